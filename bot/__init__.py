@@ -1,0 +1,1 @@
+"""The daemon, and all that staff and administrators touch."""

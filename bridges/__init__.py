@@ -1,0 +1,1 @@
+"""The messengers: our appservice with a connector a network."""

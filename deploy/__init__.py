@@ -1,0 +1,1 @@
+"""The embedded homeserver and the supervision of processes."""

@@ -1,0 +1,57 @@
+"""What the regulation judges: a post, who wrote it, and where."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class PostKind(StrEnum):
+    """What a post carries; the names are those of the archive and of the regulation file."""
+
+    TEXT = "text"
+    PHOTO = "photo"
+    VOICE = "voice"
+    VIDEO = "video"
+    FILE = "file"
+    LOCATION = "location"
+    POLL = "poll"
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who wrote a post.
+
+    `id` is a Matrix user id, or ``network/person`` for somebody in a messenger; `roles` are the
+    names used in community.yaml (``head``, ``educator``, ``admin``) or ``parent``; `language`
+    is an ISO 639-1 code.
+    """
+
+    id: str
+    name: str
+    roles: frozenset[str]
+    language: str = "ru"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The room that a post is meant for: its key in community.yaml and its kind."""
+
+    key: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One post before it is let through.
+
+    `id` is an event id or ``network/chat/message``; `written_at` is aware and is when the author
+    wrote it, not when it reached us; `text` is the plain text or the caption.
+    """
+
+    id: str
+    author: Author
+    place: Place
+    written_at: datetime
+    kind: PostKind
+    text: str
+    is_edit: bool = False

@@ -1,0 +1,1 @@
+"""Which rooms there should be, who belongs in them, what was said in them."""

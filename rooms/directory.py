@@ -1,0 +1,115 @@
+"""Who is who and what is where, held in memory for the gate and the relay.
+
+Read afresh from the database whenever its revision or the community file changes; look-ups do
+no I/O.
+"""
+
+from collections.abc import Sequence
+
+from policies.post import Author, Place
+from rooms.community import Community
+from rooms.storage import accounts, rooms
+from rooms.storage.database import Store
+from rooms.storage.rooms import KnownRoom, PlumbedChat
+
+SPACE = "space"
+"""The kind of the room that is the Space; nobody posts there."""
+
+
+class Directory:
+    """Rooms, chats, members and roles."""
+
+    def __init__(self, server_name: str, community: Community) -> None:
+        self.server_name = server_name
+        self.community = community
+        self._revision = -1
+        self._rooms: dict[str, KnownRoom] = {}
+        self._chats: dict[str, tuple[PlumbedChat, ...]] = {}
+        self._room_of_chat: dict[tuple[str, str], KnownRoom] = {}
+        self._names: dict[tuple[str, str], str] = {}
+        self._account_roles: dict[str, str] = {}
+
+    async def refresh(self, store: Store) -> bool:
+        """Read again what has changed; tells whether rooms or chats did."""
+        async with store.reading() as connection:
+            self._account_roles = {a.user_id: a.role for a in await accounts.listed(connection)}
+            revision = await rooms.revision(connection)
+            if revision == self._revision:
+                return False
+            known = await rooms.all_rooms(connection)
+            chats = await rooms.all_chats(connection)
+            members = await rooms.all_members(connection)
+        by_key = {room.key: room for room in known}
+        self._rooms = {room.room_id: room for room in known}
+        self._chats = {room.room_id: _chats_of(room, chats) for room in known}
+        self._room_of_chat = {
+            (chat.network, chat.chat): by_key[chat.room_key]
+            for chat in chats
+            if chat.room_key in by_key
+        }
+        self._names.update({(m.room_id, m.user_id): m.name for m in members})
+        self._revision = revision
+        return True
+
+    def rooms(self) -> list[KnownRoom]:
+        """Every room of the community."""
+        return list(self._rooms.values())
+
+    def chats(self) -> list[PlumbedChat]:
+        """Every chat that is plumbed into a room that exists."""
+        return [chat for chats in self._chats.values() for chat in chats]
+
+    def room(self, room_id: str) -> KnownRoom | None:
+        """The community's room with this id."""
+        return self._rooms.get(room_id)
+
+    def room_by_key(self, key: str) -> KnownRoom | None:
+        """The community's room with this key."""
+        return next((room for room in self._rooms.values() if room.key == key), None)
+
+    def room_of_chat(self, network: str, chat: str) -> KnownRoom | None:
+        """The room that a remote chat is plumbed into."""
+        return self._room_of_chat.get((network, chat))
+
+    def chats_of(self, room_id: str) -> tuple[PlumbedChat, ...]:
+        """The remote chats plumbed into a room."""
+        return self._chats.get(room_id, ())
+
+    def user_id(self, localpart: str) -> str:
+        """The Matrix id of a staff member or the bot."""
+        return f"@{localpart}:{self.server_name}"
+
+    def learn_name(self, room_id: str, user_id: str, name: str) -> None:
+        """Take note of the name that somebody has in a room."""
+        self._names[(room_id, user_id)] = name
+
+    def name(self, room_id: str, user_id: str) -> str:
+        """What somebody is called in a room, or the localpart of the id."""
+        return self._names.get((room_id, user_id)) or user_id[1:].split(":", 1)[0]
+
+    def author(self, room_id: str, user_id: str) -> Author:
+        """Somebody of this homeserver as the regulation sees them."""
+        localpart = user_id[1:].split(":", 1)[0]
+        roles = {m.role for m in self.community.staff if m.id == localpart}
+        if user_id in self._account_roles:
+            roles.add(self._account_roles[user_id])
+        return Author(
+            id=user_id,
+            name=self.name(room_id, user_id),
+            roles=frozenset(roles),
+            language=self.language(user_id),
+        )
+
+    def language(self, user_id: str) -> str:
+        """The language in which to speak to somebody."""
+        localpart = user_id[1:].split(":", 1)[0]
+        own = next((m.language for m in self.community.staff if m.id == localpart), None)
+        return own or self.community.community.language
+
+    def place(self, room: KnownRoom) -> Place:
+        """A room as the regulation sees it."""
+        return Place(key=room.key, kind=room.kind)
+
+
+def _chats_of(room: KnownRoom, chats: Sequence[PlumbedChat]) -> tuple[PlumbedChat, ...]:
+    return tuple(chat for chat in chats if chat.room_key == room.key)

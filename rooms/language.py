@@ -1,0 +1,43 @@
+"""Words for people: gettext catalogues, one an area, in ``rooms/locale/<language>/<area>.po``.
+
+Source texts in the code are English; values are named: ``say("ru", "No room {room}.", room=key)``.
+"""
+
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+LANGUAGES = ("ru", "en")
+_CATALOGUES = Path(__file__).parent / "locale"
+
+
+@cache
+def _translations(language: str) -> NullTranslations:
+    together = Catalog(locale=language if language in LANGUAGES else None)
+    for path in sorted((_CATALOGUES / language).glob("*.po")):
+        with path.open("rb") as source:
+            for message in read_po(source, locale=language):
+                if message.id:
+                    together[message.id] = message
+    if not len(together):
+        return NullTranslations()
+    compiled = BytesIO()
+    write_mo(compiled, together)
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+def say(language: str, text: str, /, **values: object) -> str:
+    """The text in that language (English where there is no translation), with its values."""
+    translated = _translations(language).gettext(text)
+    return translated.format(**values) if values else translated
+
+
+def say_many(language: str, one: str, many: str, count: int, /, **values: object) -> str:
+    """The same for a number, which the texts may show as {count}."""
+    return _translations(language).ngettext(one, many, count).format(count=count, **values)

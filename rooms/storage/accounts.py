@@ -1,0 +1,91 @@
+"""Accounts that Teremok made on the homeserver, and private rooms with the bot."""
+
+from dataclasses import dataclass
+
+from rooms.storage.database import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account of a person; `role` is head, educator or admin."""
+
+    user_id: str
+    name: str
+    role: str
+    created_at: int
+
+
+async def put(connection: Connection, account: Account) -> None:
+    """Keep an account, or its new name and role."""
+    await connection.execute(
+        "INSERT INTO account (user_id, name, role, created_at) VALUES ($1, $2, $3, $4)"
+        " ON CONFLICT (user_id) DO UPDATE SET name = excluded.name, role = excluded.role",
+        account.user_id,
+        account.name,
+        account.role,
+        account.created_at,
+    )
+
+
+async def remove(connection: Connection, user_id: str) -> bool:
+    """Forget an account; False where there is none."""
+    gone = await connection.fetchval(
+        "DELETE FROM account WHERE user_id = $1 RETURNING user_id", user_id
+    )
+    return gone is not None
+
+
+async def listed(connection: Connection) -> list[Account]:
+    """Every account, by id."""
+    rows = await connection.fetch(
+        "SELECT user_id, name, role, created_at FROM account ORDER BY user_id"
+    )
+    return [Account(r["user_id"], r["name"], r["role"], r["created_at"]) for r in rows]
+
+
+async def direct_room(connection: Connection, user_id: str) -> str | None:
+    """The private room of the bot with this person."""
+    room_id: str | None = await connection.fetchval(
+        "SELECT room_id FROM direct_room WHERE user_id = $1", user_id
+    )
+    return room_id
+
+
+async def put_direct_room(connection: Connection, user_id: str, room_id: str) -> None:
+    """Keep the private room of the bot with this person."""
+    await connection.execute("DELETE FROM direct_room WHERE room_id = $1", room_id)
+    await connection.execute(
+        "INSERT INTO direct_room (user_id, room_id) VALUES ($1, $2)"
+        " ON CONFLICT (user_id) DO UPDATE SET room_id = excluded.room_id",
+        user_id,
+        room_id,
+    )
+
+
+async def direct_rooms(connection: Connection) -> dict[str, str]:
+    """Every private room of the bot: room id to user id."""
+    rows = await connection.fetch("SELECT user_id, room_id FROM direct_room")
+    return {row["room_id"]: row["user_id"] for row in rows}
+
+
+async def put_console_link(
+    connection: Connection, token_hash: str, user_id: str, expires_at: int
+) -> None:
+    """Keep a one-time link to the console; only the hash of its token is kept."""
+    await connection.execute(
+        "INSERT INTO console_link (token_hash, user_id, expires_at) VALUES ($1, $2, $3)",
+        token_hash,
+        user_id,
+        expires_at,
+    )
+
+
+async def use_console_link(connection: Connection, token_hash: str, now: int) -> str | None:
+    """Whose link it is, if it is still good; it is good no more afterwards."""
+    user_id: str | None = await connection.fetchval(
+        "UPDATE console_link SET used_at = $2"
+        " WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2 RETURNING user_id",
+        token_hash,
+        now,
+    )
+    return user_id

@@ -1,0 +1,146 @@
+"""Which event in a room is which message in a messenger: the message map, and the ghosts.
+
+A crossing is one thing that crossed between a chat and a room: a message, an edit or a reaction.
+`remote_id` is the network's id of the message, or the key of the happening for an edit or a
+reaction; `event_id` is None until the event was sent.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from rooms.storage.database import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """One thing that crossed.
+
+    `kind` is message, edit, reaction, deletion or membership; `target` the remote id that an
+    edit or a reaction is about; `author` a person's id in the network, or a Matrix user id for
+    what went out; `detail` the emoji of a reaction.
+    """
+
+    network: str
+    chat: str
+    remote_id: str
+    kind: str
+    author: str
+    room_id: str
+    at: int
+    event_id: str | None = None
+    target: str | None = None
+    detail: str | None = None
+
+
+_COLUMNS = "network, chat, remote_id, kind, target, author, detail, room_id, event_id, at"
+
+
+async def add(connection: Connection, crossing: Crossing) -> bool:
+    """Keep a crossing; False where it is known already."""
+    added = await connection.fetchval(
+        f"INSERT INTO crossing ({_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"  # noqa: S608
+        " ON CONFLICT (network, chat, remote_id) DO NOTHING RETURNING remote_id",
+        crossing.network,
+        crossing.chat,
+        crossing.remote_id,
+        crossing.kind,
+        crossing.target,
+        crossing.author,
+        crossing.detail,
+        crossing.room_id,
+        crossing.event_id,
+        crossing.at,
+    )
+    return added is not None
+
+
+async def set_event(
+    connection: Connection, network: str, chat: str, remote_id: str, event_id: str
+) -> None:
+    """Note the event that a crossing became."""
+    await connection.execute(
+        "UPDATE crossing SET event_id = $4 WHERE network = $1 AND chat = $2 AND remote_id = $3",
+        network,
+        chat,
+        remote_id,
+        event_id,
+    )
+
+
+async def get(
+    connection: Connection, network: str, chat: str, remote_id: str
+) -> Crossing | None:
+    """The crossing of a remote message."""
+    row = await connection.fetchrow(
+        f"SELECT {_COLUMNS} FROM crossing"  # noqa: S608
+        " WHERE network = $1 AND chat = $2 AND remote_id = $3",
+        network,
+        chat,
+        remote_id,
+    )
+    return _crossing(row) if row else None
+
+
+async def of_event(
+    connection: Connection, event_id: str, network: str, chat: str
+) -> Crossing | None:
+    """What an event is in a chat, or was there before it came to the room."""
+    row = await connection.fetchrow(
+        f"SELECT {_COLUMNS} FROM crossing"  # noqa: S608
+        " WHERE event_id = $1 AND network = $2 AND chat = $3",
+        event_id,
+        network,
+        chat,
+    )
+    return _crossing(row) if row else None
+
+
+async def reaction(
+    connection: Connection, network: str, chat: str, target: str, author: str, emoji: str
+) -> Crossing | None:
+    """The last reaction of somebody with this emoji to a remote message."""
+    row = await connection.fetchrow(
+        f"SELECT {_COLUMNS} FROM crossing WHERE network = $1 AND chat = $2 AND target = $3"  # noqa: S608
+        " AND author = $4 AND detail = $5 AND kind = 'reaction' ORDER BY at DESC LIMIT 1",
+        network,
+        chat,
+        target,
+        author,
+        emoji,
+    )
+    return _crossing(row) if row else None
+
+
+def _crossing(row: Mapping[str, Any]) -> Crossing:
+    return Crossing(**{name: row[name] for name in _COLUMNS.split(", ")})
+
+
+@dataclass(frozen=True, slots=True)
+class Ghost:
+    """A parent's shadow in Matrix, with the name and the avatar (a MediaRef) that it shows."""
+
+    user_id: str
+    network: str
+    person: str
+    name: str
+    avatar: str | None
+
+
+async def put_ghost(connection: Connection, ghost: Ghost) -> None:
+    """Keep a ghost, or its new name and avatar."""
+    await connection.execute(
+        "INSERT INTO ghost (user_id, network, person, name, avatar) VALUES ($1, $2, $3, $4, $5)"
+        " ON CONFLICT (user_id) DO UPDATE SET name = excluded.name, avatar = excluded.avatar",
+        ghost.user_id,
+        ghost.network,
+        ghost.person,
+        ghost.name,
+        ghost.avatar,
+    )
+
+
+async def all_ghosts(connection: Connection) -> list[Ghost]:
+    """Every ghost."""
+    rows = await connection.fetch("SELECT user_id, network, person, name, avatar FROM ghost")
+    return [Ghost(r["user_id"], r["network"], r["person"], r["name"], r["avatar"]) for r in rows]

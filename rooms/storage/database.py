@@ -1,0 +1,117 @@
+"""Opening the database (SQLite or PostgreSQL) and its transactions."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import cast
+
+import asyncpg
+from mautrix.util.async_db import Connection as MautrixConnection
+from mautrix.util.async_db import Database, Scheme, UnsupportedDatabaseVersion
+from yarl import URL
+
+from rooms.storage.migrations import upgrades
+
+Connection = MautrixConnection
+
+BUSY_SECONDS = 20
+"""How long a statement waits for another process's transaction before it fails."""
+
+
+class DatabaseTooNew(Exception):
+    """The data were written by a newer version of Teremok."""
+
+
+class DatabaseAway(Exception):
+    """The database does not answer, or is locked; the same call may work later."""
+
+
+_AWAY = (sqlite3.OperationalError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError, OSError)
+
+
+class Store:
+    """An open database.
+
+    Every write goes through `transaction()`, every look through `reading()`; both hand out the
+    connection, which is passed on explicitly (mautrix's own context variable would leak it into
+    child tasks).
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._sqlite = database.scheme is Scheme.SQLITE
+        self._writing = asyncio.Lock()
+
+    @classmethod
+    async def open(cls, url: str) -> "Store":
+        """Connect to ``sqlite:///path`` or ``postgres://…`` and bring the tables up to date.
+
+        Raises DatabaseTooNew when the tables are newer than this program, DatabaseAway when the
+        database is out of reach.
+        """
+        if url.startswith("sqlite:"):
+            arguments = {
+                "min_size": 3,
+                "init_commands": [
+                    # A message that was acknowledged survives a power cut, not only a crash.
+                    "PRAGMA synchronous = FULL",
+                    f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}",
+                ],
+            }
+            path = Path(URL(url).path)
+            path.touch(mode=0o600)
+        else:
+            arguments = {"min_size": 1, "max_size": 6}
+        database = Database.create(url, upgrade_table=upgrades, db_args=arguments)
+        try:
+            await database.start()
+        except UnsupportedDatabaseVersion as newer:
+            await database.stop()
+            raise DatabaseTooNew(str(newer)) from newer
+        except _AWAY as away:
+            raise DatabaseAway(str(away)) from away
+        return cls(database)
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._database.stop()
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Connection]:
+        """A connection for queries that change nothing."""
+        try:
+            async with self._database.acquire_direct() as connection:
+                yield connection
+        except _AWAY as away:
+            raise DatabaseAway(str(away)) from away
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Connection]:
+        """A connection inside a transaction: all of the block is kept, or nothing of it."""
+        try:
+            if self._sqlite:
+                async with self._writing, self._database.acquire_direct() as connection:
+                    async with _sqlite_transaction(connection):
+                        yield connection
+            else:
+                async with self._database.acquire_direct() as connection:
+                    async with cast("asyncpg.Connection", connection.wrapped).transaction():
+                        yield connection
+        except _AWAY as away:
+            raise DatabaseAway(str(away)) from away
+
+
+@asynccontextmanager
+async def _sqlite_transaction(connection: Connection) -> AsyncIterator[None]:
+    # IMMEDIATE, because a transaction that reads first and writes later cannot wait for another
+    # process's write: SQLite fails it at once.
+    await connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        # Shielded: a cancelled task must not hand back a connection inside a transaction.
+        await asyncio.shield(connection.execute("ROLLBACK"))
+        raise
+    await asyncio.shield(connection.execute("COMMIT"))

@@ -1,0 +1,164 @@
+"""The archive's events and media, as they arrived."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from rooms.storage.database import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivedMedia:
+    """A file of an event; `sha256` is None until it was downloaded, `problem` says why not."""
+
+    mxc: str
+    filename: str
+    mimetype: str
+    size: int
+    sha256: str | None = None
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivedEvent:
+    """An event as the archive keeps it.
+
+    `kind` is a kind of post (text, photo, voice, video, file, location, poll) or edit, reaction,
+    redaction, membership, state, other. `target` is the event that it edits, reacts to, redacts
+    or answers. `content` is never lost by a redaction: `redacted_by` only says that there was one.
+    """
+
+    event_id: str
+    room_id: str
+    sender: str
+    sender_name: str
+    sent_at: int
+    type: str
+    state_key: str | None
+    kind: str
+    text: str
+    content: Mapping[str, Any]
+    target: str | None = None
+    redacted_by: str | None = None
+    media: ArchivedMedia | None = None
+
+
+async def add(connection: Connection, event: ArchivedEvent) -> bool:
+    """Keep an event (and the row of its file); False where it was kept before."""
+    position = await connection.fetchval(
+        "INSERT INTO event (event_id, room_id, sender, sender_name, sent_at, type, state_key, kind,"
+        " text, content, target) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+        " ON CONFLICT (event_id) DO NOTHING RETURNING position",
+        event.event_id,
+        event.room_id,
+        event.sender,
+        event.sender_name,
+        event.sent_at,
+        event.type,
+        event.state_key,
+        event.kind,
+        event.text,
+        json.dumps(event.content, ensure_ascii=False),
+        event.target,
+    )
+    if position is None:
+        return False
+    if event.kind == "redaction" and event.target:
+        await connection.execute(
+            "UPDATE event SET redacted_by = $2 WHERE event_id = $1", event.target, event.event_id
+        )
+    if event.media:
+        await connection.execute(
+            "INSERT INTO media (event_id, mxc, filename, mimetype, size)"
+            " VALUES ($1, $2, $3, $4, $5) ON CONFLICT (event_id) DO NOTHING",
+            event.event_id,
+            event.media.mxc,
+            event.media.filename,
+            event.media.mimetype,
+            event.media.size,
+        )
+    return True
+
+
+async def set_media_stored(connection: Connection, mxc: str, sha256: str, size: int) -> None:
+    """Note where the bytes of a file are now, for every event that shows it."""
+    await connection.execute(
+        "UPDATE media SET sha256 = $2, size = $3, problem = NULL WHERE mxc = $1", mxc, sha256, size
+    )
+
+
+async def set_media_problem(connection: Connection, mxc: str, problem: str) -> None:
+    """Note why a file could not be had."""
+    await connection.execute(
+        "UPDATE media SET problem = $2 WHERE mxc = $1 AND sha256 IS NULL", mxc, problem[:500]
+    )
+
+
+async def stored_sha256(connection: Connection, mxc: str) -> tuple[str, int] | None:
+    """The hash and size of a file that is in the archive already."""
+    row = await connection.fetchrow(
+        "SELECT sha256, size FROM media WHERE mxc = $1 AND sha256 IS NOT NULL LIMIT 1", mxc
+    )
+    return (row["sha256"], row["size"]) if row else None
+
+
+_SELECT = (
+    "SELECT event.event_id, room_id, sender, sender_name, sent_at, type, state_key, kind, text,"
+    " content, target, redacted_by, mxc, filename, mimetype, size, sha256, problem"
+    " FROM event LEFT JOIN media ON media.event_id = event.event_id"
+)
+
+
+async def get(connection: Connection, event_id: str) -> ArchivedEvent | None:
+    """One event."""
+    row = await connection.fetchrow(f"{_SELECT} WHERE event.event_id = $1", event_id)  # noqa: S608
+    return _event(row) if row else None
+
+
+async def listed(
+    connection: Connection, room_id: str | None, since: int, until: int, after: int, limit: int
+) -> list[tuple[int, ArchivedEvent]]:
+    """Events with their positions: sent in [since, until), position > after, in order of arrival.
+
+    Page on with the last position.
+    """
+    rows = await connection.fetch(
+        f"SELECT position, {_SELECT.removeprefix('SELECT ')}"
+        " WHERE ($1 = '' OR room_id = $1) AND sent_at >= $2 AND sent_at < $3 AND position > $4"
+        " ORDER BY position LIMIT $5",
+        room_id or "",
+        since,
+        until,
+        after,
+        limit,
+    )
+    return [(row["position"], _event(row)) for row in rows]
+
+
+def _event(row: Mapping[str, Any]) -> ArchivedEvent:
+    media = None
+    if row["mxc"]:
+        media = ArchivedMedia(
+            mxc=row["mxc"],
+            filename=row["filename"],
+            mimetype=row["mimetype"],
+            size=row["size"],
+            sha256=row["sha256"],
+            problem=row["problem"],
+        )
+    return ArchivedEvent(
+        event_id=row["event_id"],
+        room_id=row["room_id"],
+        sender=row["sender"],
+        sender_name=row["sender_name"],
+        sent_at=row["sent_at"],
+        type=row["type"],
+        state_key=row["state_key"],
+        kind=row["kind"],
+        text=row["text"],
+        content=json.loads(row["content"]),
+        target=row["target"],
+        redacted_by=row["redacted_by"],
+        media=media,
+    )

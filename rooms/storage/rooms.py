@@ -1,0 +1,111 @@
+"""The rooms that were made, the chats plumbed into them, their members."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rooms.storage import settings
+from rooms.storage.database import Connection
+
+REVISION = "rooms-revision"
+"""The setting that changes with every change to rooms and chats, so that others look again."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownRoom:
+    """A room of the community; `kind` is space, staff or group, `key` is that of the file."""
+
+    key: str
+    room_id: str
+    kind: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlumbedChat:
+    """A remote chat and the room that it is plumbed into."""
+
+    network: str
+    chat: str
+    room_key: str
+
+
+async def put_room(connection: Connection, room: KnownRoom) -> None:
+    """Keep a room, in place of what was known under its key."""
+    await connection.execute(
+        "INSERT INTO room (key, room_id, kind, name) VALUES ($1, $2, $3, $4)"
+        " ON CONFLICT (key) DO UPDATE SET room_id = excluded.room_id, kind = excluded.kind,"
+        " name = excluded.name",
+        room.key,
+        room.room_id,
+        room.kind,
+        room.name,
+    )
+    await _bump(connection)
+
+
+async def all_rooms(connection: Connection) -> list[KnownRoom]:
+    """Every room."""
+    rows = await connection.fetch("SELECT key, room_id, kind, name FROM room ORDER BY key")
+    return [KnownRoom(row["key"], row["room_id"], row["kind"], row["name"]) for row in rows]
+
+
+async def replace_chats(connection: Connection, chats: Sequence[PlumbedChat]) -> None:
+    """Make these the plumbed chats, all of them."""
+    if await all_chats(connection) == sorted(chats, key=lambda c: (c.network, c.chat)):
+        return
+    await connection.execute("DELETE FROM chat")
+    for chat in chats:
+        await connection.execute(
+            "INSERT INTO chat (network, chat, room_key) VALUES ($1, $2, $3)",
+            chat.network,
+            chat.chat,
+            chat.room_key,
+        )
+    await _bump(connection)
+
+
+async def all_chats(connection: Connection) -> list[PlumbedChat]:
+    """Every plumbed chat, by network and id."""
+    rows = await connection.fetch("SELECT network, chat, room_key FROM chat")
+    chats = [PlumbedChat(row["network"], row["chat"], row["room_key"]) for row in rows]
+    return sorted(chats, key=lambda c: (c.network, c.chat))
+
+
+async def revision(connection: Connection) -> int:
+    """A number that grows with every change to rooms and chats."""
+    return int(await settings.get(connection, REVISION) or 0)
+
+
+async def _bump(connection: Connection) -> None:
+    await settings.put(connection, REVISION, str(await revision(connection) + 1))
+
+
+async def put_member(
+    connection: Connection, room_id: str, user_id: str, name: str, membership: str
+) -> None:
+    """Keep what a member event said."""
+    await connection.execute(
+        "INSERT INTO member (room_id, user_id, name, membership) VALUES ($1, $2, $3, $4)"
+        " ON CONFLICT (room_id, user_id) DO UPDATE SET name = excluded.name,"
+        " membership = excluded.membership",
+        room_id,
+        user_id,
+        name,
+        membership,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody in a room, as the last member event said."""
+
+    room_id: str
+    user_id: str
+    name: str
+    membership: str
+
+
+async def all_members(connection: Connection) -> list[Member]:
+    """Every member of every room, past ones too."""
+    rows = await connection.fetch("SELECT room_id, user_id, name, membership FROM member")
+    return [Member(r["room_id"], r["user_id"], r["name"], r["membership"]) for r in rows]
