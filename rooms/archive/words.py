@@ -14,7 +14,7 @@ _MAXIMUM_FILENAME = 150
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 # Control characters, and the marks that turn the direction of writing ("gpj.exe" read backwards).
 _UNSHOWABLE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+    "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffd\ud800-\udfff]"
 )
 _SEPARATORS = re.compile(r'[/\\:*?"<>|]')
 
