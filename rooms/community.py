@@ -9,9 +9,10 @@ from collections.abc import Hashable, Iterable, Sequence
 from typing import Annotated, Literal, Self
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
-from pydantic_core import InitErrorDetails, PydanticCustomError
+from pydantic import AfterValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import InitErrorDetails
 
+from policies.file_model import FileModel, mistake, nearest
 from rooms.language import LANGUAGES
 
 Role = Literal["head", "educator", "admin"]
@@ -28,76 +29,71 @@ _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\
 
 def _refuse_unprintable(text: str) -> str:
     if _UNPRINTABLE.search(text):
-        raise PydanticCustomError(
-            "unprintable", "Line breaks and invisible control characters are not allowed here"
-        )
+        raise mistake("Line breaks and invisible characters are not allowed here.")
     return text
 
 
-def _refuse_unknown_timezone(name: str) -> str:
-    if name not in available_timezones():
-        raise PydanticCustomError(
-            "timezone",
-            "There is no time zone “{name}”; write it like Europe/Moscow",
-            {"name": name},
-        )
-    return name
-
-
-def _refuse_unknown_language(language: str) -> str:
-    if language not in LANGUAGES:
-        raise PydanticCustomError(
-            "language",
-            "Teremok does not speak “{language}” yet; it speaks {known}",
-            {"language": language, "known": ", ".join(LANGUAGES)},
-        )
-    return language
+def _refuse_odd_key(key: str) -> str:
+    if not re.fullmatch(r"[a-z0-9_-]+", key):
+        raise mistake("Only small Latin letters, digits, “-” and “_” are allowed here.")
+    return key
 
 
 def _refuse_reserved_key(key: str) -> str:
     if key in RESERVED_KEYS:
-        raise PydanticCustomError(
-            "reserved_key", "The key “{key}” belongs to a room of the house", {"key": key}
-        )
+        raise mistake("The key “{key}” belongs to a room of the house.", key=key)
     return key
 
 
-def _refuse_reserved_account(localpart: str) -> str:
+def _refuse_odd_account(localpart: str) -> str:
+    if not re.fullmatch(r"[a-z0-9._-]+", localpart):
+        raise mistake("Only small Latin letters, digits, “.”, “-” and “_” are allowed here.")
     if localpart == BOT_LOCALPART or localpart.startswith((f"{BOT_LOCALPART}_", "_")):
-        raise PydanticCustomError(
-            "reserved_account", "The id “{id}” belongs to Teremok itself", {"id": localpart}
-        )
+        raise mistake("The id “{id}” belongs to Teremok itself.", id=localpart)
     if localpart.isdigit():
         # Synapse keeps such ids for guests (handlers/register.py, check_username).
-        raise PydanticCustomError("numeric_account", "An id needs at least one letter")
+        raise mistake("An id needs at least one letter.")
     return localpart
 
 
+def _refuse_unknown_timezone(name: str) -> str:
+    known = available_timezones()
+    if name in known:
+        return name
+    if meant := nearest(name, sorted(known)):
+        raise mistake("There is no time zone “{name}”; is “{meant}” meant?", name=name, meant=meant)
+    raise mistake("There is no time zone “{name}”; write it like Europe/Moscow.", name=name)
+
+
+def _refuse_unknown_language(language: str) -> str:
+    if language not in LANGUAGES:
+        known = ", ".join(LANGUAGES)
+        text = "Teremok does not speak “{language}” yet; it speaks {known}."
+        raise mistake(text, language=language, known=known)
+    return language
+
+
 Printable = AfterValidator(_refuse_unprintable)
+Key = Annotated[str, Field(min_length=1, max_length=40), AfterValidator(_refuse_odd_key)]
+GroupKey = Annotated[Key, AfterValidator(_refuse_reserved_key)]
+StaffId = Annotated[str, Field(min_length=1, max_length=60), AfterValidator(_refuse_odd_account)]
 Name = Annotated[str, Field(min_length=1, max_length=100), Printable]
 Topic = Annotated[str, Field(max_length=1000), Printable]
-Slug = Annotated[str, Field(pattern=r"^[a-z0-9_-]+$", max_length=40)]
-GroupKey = Annotated[
-    str, Field(pattern=r"^[a-z0-9_-]+$", max_length=40), AfterValidator(_refuse_reserved_key)
-]
-StaffId = Annotated[
-    str, Field(pattern=r"^[a-z0-9._-]+$", max_length=60), AfterValidator(_refuse_reserved_account)
-]
 Timezone = Annotated[str, AfterValidator(_refuse_unknown_timezone)]
 Language = Annotated[str, AfterValidator(_refuse_unknown_language)]
 
 
-class Part(BaseModel):
-    """A part of the file: frozen; a key that it does not know is an error, not ignored."""
+class Part(FileModel):
+    """A part of the file; the spaces around a text do not count."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(str_strip_whitespace=True)
 
 
 class Institution(Part):
     """The kindergarten: `slug` begins every alias, `timezone` is an IANA name."""
 
     name: Name
-    slug: Slug
+    slug: Key
     timezone: Timezone = "Europe/Moscow"
     language: Language = "ru"
 
@@ -127,7 +123,7 @@ class HouseRooms(Part):
 class ChatLink(Part):
     """A chat in a messenger that is plumbed into a group's room; `id` is the network's own."""
 
-    network: Annotated[str, Field(pattern=r"^[a-z0-9_]+$", max_length=30)]
+    network: Key
     id: Annotated[str, Field(min_length=1, max_length=200), Printable]
 
 
@@ -163,48 +159,37 @@ class Community(Part):
 
     def _doubled_staff(self) -> Iterable[InitErrorDetails]:
         for index in _repeated([member.id for member in self.staff]):
-            yield _problem(
-                ("staff", index, "id"),
-                "doubled_staff",
-                "There is already a staff member with the id “{id}”",
-                id=self.staff[index].id,
-            )
+            text = "There is already a staff member with the id “{id}”."
+            yield _problem(("staff", index, "id"), text, id=self.staff[index].id)
 
     def _doubled_groups(self) -> Iterable[InitErrorDetails]:
         for index in _repeated([group.key for group in self.groups]):
-            yield _problem(
-                ("groups", index, "key"),
-                "doubled_group",
-                "There is already a group with the key “{key}”",
-                key=self.groups[index].key,
-            )
+            text = "There is already a group with the key “{key}”."
+            yield _problem(("groups", index, "key"), text, key=self.groups[index].key)
 
     def _doubled_chats(self) -> Iterable[InitErrorDetails]:
         places = [(g, c) for g, group in enumerate(self.groups) for c in range(len(group.chats))]
         for index in _repeated([self.groups[g].chats[c] for g, c in places]):
-            group, chat = places[index]
-            link = self.groups[group].chats[chat]
-            yield _problem(
-                ("groups", group, "chats", chat),
-                "doubled_chat",
-                "The chat “{chat}” of {network} is already plumbed into a room",
-                chat=link.id,
-                network=link.network,
-            )
+            g, c = places[index]
+            link = self.groups[g].chats[c]
+            text = "The chat “{chat}” of {network} is already plumbed into a room."
+            place = ("groups", g, "chats", c, "id")
+            yield _problem(place, text, chat=link.id, network=link.network)
 
     def _strange_group_staff(self) -> Iterable[InitErrorDetails]:
-        known = {member.id for member in self.staff}
+        known = [member.id for member in self.staff]
         for g, group in enumerate(self.groups):
-            repeated = set(_repeated(group.staff))
+            repeated = _repeated(group.staff)
             for s, member in enumerate(group.staff):
                 place = ("groups", g, "staff", s)
                 if member not in known:
-                    words = "“{id}” is not among the staff; known are: {known}"
-                    some = ", ".join(sorted(known)[:10]) or "–"
-                    yield _problem(place, "unknown_staff", words, id=member, known=some)
+                    meant = nearest(member, known)
+                    text = "“{id}” is not among the staff; is “{meant}” meant?"
+                    if meant is None:
+                        text = "“{id}” is not among the staff."
+                    yield _problem(place, text, id=member, meant=meant or "")
                 elif s in repeated:
-                    words = "“{id}” is named twice in this group"
-                    yield _problem(place, "repeated_staff", words, id=member)
+                    yield _problem(place, "“{id}” is named twice in this group.", id=member)
 
 
 def _repeated(values: Sequence[Hashable]) -> list[int]:
@@ -213,9 +198,5 @@ def _repeated(values: Sequence[Hashable]) -> list[int]:
     return [index for index, value in enumerate(values) if first[value] != index]
 
 
-def _problem(
-    place: tuple[str | int, ...], kind: str, words: str, **values: str
-) -> InitErrorDetails:
-    return InitErrorDetails(
-        type=PydanticCustomError(kind, words, values), loc=place, input=next(iter(values.values()))
-    )
+def _problem(place: tuple[str | int, ...], text: str, **values: str) -> InitErrorDetails:
+    return InitErrorDetails(type=mistake(text, **values), loc=place, input=None)
