@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+ROLES = ("head", "educator", "admin", "parent")
+"""What somebody may be to the regulation: the roles of community.yaml, and parents."""
+
 
 class PostKind(StrEnum):
     """What a post carries; the names are those of the archive and of the regulation file."""

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+Evidence = Mapping[str, str | int]
+"""Why a rule fired; JSON-ready, without secrets."""
+
 
 class Action(StrEnum):
     """What is done with a post, mildest first."""
@@ -12,16 +15,24 @@ class Action(StrEnum):
     FLAG = "flag"
     REFUSE = "refuse"
 
+    @property
+    def severity(self) -> int:
+        """Its place in the order: the higher, the more severe."""
+        return _SEVERITY[self]
+
+
+_SEVERITY = {action: place for place, action in enumerate(Action)}
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One clause that a post goes against, and why: `evidence` is JSON-ready and has no secrets."""
+    """One clause that fires on a post, and why."""
 
     clause: str
     text: str
     rule: str
     action: Action
-    evidence: Mapping[str, str | int]
+    evidence: Evidence
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,86 @@
+"""regulation.yaml: numbered clauses in the institution's own words, each bound to a rule."""
+
+from typing import Annotated, Any, Self
+
+from pydantic import (
+    AfterValidator,
+    ConfigDict,
+    Field,
+    SerializeAsAny,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+
+from policies.file_model import FileModel, mistake, mistake_at, nearest
+from policies.post import Author, Place
+from policies.role import Role
+from policies.rules import RULES
+from policies.verdict import Action
+
+
+def _know_rule(name: str) -> str:
+    if name in RULES:
+        return name
+    known = ", ".join(sorted(RULES))
+    if meant := nearest(name, sorted(RULES)):
+        text = "There is no rule “{rule}”; perhaps “{meant}” is meant? The rules are: {known}."
+        raise mistake(text, rule=name, meant=meant, known=known)
+    raise mistake("There is no rule “{rule}”; the rules are: {known}.", rule=name, known=known)
+
+
+class Clause(FileModel):
+    """One clause: where and to whom it applies, what makes it fire, and what follows.
+
+    `rooms` are kinds of room (``group``, ``staff``) or keys of groups, none: every room; `roles`
+    are those that it applies to, none: everybody; `excepted` (``except`` in the file) are those
+    that it does not apply to.
+    """
+
+    model_config = ConfigDict(str_strip_whitespace=True)
+
+    id: Annotated[str, Field(min_length=1, max_length=20)]
+    text: Annotated[str, Field(min_length=1, max_length=2000)]
+    rule: Annotated[str, AfterValidator(_know_rule)]
+    parameters: Annotated[SerializeAsAny[FileModel], Field(alias="with", validate_default=True)] = (
+        FileModel()
+    )
+    rooms: tuple[str, ...] = ()
+    roles: tuple[Role, ...] = ()
+    excepted: Annotated[tuple[Role, ...], Field(alias="except")] = ()
+    action: Action
+
+    @field_validator("parameters", mode="plain")
+    @classmethod
+    def _fit_the_rule(cls, value: Any, info: ValidationInfo) -> FileModel:
+        rule = RULES.get(info.data.get("rule", ""))
+        if rule is None:  # the unknown rule is the problem to be told
+            return FileModel()
+        model: type[FileModel] = rule.parameters
+        if isinstance(value, model):
+            return value
+        return model.model_validate({} if type(value) is FileModel else value)
+
+    def applies(self, author: Author, place: Place) -> bool:
+        """Whether it is about this author in this room at all."""
+        if self.rooms and place.kind not in self.rooms and place.key not in self.rooms:
+            return False
+        if self.roles and author.roles.isdisjoint(self.roles):
+            return False
+        return author.roles.isdisjoint(self.excepted)
+
+
+class Regulation(FileModel):
+    """All clauses, in the order of the file."""
+
+    clauses: Annotated[tuple[Clause, ...], Field(max_length=500)] = ()
+
+    @model_validator(mode="after")
+    def _number_each_clause_once(self) -> Self:
+        seen: set[str] = set()
+        for index, clause in enumerate(self.clauses):
+            if clause.id in seen:
+                text = "There is already a clause {id}."
+                raise mistake_at(("clauses", index, "id"), text, id=clause.id)
+            seen.add(clause.id)
+        return self
