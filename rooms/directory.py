@@ -14,6 +14,8 @@ from rooms.storage.rooms import KnownRoom, PlumbedChat
 
 SPACE = "space"
 """The kind of the room that is the Space; nobody posts there."""
+GHOST_PREFIX = "teremok_"
+"""How the localparts of all our ghosts begin, and of nobody else."""
 
 
 class Directory:
@@ -78,6 +80,11 @@ class Directory:
     def user_id(self, localpart: str) -> str:
         """The Matrix id of a staff member or the bot."""
         return f"@{localpart}:{self.server_name}"
+
+    def is_ghost(self, user_id: str) -> bool:
+        """Whether it is a parent's shadow, made by one of our own connectors."""
+        localpart, _, server = user_id.removeprefix("@").partition(":")
+        return localpart.startswith(GHOST_PREFIX) and server == self.server_name
 
     def learn_name(self, room_id: str, user_id: str, name: str) -> None:
         """Take note of the name that somebody has in a room."""

@@ -44,22 +44,25 @@ async def listed(connection: Connection) -> list[Account]:
 
 
 async def direct_room(connection: Connection, user_id: str) -> str | None:
-    """The private room of the bot with this person."""
+    """The private room of the bot with this person: the newest, where there are several."""
     room_id: str | None = await connection.fetchval(
-        "SELECT room_id FROM direct_room WHERE user_id = $1", user_id
+        "SELECT room_id FROM direct_room WHERE user_id = $1 ORDER BY position DESC LIMIT 1",
+        user_id,
     )
     return room_id
 
 
 async def put_direct_room(connection: Connection, user_id: str, room_id: str) -> None:
-    """Keep the private room of the bot with this person."""
-    await connection.execute("DELETE FROM direct_room WHERE room_id = $1", room_id)
+    """Keep a private room of the bot with this person, as the newest."""
+    await remove_direct_room(connection, room_id)
     await connection.execute(
-        "INSERT INTO direct_room (user_id, room_id) VALUES ($1, $2)"
-        " ON CONFLICT (user_id) DO UPDATE SET room_id = excluded.room_id",
-        user_id,
-        room_id,
+        "INSERT INTO direct_room (user_id, room_id) VALUES ($1, $2)", user_id, room_id
     )
+
+
+async def remove_direct_room(connection: Connection, room_id: str) -> None:
+    """Forget a private room."""
+    await connection.execute("DELETE FROM direct_room WHERE room_id = $1", room_id)
 
 
 async def direct_rooms(connection: Connection) -> dict[str, str]:
@@ -89,3 +92,23 @@ async def use_console_link(connection: Connection, token_hash: str, now: int) ->
         now,
     )
     return user_id
+
+
+async def console_session(connection: Connection, token_hash: str, used_after: int) -> str | None:
+    """Who came in by this link at or after that time and has not gone out since."""
+    user_id: str | None = await connection.fetchval(
+        "SELECT user_id FROM console_link WHERE token_hash = $1 AND used_at >= $2",
+        token_hash,
+        used_after,
+    )
+    return user_id
+
+
+async def end_console_session(connection: Connection, token_hash: str) -> None:
+    """Whoever came in by this link is out."""
+    await connection.execute("DELETE FROM console_link WHERE token_hash = $1", token_hash)
+
+
+async def forget_console_links(connection: Connection, made_before: int) -> None:
+    """Drop links that ran out before that time."""
+    await connection.execute("DELETE FROM console_link WHERE expires_at < $1", made_before)

@@ -68,9 +68,7 @@ async def set_event(
     )
 
 
-async def get(
-    connection: Connection, network: str, chat: str, remote_id: str
-) -> Crossing | None:
+async def get(connection: Connection, network: str, chat: str, remote_id: str) -> Crossing | None:
     """The crossing of a remote message."""
     row = await connection.fetchrow(
         f"SELECT {_COLUMNS} FROM crossing"  # noqa: S608

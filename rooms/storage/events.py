@@ -66,7 +66,10 @@ async def add(connection: Connection, event: ArchivedEvent) -> bool:
         return False
     if event.kind == "redaction" and event.target:
         await connection.execute(
-            "UPDATE event SET redacted_by = $2 WHERE event_id = $1", event.target, event.event_id
+            "UPDATE event SET redacted_by = $2 WHERE event_id = $1 AND room_id = $3",
+            event.target,
+            event.event_id,
+            event.room_id,
         )
     if event.media:
         await connection.execute(
@@ -103,17 +106,18 @@ async def stored_sha256(connection: Connection, mxc: str) -> tuple[str, int] | N
     return (row["sha256"], row["size"]) if row else None
 
 
-_SELECT = (
-    "SELECT event.event_id, room_id, sender, sender_name, sent_at, type, state_key, kind, text,"
+SELECT = (
+    "SELECT position, event.event_id, room_id, sender, sender_name, sent_at, type, state_key, kind, text,"
     " content, target, redacted_by, mxc, filename, mimetype, size, sha256, problem"
     " FROM event LEFT JOIN media ON media.event_id = event.event_id"
 )
+"""The beginning of every query whose rows `from_row` reads."""
 
 
 async def get(connection: Connection, event_id: str) -> ArchivedEvent | None:
     """One event."""
-    row = await connection.fetchrow(f"{_SELECT} WHERE event.event_id = $1", event_id)  # noqa: S608
-    return _event(row) if row else None
+    row = await connection.fetchrow(f"{SELECT} WHERE event.event_id = $1", event_id)  # noqa: S608
+    return from_row(row) if row else None
 
 
 async def listed(
@@ -124,7 +128,7 @@ async def listed(
     Page on with the last position.
     """
     rows = await connection.fetch(
-        f"SELECT position, {_SELECT.removeprefix('SELECT ')}"
+        f"{SELECT}"
         " WHERE ($1 = '' OR room_id = $1) AND sent_at >= $2 AND sent_at < $3 AND position > $4"
         " ORDER BY position LIMIT $5",
         room_id or "",
@@ -133,10 +137,11 @@ async def listed(
         after,
         limit,
     )
-    return [(row["position"], _event(row)) for row in rows]
+    return [(row["position"], from_row(row)) for row in rows]
 
 
-def _event(row: Mapping[str, Any]) -> ArchivedEvent:
+def from_row(row: Mapping[str, Any]) -> ArchivedEvent:
+    """The event of a row that SELECT gave."""
     media = None
     if row["mxc"]:
         media = ArchivedMedia(

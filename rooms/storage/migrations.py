@@ -125,9 +125,11 @@ CREATE TABLE decision (
 );
 CREATE INDEX decision_by_time ON decision (at);
 CREATE TABLE direct_room (
-    user_id TEXT PRIMARY KEY,
-    room_id TEXT NOT NULL UNIQUE
+    position SERIAL_KEY,
+    room_id  TEXT NOT NULL UNIQUE,
+    user_id  TEXT NOT NULL
 );
+CREATE INDEX direct_room_by_user ON direct_room (user_id);
 CREATE TABLE console_link (
     token_hash TEXT PRIMARY KEY,
     user_id    TEXT NOT NULL,

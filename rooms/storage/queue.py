@@ -12,6 +12,8 @@ from typing import Any, Protocol
 from rooms.storage.database import Connection
 
 Payload = Mapping[str, Any]
+SET_ASIDE = "failed:"
+"""Before the name of a lane: its tasks that can never be carried out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +94,21 @@ async def postpone(connection: Connection, task_id: int, due_at: int, problem: s
     )
 
 
+async def set_aside(connection: Connection, task: QueuedTask, problem: str) -> None:
+    """Keep a task that can never be carried out where nothing works on it, for people to see."""
+    await connection.execute(
+        "UPDATE queue SET lane = $2, problem = $3 WHERE id = $1",
+        task.id,
+        SET_ASIDE + task.lane,
+        problem[:500],
+    )
+
+
 async def lanes(connection: Connection) -> list[str]:
-    """Every lane that has tasks."""
-    rows = await connection.fetch("SELECT DISTINCT lane FROM queue")
+    """Every lane that has tasks to carry out."""
+    rows = await connection.fetch(
+        "SELECT DISTINCT lane FROM queue WHERE lane NOT LIKE $1", SET_ASIDE + "%"
+    )
     return [row["lane"] for row in rows]
 
 

@@ -5,9 +5,7 @@ from rooms.storage.database import Connection
 
 async def get(connection: Connection, name: str) -> str | None:
     """The value, or None where none was ever set."""
-    value: str | None = await connection.fetchval(
-        "SELECT value FROM setting WHERE name = $1", name
-    )
+    value: str | None = await connection.fetchval("SELECT value FROM setting WHERE name = $1", name)
     return value
 
 

@@ -1,0 +1,232 @@
+"""Into the chat: what was said in the room is posted in a messenger under its author's name."""
+
+from collections.abc import Mapping
+
+from bridges import from_matrix
+from bridges.matrix import Matrix
+from bridges.network import (
+    ChangesMembers,
+    ChatId,
+    Deletes,
+    Edits,
+    MessageId,
+    Network,
+    NetworkAway,
+    NetworkRefused,
+    OutgoingMessage,
+    PersonId,
+    Reacts,
+    Speaker,
+    Text,
+    Upload,
+)
+from rooms.archive.media import MediaAway, MediaGone
+from rooms.directory import Directory
+from rooms.language import say
+from rooms.storage import crossings, events, queue
+from rooms.storage.crossings import Crossing
+from rooms.storage.database import Connection, Store
+from rooms.storage.events import ArchivedEvent
+from rooms.storage.queue import Done, Handler, Hopeless, QueuedTask, Task, TryLater
+
+TO_CHAT = "to-chat"
+ANSWER = "answer"
+MEMBER = "member"
+
+
+class ChatLane:
+    """Handlers of the tasks ``to-chat``, ``answer`` and ``member``."""
+
+    def __init__(
+        self, networks: Mapping[str, Network], matrix: Matrix, directory: Directory, store: Store
+    ) -> None:
+        self._networks = networks
+        self._matrix = matrix
+        self._directory = directory
+        self._store = store
+
+    def handlers(self) -> dict[str, Handler]:
+        """The handlers by the kinds of their tasks."""
+        return {TO_CHAT: self.carry, ANSWER: self.answer, MEMBER: self.show_member}
+
+    async def carry(self, task: QueuedTask, repeated: bool) -> Done:
+        """Post an event of the room; the network posts a repeated key once."""
+        network, chat = self._place(task)
+        async with self._store.reading() as connection:
+            event = await events.get(connection, task.payload["event_id"])
+        if event is None:
+            raise Hopeless("the event is not in the archive")
+        try:
+            match event.kind:
+                case "edit":
+                    return await self._edit(network, chat, event)
+                case "reaction":
+                    return await self._reaction(network, chat, event)
+                case "redaction":
+                    return await self._redaction(network, chat, event)
+                case _:
+                    return await self._message(network, chat, event)
+        except (NetworkAway, MediaAway) as away:
+            raise TryLater(str(away), getattr(away, "retry_after", None)) from away
+        except (NetworkRefused, MediaGone) as refused:
+            raise Hopeless(str(refused), self._tell(event, str(refused))) from refused
+
+    async def answer(self, task: QueuedTask, repeated: bool) -> Done:
+        """Answer a parent's message in the chat, in the name of Teremok."""
+        network, chat = self._place(task)
+        payload = task.payload
+        message = OutgoingMessage(
+            key=payload["key"],
+            speaker=Speaker(self._matrix.bot_id, "Теремок"),
+            text=Text(payload["text"]),
+            reply_to=MessageId(payload["reply_to"]),
+        )
+        try:
+            await network.send(chat, message)
+        except NetworkAway as away:
+            raise TryLater(str(away), away.retry_after) from away
+        except NetworkRefused as refused:
+            raise Hopeless(str(refused)) from refused
+        return None
+
+    async def show_member(self, task: QueuedTask, repeated: bool) -> Done:
+        """Show in the chat that somebody of the staff came or went, or remove a parent."""
+        network, chat = self._place(task)
+        payload = task.payload
+        if not isinstance(network, ChangesMembers):
+            return None
+        try:
+            if payload.get("person"):
+                await network.remove_member(chat, PersonId(payload["person"]))
+            else:
+                speaker = Speaker(payload["user"], payload["name"])
+                await network.show_member(chat, speaker, payload["joined"])
+        except NetworkAway as away:
+            raise TryLater(str(away), away.retry_after) from away
+        except NetworkRefused as refused:
+            raise Hopeless(str(refused)) from refused
+        return None
+
+    def _place(self, task: QueuedTask) -> tuple[Network, ChatId]:
+        network = self._networks.get(task.payload["network"])
+        if network is None:
+            raise TryLater(f"no connector for {task.payload['network']} is running")
+        return network, ChatId(task.payload["chat"])
+
+    async def _message(self, network: Network, chat: ChatId, event: ArchivedEvent) -> Done:
+        media = from_matrix.media_of(event)
+        reply_to = await self._remote(network, chat, event.target)
+
+        def message(upload: Upload | None) -> OutgoingMessage:
+            return OutgoingMessage(
+                key=event.event_id,
+                speaker=self._speaker(event),
+                text=from_matrix.text_of(event),
+                upload=upload,
+                location=from_matrix.location_of(event),
+                reply_to=MessageId(reply_to.remote_id) if reply_to else None,
+            )
+
+        if media is None:
+            remote_id = await network.send(chat, message(None))
+        else:
+            async with self._matrix.download(media.ref) as content:
+                remote_id = await network.send(chat, message(Upload(media, content)))
+        return self._remember(network, chat, event, "message", remote_id)
+
+    async def _edit(self, network: Network, chat: ChatId, event: ArchivedEvent) -> Done:
+        edited = await self._remote(network, chat, event.target)
+        if edited is None:
+            return None
+        text, speaker = from_matrix.text_of(event), self._speaker(event)
+        if isinstance(network, Edits):
+            await network.edit(chat, MessageId(edited.remote_id), text, speaker)
+            return None
+        resent = OutgoingMessage(
+            key=event.event_id,
+            speaker=speaker,
+            text=Text(f"✏️ {text.plain}"),
+            reply_to=MessageId(edited.remote_id),
+        )
+        remote_id = await network.send(chat, resent)
+        return self._remember(network, chat, event, "edit", remote_id)
+
+    async def _reaction(self, network: Network, chat: ChatId, event: ArchivedEvent) -> Done:
+        target = await self._remote(network, chat, event.target)
+        if target is None or not isinstance(network, Reacts):
+            return None
+        speaker = self._speaker(event)
+        message = MessageId(target.remote_id)
+        await network.react(chat, message, event.text, speaker, removed=False)
+        return self._remember(
+            network, chat, event, "reaction", f"reaction {event.event_id}", target.remote_id
+        )
+
+    async def _redaction(self, network: Network, chat: ChatId, event: ArchivedEvent) -> Done:
+        gone = await self._remote(network, chat, event.target)
+        if gone is None:
+            return None
+        if gone.kind == "reaction" and gone.target and gone.detail:
+            if isinstance(network, Reacts):
+                speaker = Speaker(gone.author, self._directory.name(gone.room_id, gone.author))
+                message = MessageId(gone.target)
+                await network.react(chat, message, gone.detail, speaker, removed=True)
+        elif isinstance(network, Deletes):
+            await network.delete(chat, MessageId(gone.remote_id))
+        return None
+
+    async def _remote(
+        self, network: Network, chat: ChatId, event_id: str | None
+    ) -> Crossing | None:
+        if event_id is None:
+            return None
+        async with self._store.reading() as connection:
+            return await crossings.of_event(connection, event_id, network.name, chat)
+
+    def _speaker(self, event: ArchivedEvent) -> Speaker:
+        return Speaker(event.sender, event.sender_name)
+
+    def _remember(
+        self,
+        network: Network,
+        chat: ChatId,
+        event: ArchivedEvent,
+        kind: str,
+        remote_id: str,
+        target: str | None = None,
+    ) -> Done:
+        crossing = Crossing(
+            network=network.name,
+            chat=chat,
+            remote_id=remote_id,
+            kind=kind,
+            target=target,
+            author=event.sender,
+            detail=event.text if kind == "reaction" else None,
+            room_id=event.room_id,
+            event_id=event.event_id,
+            at=event.sent_at,
+        )
+
+        async def write(connection: Connection) -> None:
+            await crossings.add(connection, crossing)
+
+        return write
+
+    def _tell(self, event: ArchivedEvent, reason: str) -> Done:
+        """Tell the author that a post did not reach the parents."""
+        if self._directory.is_ghost(event.sender):
+            return None
+        words = say(
+            self._directory.language(event.sender),
+            "Your message did not reach the parents' chat: {reason}\n\n> {text}",
+            reason=reason,
+            text=event.text[:300],
+        )
+        payload = {"user": event.sender, "text": words, "post_id": None}
+        task = Task(f"tell:{event.sender}", "tell", payload)
+
+        async def write(connection: Connection) -> None:
+            await queue.add(connection, task, event.sent_at)
+
+        return write

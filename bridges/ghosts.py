@@ -1,0 +1,132 @@
+"""Ghosts: the parents' shadows in Matrix, with the parents' names and pictures."""
+
+import re
+from collections.abc import AsyncIterator
+from urllib.parse import unquote_to_bytes
+
+import filetype
+
+from bridges.matrix import Matrix
+from bridges.network import MediaRef, Network, Person
+from rooms.directory import GHOST_PREFIX, Directory
+from rooms.storage import crossings
+from rooms.storage.crossings import Ghost
+from rooms.storage.database import Store
+
+_PLAIN = re.compile(r"[a-z0-9.\-]")
+LONGEST_NAME = 120
+"""Longer names are cut: they are for people to recognise somebody by."""
+
+
+def ghost_id(network: str, person: str, server_name: str) -> str:
+    """The Matrix id of a ghost.
+
+    Characters that a localpart must not have are written as ``=hh`` of their UTF-8 bytes, as
+    https://spec.matrix.org/v1.11/appendices/#mapping-from-other-character-sets has it.
+    """
+    localpart = "".join(
+        character if _PLAIN.fullmatch(character) else _escaped(character) for character in person
+    )
+    return f"@{GHOST_PREFIX}{network}_{localpart}:{server_name}"
+
+
+def person_of_ghost(user_id: str, network: str) -> str | None:
+    """Whose shadow a ghost of this network is: the reverse of `ghost_id`."""
+    localpart = user_id.removeprefix("@").split(":", 1)[0]
+    prefix = f"{GHOST_PREFIX}{network}_"
+    if not localpart.startswith(prefix):
+        return None
+    escaped = localpart.removeprefix(prefix)
+    try:
+        return unquote_to_bytes(escaped.replace("=", "%")).decode()
+    except UnicodeDecodeError:
+        return None
+
+
+def _escaped(character: str) -> str:
+    return "".join(f"={byte:02x}" for byte in character.encode())
+
+
+class Ghosts:
+    """Makes ghosts, names them and brings them into rooms, each once."""
+
+    def __init__(self, matrix: Matrix, directory: Directory, store: Store) -> None:
+        self._matrix = matrix
+        self._directory = directory
+        self._store = store
+        self._known: dict[str, Ghost] = {}
+        self._joined: set[tuple[str, str]] = set()
+
+    async def start(self) -> None:
+        """Remember the ghosts of earlier runs."""
+        async with self._store.reading() as connection:
+            self._known = {ghost.user_id: ghost for ghost in await crossings.all_ghosts(connection)}
+
+    def id_of(self, network: str, person: str) -> str:
+        """The Matrix id of a person's ghost."""
+        return ghost_id(network, person, self._directory.server_name)
+
+    def name_of(self, user_id: str) -> str | None:
+        """The name of a ghost that was made before."""
+        ghost = self._known.get(user_id)
+        return ghost.name if ghost else None
+
+    async def bring(self, network: Network, person: Person, room_id: str) -> str:
+        """Have a person's ghost in a room under the right name; gives its Matrix id.
+
+        Raises TryLater or Hopeless.
+        """
+        user_id = self.id_of(network.name, person.id)
+        await self._show(network, person, user_id)
+        if (room_id, user_id) not in self._joined:
+            await self._matrix.join(room_id, user_id)
+            self._joined.add((room_id, user_id))
+        return user_id
+
+    async def bring_back(self, user_id: str, room_id: str) -> None:
+        """Bring a ghost into a room that it was taken out of."""
+        await self._matrix.join(room_id, user_id)
+        self._joined.add((room_id, user_id))
+
+    def is_in(self, user_id: str, room_id: str) -> bool:
+        """Whether this run has seen the ghost in the room."""
+        return (room_id, user_id) in self._joined
+
+    def forget(self, user_id: str, room_id: str) -> None:
+        """Take note that a ghost is no longer in a room."""
+        self._joined.discard((room_id, user_id))
+
+    async def _show(self, network: Network, person: Person, user_id: str) -> None:
+        known = self._known.get(user_id)
+        name = _shown_name(person)
+        if known and known.name == name and known.avatar == person.avatar:
+            return
+        await self._matrix.register(user_id)
+        if known is None or known.name != name:
+            await self._matrix.set_name(user_id, name)
+        if (known.avatar if known else None) != person.avatar:
+            await self._set_avatar(network, user_id, person.avatar)
+        ghost = Ghost(user_id, network.name, person.id, name, person.avatar)
+        async with self._store.transaction() as connection:
+            await crossings.put_ghost(connection, ghost)
+        self._known[user_id] = ghost
+
+    async def _set_avatar(self, network: Network, user_id: str, avatar: MediaRef | None) -> None:
+        mxc = ""
+        if avatar is not None:
+            async with network.download(avatar) as content:
+                picture = b"".join([piece async for piece in content])
+            mimetype = filetype.guess_mime(picture) or "application/octet-stream"
+            mxc = await self._matrix.upload(
+                user_id, _in_one_piece(picture), mimetype, "avatar", len(picture)
+            )
+        await self._matrix.set_avatar(user_id, mxc)
+
+
+async def _in_one_piece(content: bytes) -> AsyncIterator[bytes]:
+    yield content
+
+
+def _shown_name(person: Person) -> str:
+    name = " ".join(person.name.split())[:LONGEST_NAME]
+    return name or person.id

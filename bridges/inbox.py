@@ -1,0 +1,167 @@
+"""What the homeserver tells us: archived, judged again, and handed on to the chats.
+
+All that a transaction brings is committed in one database transaction before the homeserver gets
+its answer; the same transaction again changes nothing, because each event is archived once.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from bridges import from_matrix
+from bridges.chat_lane import MEMBER, TO_CHAT
+from bridges.ghosts import person_of_ghost
+from bridges.matrix import MARKER
+from bridges.room_lane import REDACT
+from policies.verdict import Verdict
+from rooms.archive.event import archived_event
+from rooms.clock import Clock
+from rooms.directory import Directory
+from rooms.judgement import Judge
+from rooms.posts import post_of_event
+from rooms.refusal import refusal_words
+from rooms.storage import accounts, decisions, events, queue, rooms
+from rooms.storage.database import Connection, Store
+from rooms.storage.events import ArchivedEvent
+from rooms.storage.queue import Task
+from rooms.storage.rooms import PlumbedChat
+
+RawEvent = Mapping[str, Any]
+
+
+class Inbox:
+    """Takes the homeserver's transactions."""
+
+    def __init__(
+        self,
+        store: Store,
+        directory: Directory,
+        judge: Judge,
+        clock: Clock,
+        wake: Callable[[Iterable[str]], None],
+    ) -> None:
+        self._store = store
+        self._directory = directory
+        self._judge = judge
+        self._clock = clock
+        self._wake = wake
+
+    async def take(self, raw_events: Sequence[RawEvent]) -> None:
+        """Keep what is new; returns when it is on disk. Raises DatabaseAway."""
+        tasks: list[Task] = []
+        async with self._store.transaction() as connection:
+            private = await accounts.direct_rooms(connection)
+            for raw in raw_events:
+                if _is_event(raw) and raw["room_id"] not in private:
+                    tasks += await self._take_event(connection, raw)
+            await queue.add_many(connection, tasks, self._clock.now_ms())
+        self._wake({task.lane for task in tasks})
+
+    async def _take_event(self, connection: Connection, raw: RawEvent) -> list[Task]:
+        room_id, sender = raw["room_id"], raw["sender"]
+        if raw.get("type") == "m.room.member":
+            await self._learn_member(connection, raw)
+        event = archived_event(raw, self._directory.name(room_id, sender))
+        if not await events.add(connection, event):
+            return []
+        tasks = []
+        if event.media:
+            tasks.append(Task(f"media:{room_id}", "archive-media", {"mxc": event.media.mxc}))
+        if self._directory.room(room_id) is None:
+            return tasks
+        refused = await self._judge_again(connection, raw)
+        return tasks + (self._hand_on(raw, event) if refused is None else refused)
+
+    async def _learn_member(self, connection: Connection, raw: RawEvent) -> None:
+        member, content = raw.get("state_key"), raw.get("content")
+        if not isinstance(member, str) or not isinstance(content, dict):
+            return
+        given = content.get("displayname")
+        name = given if isinstance(given, str) and given else member[1:].split(":", 1)[0]
+        membership = str(content.get("membership", ""))
+        if membership == "join":
+            self._directory.learn_name(raw["room_id"], member, name)
+        await rooms.put_member(connection, raw["room_id"], member, name, membership)
+
+    async def _judge_again(self, connection: Connection, raw: RawEvent) -> list[Task] | None:
+        """What to do about a person's post that the gate did not see and would have refused.
+
+        A post that passed the gate gets the same verdict here; a refusal means that the gate was
+        away. None: the post stands.
+        """
+        if self._directory.is_ghost(raw["sender"]) or raw["sender"] == self._bot_id:
+            return None  # judged before it was mirrored
+        post = post_of_event(raw, self._directory)
+        if post is None:
+            return None
+        verdict: Verdict = self._judge.judge(post)
+        if verdict.decisive is None:
+            return None
+        fresh = await decisions.add(connection, post, verdict, self._clock.now_ms())
+        if verdict.lets_through:
+            return None
+        if not fresh:
+            return []
+        words = refusal_words(post.author.language, post, verdict.decisive)
+        room_id, event_id = raw["room_id"], raw["event_id"]
+        told = {"user": post.author.id, "text": words, "post_id": post.id}
+        reason = f"{verdict.decisive.clause} {verdict.decisive.text}"
+        redaction = {"room": room_id, "event_id": event_id, "reason": reason}
+        return [
+            Task(f"room:{room_id}", REDACT, redaction),
+            Task(f"tell:{post.author.id}", "tell", told),
+        ]
+
+    @property
+    def _bot_id(self) -> str:
+        return self._directory.user_id("teremok")
+
+    def _hand_on(self, raw: RawEvent, event: ArchivedEvent) -> list[Task]:
+        chats = self._directory.chats_of(event.room_id)
+        if event.type == "m.room.member":
+            return [task for chat in chats for task in self._member_tasks(chat, raw, event)]
+        if not from_matrix.carries(event):
+            return []
+        return [
+            Task(
+                _lane(chat),
+                TO_CHAT,
+                {"network": chat.network, "chat": chat.chat, "event_id": event.event_id},
+            )
+            for chat in chats
+            if not self._came_from(chat, event)
+        ]
+
+    def _came_from(self, chat: PlumbedChat, event: ArchivedEvent) -> bool:
+        """Whether a ghost's event came out of this very chat, and must not go back."""
+        if not self._directory.is_ghost(event.sender):
+            return False
+        mark = event.content.get(MARKER)
+        if isinstance(mark, dict) and "network" in mark:
+            return (mark["network"], mark.get("chat")) == (chat.network, chat.chat)
+        # A ghost's redaction carries no marker; the chat has deleted the message itself.
+        return event.sender.startswith(f"@teremok_{chat.network}_")
+
+    def _member_tasks(
+        self, chat: PlumbedChat, raw: RawEvent, event: ArchivedEvent
+    ) -> Iterable[Task]:
+        member = str(raw.get("state_key"))
+        where = {"network": chat.network, "chat": chat.chat}
+        if self._directory.is_ghost(member):
+            person = person_of_ghost(member, chat.network)
+            if event.text in {"leave", "ban"} and event.sender != member and person:
+                yield Task(_lane(chat), MEMBER, {**where, "person": person})
+        elif member != self._bot_id and event.text in {"join", "leave"}:
+            before = raw.get("unsigned", {}).get("prev_content", {}).get("membership")
+            if (before == "join") != (event.text == "join"):
+                name = self._directory.name(event.room_id, member)
+                joined = event.text == "join"
+                who = {"user": member, "name": name, "joined": joined}
+                yield Task(_lane(chat), MEMBER, {**where, **who})
+
+
+def _lane(chat: PlumbedChat) -> str:
+    return f"chat:{chat.network}:{chat.chat}"
+
+
+def _is_event(raw: RawEvent) -> bool:
+    return all(isinstance(raw.get(key), str) for key in ("event_id", "room_id", "sender", "type"))

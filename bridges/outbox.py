@@ -1,0 +1,149 @@
+"""The outbox: works the lanes of the durable queue, each in its order, side by side."""
+
+import asyncio
+import logging
+from collections.abc import Iterable, Mapping
+
+from rooms.clock import Clock
+from rooms.storage import queue
+from rooms.storage.database import Connection, DatabaseAway, Store
+from rooms.storage.group_commit import GroupCommit
+from rooms.storage.queue import Done, Handler, Hopeless, QueuedTask, TryLater
+
+log = logging.getLogger(__name__)
+
+FIRST_PAUSE = 0.5
+LONGEST_PAUSE = 10.0
+"""Seconds between attempts: doubled from the first to the longest."""
+SWEEP_SECONDS = 1.0
+AT_ONCE = 64
+"""How many tasks of a lane are read at a time."""
+
+
+class Outbox:
+    """Carries out queued tasks through the handlers of their kinds.
+
+    A lane is a row of tasks that leave in their order: while the first waits for a retry, all
+    wait. Lanes do not wait for one another.
+    """
+
+    def __init__(self, store: Store, handlers: Mapping[str, Handler], clock: Clock) -> None:
+        self._store = store
+        self._handlers = handlers
+        self._clock = clock
+        self._commits = GroupCommit(store)
+        self._workers: dict[str, asyncio.Task[None]] = {}
+        self._bells: dict[str, asyncio.Event] = {}
+        self._proven: set[str] = set()
+
+    async def run(self) -> None:
+        """Work for ever: what an earlier run left, what is rung for, what other processes add."""
+        while True:
+            try:
+                async with self._store.reading() as connection:
+                    lanes = await queue.lanes(connection)
+                self.wake(lane for lane in lanes if lane not in self._workers)
+            except DatabaseAway:
+                log.warning("Database away: the lanes wait")
+            await asyncio.sleep(SWEEP_SECONDS)
+
+    def wake(self, lanes: Iterable[str]) -> None:
+        """Say that these lanes have new tasks; to be called after the commit."""
+        for lane in lanes:
+            self._bells.setdefault(lane, asyncio.Event()).set()
+            if lane not in self._workers:
+                worker = asyncio.create_task(self._work(lane), name=f"lane {lane}")
+                self._workers[lane] = worker
+
+    async def stop(self) -> None:
+        """Stop at once; what was under way is looked up in its place after the next start."""
+        workers = list(self._workers.values())
+        for worker in workers:
+            worker.cancel()
+        await asyncio.gather(*workers, return_exceptions=True)
+
+    async def _work(self, lane: str) -> None:
+        bell = self._bells[lane]
+        try:
+            while True:
+                bell.clear()
+                try:
+                    pause = await self._work_off(lane)
+                except DatabaseAway:
+                    pause = FIRST_PAUSE
+                if pause is None:
+                    if not bell.is_set():
+                        return
+                else:
+                    await _wait(bell, pause)
+        finally:
+            self._workers.pop(lane, None)
+            if bell.is_set():  # rung between the last look and now
+                self.wake([lane])
+
+    async def _work_off(self, lane: str) -> float | None:
+        """Work until the lane is empty (None) or has to wait (seconds)."""
+        while True:
+            async with self._store.reading() as connection:
+                tasks = await queue.head(connection, lane, AT_ONCE)
+            if not tasks:
+                return None
+            for task in tasks:
+                pause = (task.due_at - self._clock.now_ms()) / 1000
+                if pause > 0:
+                    return pause
+                # Only the first task of a lane can have been carried out without our knowing:
+                # the one that was under way when an earlier run ended, or that failed.
+                repeated = lane not in self._proven or task.attempts > 0
+                waited = await self._carry_out(task, repeated)
+                if waited is not None:
+                    return waited
+                self._proven.add(lane)
+
+    async def _carry_out(self, task: QueuedTask, repeated: bool) -> float | None:
+        handler = self._handlers.get(task.kind)
+        problem: str | None = None
+        done: Done
+        try:
+            if handler is None:
+                raise Hopeless(f"nothing here carries out {task.kind!r}")
+            done = await handler(task, repeated)
+        except Hopeless as hopeless:
+            log.warning("Task %d (%s) set aside", task.id, task.kind)
+            done, problem = hopeless.then, str(hopeless)
+        except TryLater as later:
+            return await self._postpone(task, str(later), later.after)
+        except Exception as error:
+            log.exception("Task %d (%s) failed", task.id, task.kind)
+            return await self._postpone(task, type(error).__name__, None)
+
+        async def finish(connection: Connection) -> None:
+            if done is not None:
+                await done(connection)
+            if problem is None:
+                await queue.remove(connection, task.id)
+            else:
+                await queue.set_aside(connection, task, problem)
+
+        await self._commits.commit(finish)
+        return None
+
+    async def _postpone(self, task: QueuedTask, problem: str, after: float | None) -> float:
+        pause = min(FIRST_PAUSE * 2 ** min(task.attempts, 10), LONGEST_PAUSE)
+        if after is not None:
+            pause = max(after, 0.05)
+        log.info("Task %d (%s) waits %.1f s", task.id, task.kind, pause)
+        due_at = self._clock.now_ms() + int(pause * 1000)
+
+        async def write(connection: Connection) -> None:
+            await queue.postpone(connection, task.id, due_at, problem)
+
+        await self._commits.commit(write)
+        return pause
+
+
+async def _wait(bell: asyncio.Event, seconds: float) -> None:
+    try:
+        await asyncio.wait_for(bell.wait(), seconds)
+    except TimeoutError:
+        return

@@ -1,0 +1,196 @@
+"""What the messengers tell us: judged, and queued for the room.
+
+A batch, its cursor and all that follows from it are committed in one transaction; only then is
+the network asked for more.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable
+
+from bridges.chat_lane import ANSWER
+from bridges.network import (
+    Batch,
+    Durable,
+    IncomingDeletion,
+    IncomingEdit,
+    IncomingMessage,
+    IncomingReaction,
+    IncomingReceipt,
+    IncomingTyping,
+    Network,
+    NetworkAway,
+)
+from bridges.payloads import KINDS, packed
+from bridges.room_lane import TO_ROOM, source_of
+from policies.post import Author, Post, PostKind
+from rooms.clock import Clock
+from rooms.directory import Directory
+from rooms.judgement import Judge
+from rooms.refusal import refusal_words
+from rooms.storage import crossings, decisions, queue, settings
+from rooms.storage.crossings import Crossing
+from rooms.storage.database import Connection, DatabaseAway, Store
+from rooms.storage.queue import Task
+from rooms.storage.rooms import KnownRoom
+
+log = logging.getLogger(__name__)
+
+FIRST_PAUSE, LONGEST_PAUSE = 0.25, 10.0
+"""Seconds between attempts to reach a network."""
+
+
+class Relay:
+    """Takes happenings from the networks."""
+
+    def __init__(
+        self,
+        store: Store,
+        directory: Directory,
+        judge: Judge,
+        clock: Clock,
+        wake: Callable[[Iterable[str]], None],
+    ) -> None:
+        self._store = store
+        self._directory = directory
+        self._judge = judge
+        self._clock = clock
+        self._wake = wake
+
+    async def follow(
+        self,
+        network: Network,
+        passing: Callable[[Network, IncomingReceipt | IncomingTyping], None],
+    ) -> None:
+        """Take what a network tells, for ever; `passing` gets what need not be kept."""
+        pause = FIRST_PAUSE
+        while True:
+            try:
+                async for batch in network.updates(await self._cursor(network)):
+                    await self.accept(network, batch)
+                    pause = FIRST_PAUSE
+                    for happening in batch.happenings:
+                        if isinstance(happening, IncomingReceipt | IncomingTyping):
+                            passing(network, happening)
+            except (NetworkAway, DatabaseAway) as away:
+                log.info("%s: away, asking again in %.1f s", network.name, pause)
+                await asyncio.sleep(getattr(away, "retry_after", None) or pause)
+            except Exception:
+                log.exception("%s: updates failed, asking again in %.1f s", network.name, pause)
+                await asyncio.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
+
+    async def accept(self, network: Network, batch: Batch) -> None:
+        """Commit a batch and what follows from it. Raises DatabaseAway."""
+        tasks: list[Task] = []
+        async with self._store.transaction() as connection:
+            for happening in batch.happenings:
+                if not isinstance(happening, IncomingReceipt | IncomingTyping):
+                    tasks += await self._accept_one(connection, network, happening)
+            await queue.add_many(connection, tasks, self._clock.now_ms())
+            await settings.put(connection, _cursor_name(network), batch.cursor)
+        self._wake({task.lane for task in tasks})
+
+    async def _cursor(self, network: Network) -> str | None:
+        async with self._store.reading() as connection:
+            return await settings.get(connection, _cursor_name(network))
+
+    async def _accept_one(
+        self, connection: Connection, network: Network, happening: Durable
+    ) -> list[Task]:
+        room = self._directory.room_of_chat(network.name, happening.chat)
+        if room is None:
+            return []
+        if isinstance(happening, IncomingMessage | IncomingEdit):
+            refusal = await self._judge_post(connection, network, room, happening)
+            if refusal is not None:
+                return refusal
+        if not await crossings.add(connection, self._crossing(network, room, happening)):
+            return []  # told twice
+        payload = {
+            "network": network.name,
+            "room": room.room_id,
+            "happening": packed(happening),
+        }
+        return [Task(f"room:{room.room_id}", TO_ROOM, payload)]
+
+    async def _judge_post(
+        self,
+        connection: Connection,
+        network: Network,
+        room: KnownRoom,
+        happening: IncomingMessage | IncomingEdit,
+    ) -> list[Task] | None:
+        """The answer to a refused post; None: it goes on to the room."""
+        post = self._post(network, room, happening)
+        verdict = self._judge.judge(post)
+        if verdict.decisive is None:
+            return None
+        fresh = await decisions.add(connection, post, verdict, self._clock.now_ms())
+        if verdict.lets_through:
+            return None
+        if not fresh:
+            return []
+        answer = {
+            "network": network.name,
+            "chat": happening.chat,
+            "key": f"answer/{post.id}",
+            "text": refusal_words(post.author.language, post, verdict.decisive),
+            "reply_to": _message_of(happening),
+            "post_id": post.id,
+        }
+        return [Task(f"chat:{network.name}:{happening.chat}", ANSWER, answer)]
+
+    def _post(
+        self, network: Network, room: KnownRoom, happening: IncomingMessage | IncomingEdit
+    ) -> Post:
+        person = happening.person
+        author = Author(
+            id=f"{network.name}/{person.id}",
+            name=person.name,
+            roles=frozenset({"parent"}),
+            language=self._directory.community.community.language,
+        )
+        kind = PostKind.TEXT
+        if isinstance(happening, IncomingMessage):
+            if happening.media:
+                kind = PostKind(happening.media.kind.value)
+            elif happening.location:
+                kind = PostKind.LOCATION
+        return Post(
+            id=source_of(network.name, happening),
+            author=author,
+            place=self._directory.place(room),
+            written_at=happening.at,
+            kind=kind,
+            text=happening.text.plain,
+            is_edit=isinstance(happening, IncomingEdit),
+        )
+
+    def _crossing(self, network: Network, room: KnownRoom, happening: Durable) -> Crossing:
+        person = happening.person
+        return Crossing(
+            network=network.name,
+            chat=happening.chat,
+            remote_id=happening.key,
+            kind=KINDS[type(happening)],
+            target=_target_of(happening),
+            author=person.id if person else "",
+            detail=happening.emoji if isinstance(happening, IncomingReaction) else None,
+            room_id=room.room_id,
+            at=int(happening.at.timestamp() * 1000),
+        )
+
+
+def _cursor_name(network: Network) -> str:
+    return f"cursor {network.name}"
+
+
+def _message_of(happening: IncomingMessage | IncomingEdit) -> str:
+    return happening.id if isinstance(happening, IncomingMessage) else happening.message
+
+
+def _target_of(happening: Durable) -> str | None:
+    if isinstance(happening, IncomingEdit | IncomingReaction | IncomingDeletion):
+        return happening.message
+    return None

@@ -1,0 +1,239 @@
+"""Into the room: what happened in a messenger is said there by the parent's ghost."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bridges import to_matrix
+from bridges.ghosts import Ghosts
+from bridges.matrix import Matrix
+from bridges.network import (
+    Durable,
+    IncomingDeletion,
+    IncomingEdit,
+    IncomingMembership,
+    IncomingMessage,
+    IncomingReaction,
+    Network,
+    NetworkAway,
+    NetworkRefused,
+    Person,
+    Text,
+)
+from bridges.payloads import unpacked
+from rooms.language import say
+from rooms.storage import crossings
+from rooms.storage.crossings import Crossing
+from rooms.storage.database import Connection, Store
+from rooms.storage.queue import Done, Handler, Hopeless, QueuedTask, TryLater
+
+TO_ROOM = "to-room"
+REDACT = "redact"
+
+
+def source_of(network: str, happening: Durable) -> str:
+    """Names a happening for good, in all networks."""
+    return f"{network}/{happening.chat}/{happening.key}"
+
+
+class RoomLane:
+    """Handlers of the tasks ``to-room`` and ``redact``."""
+
+    def __init__(
+        self, networks: Mapping[str, Network], matrix: Matrix, ghosts: Ghosts, store: Store
+    ) -> None:
+        self._networks = networks
+        self._matrix = matrix
+        self._ghosts = ghosts
+        self._store = store
+
+    def handlers(self) -> dict[str, Handler]:
+        """The handlers by the kinds of their tasks."""
+        return {TO_ROOM: self.carry, REDACT: self.redact}
+
+    async def redact(self, task: QueuedTask, repeated: bool) -> Done:
+        """Take back an event in the bot's name, as the regulation says."""
+        payload = task.payload
+        await self._matrix.redact(
+            payload["room"], self._matrix.bot_id, payload["event_id"], payload["reason"]
+        )
+        return None
+
+    async def carry(self, task: QueuedTask, repeated: bool) -> Done:
+        """Say in the room what happened in the chat."""
+        network = self._networks.get(task.payload["network"])
+        if network is None:
+            raise TryLater(f"no connector for {task.payload['network']} is running")
+        room_id: str = task.payload["room"]
+        happening = unpacked(task.payload["happening"])
+        try:
+            match happening:
+                case IncomingMessage():
+                    return await self._message(network, room_id, happening, repeated)
+                case IncomingEdit():
+                    return await self._edit(network, room_id, happening, repeated)
+                case IncomingDeletion():
+                    return await self._deletion(network, room_id, happening)
+                case IncomingReaction():
+                    return await self._reaction(network, room_id, happening, repeated)
+                case IncomingMembership():
+                    return await self._membership(network, room_id, happening)
+        except NetworkAway as away:
+            raise TryLater(str(away), away.retry_after) from away
+
+    async def _message(
+        self, network: Network, room_id: str, message: IncomingMessage, repeated: bool
+    ) -> Done:
+        reply_to = None
+        if message.reply_to is not None:
+            answered = await self._crossing(network, message.chat, message.reply_to)
+            reply_to = answered.event_id if answered else None
+
+        async def content(ghost: str) -> dict[str, Any]:
+            message_now, mxc = await self._with_file(network, ghost, message)
+            return to_matrix.message_content(message_now, network.name, mxc, reply_to)
+
+        event_id = await self._send(network, room_id, message, message.person, content, repeated)
+        return _remember(network.name, message, event_id)
+
+    async def _with_file(
+        self, network: Network, ghost: str, message: IncomingMessage
+    ) -> tuple[IncomingMessage, str | None]:
+        """The message and where its file is now; a file that cannot be had is said in words."""
+        media = message.media
+        if media is None:
+            return message, None
+        try:
+            async with network.download(media.ref) as content:
+                mxc = await self._matrix.upload(
+                    ghost, content, media.mimetype, media.filename, media.size
+                )
+            return message, mxc
+        except (NetworkRefused, Hopeless) as gone:
+            words = say("ru", "[file {name} could not be taken over]", name=media.filename)
+            plain = "\n".join(filter(None, [message.text.plain, words]))
+            del gone
+            return IncomingMessage(
+                chat=message.chat,
+                id=message.id,
+                person=message.person,
+                at=message.at,
+                text=Text(plain),
+                reply_to=message.reply_to,
+            ), None
+
+    async def _edit(
+        self, network: Network, room_id: str, edit: IncomingEdit, repeated: bool
+    ) -> Done:
+        edited = await self._crossing(network, edit.chat, edit.message)
+        if edited is None or edited.event_id is None:
+            return None
+        target = edited.event_id
+
+        async def content(_ghost: str) -> dict[str, Any]:
+            return to_matrix.edit_content(edit.text, target)
+
+        event_id = await self._send(network, room_id, edit, edit.person, content, repeated)
+        return _remember(network.name, edit, event_id)
+
+    async def _deletion(self, network: Network, room_id: str, deletion: IncomingDeletion) -> Done:
+        deleted = await self._crossing(network, deletion.chat, deletion.message)
+        if deleted is None or deleted.event_id is None:
+            return None
+        by_author = deletion.person is not None and deletion.person.id == deleted.author
+        user_id = (
+            self._ghosts.id_of(network.name, deleted.author) if by_author else self._matrix.bot_id
+        )
+        await self._matrix.redact(room_id, user_id, deleted.event_id, "")
+        return None
+
+    async def _reaction(
+        self, network: Network, room_id: str, reaction: IncomingReaction, repeated: bool
+    ) -> Done:
+        if reaction.removed:
+            return await self._reaction_removed(network, room_id, reaction)
+        target = await self._crossing(network, reaction.chat, reaction.message)
+        if target is None or target.event_id is None:
+            return None
+        event_id = target.event_id
+
+        async def content(_ghost: str) -> dict[str, Any]:
+            return to_matrix.reaction_content(reaction.emoji, event_id)
+
+        try:
+            sent = await self._send(
+                network, room_id, reaction, reaction.person, content, repeated, "m.reaction"
+            )
+        except Hopeless as refused:
+            if "M_DUPLICATE_ANNOTATION" in str(refused):
+                return None
+            raise
+        return _remember(network.name, reaction, sent)
+
+    async def _reaction_removed(
+        self, network: Network, room_id: str, reaction: IncomingReaction
+    ) -> Done:
+        async with self._store.reading() as connection:
+            put = await crossings.reaction(
+                connection,
+                network.name,
+                reaction.chat,
+                reaction.message,
+                reaction.person.id,
+                reaction.emoji,
+            )
+        if put and put.event_id:
+            ghost = self._ghosts.id_of(network.name, reaction.person.id)
+            await self._matrix.redact(room_id, ghost, put.event_id, "")
+        return None
+
+    async def _membership(self, network: Network, room_id: str, change: IncomingMembership) -> Done:
+        if change.joined:
+            await self._ghosts.bring(network, change.person, room_id)
+            return None
+        ghost = self._ghosts.id_of(network.name, change.person.id)
+        if self._ghosts.name_of(ghost) is not None:
+            await self._matrix.leave(room_id, ghost)
+            self._ghosts.forget(ghost, room_id)
+        return None
+
+    async def _send(
+        self,
+        network: Network,
+        room_id: str,
+        happening: IncomingMessage | IncomingEdit | IncomingReaction,
+        person: Person,
+        content: Any,
+        repeated: bool,
+        event_type: str = "m.room.message",
+    ) -> str:
+        """Send as the person's ghost, once; gives the event's id.
+
+        `content` makes the content when it is needed, given the ghost's id.
+        """
+        ghost = await self._ghosts.bring(network, person, room_id)
+        source = source_of(network.name, happening)
+        if repeated:
+            found = await self._matrix.find(room_id, ghost, source)
+            if found is not None:
+                return found
+        body = await content(ghost)
+        at = int(happening.at.timestamp() * 1000)
+        try:
+            return await self._matrix.send(room_id, ghost, event_type, body, source, at)
+        except Hopeless as refused:
+            if not str(refused).startswith("403"):
+                raise
+        # The ghost was taken out of the room behind our back.
+        await self._ghosts.bring_back(ghost, room_id)
+        return await self._matrix.send(room_id, ghost, event_type, body, source, at)
+
+    async def _crossing(self, network: Network, chat: str, remote_id: str) -> Crossing | None:
+        async with self._store.reading() as connection:
+            return await crossings.get(connection, network.name, chat, remote_id)
+
+
+def _remember(network: str, happening: Durable, event_id: str) -> Done:
+    async def write(connection: Connection) -> None:
+        await crossings.set_event(connection, network, happening.chat, happening.key, event_id)
+
+    return write
