@@ -36,7 +36,7 @@ class Kept:
 
 async def pages(store: Store, span: Span) -> AsyncIterator[list[Kept]]:
     """The events of a span in pages, by the time at which they were sent."""
-    sent_at, position = span.since - 1, 0
+    sent_at, position = span.since, 0
     while True:
         async with store.reading() as connection:
             page = await _page(connection, span, sent_at, position)
@@ -51,7 +51,7 @@ async def _page(connection: Connection, span: Span, sent_at: int, position: int)
     # What is put together are our own constants; values go in as parameters.
     of_room = "room_id = $6 AND " if span.room_id is not None else ""
     rows = await connection.fetch(
-        f"{SELECT} WHERE {of_room}sent_at >= $1 AND sent_at < $2"  # noqa: S608
+        f"{SELECT} WHERE {of_room}sent_at >= $1 AND sent_at < $2"
         " AND (sent_at > $1 OR position > $3) AND position <= $4"
         " ORDER BY sent_at, position LIMIT $5",
         sent_at,
