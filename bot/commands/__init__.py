@@ -1,0 +1,1 @@
+"""What staff can say to the bot. One file a command, gathered in a `Table`."""
