@@ -11,7 +11,8 @@ def decide(post: Post, regulation: Regulation, context: Context) -> Verdict:
     """What the regulation says of a post.
 
     Clauses are read in their order; one that allows and fires ends the reading, so that it
-    overrides all later ones. Of what fired, the severest decides, and the earliest of equals.
+    overrides all later ones. Of what fired, the severest decides, and the earliest of equals;
+    where nothing but allowance is found, nothing has to be decided.
     """
     findings: list[Finding] = []
     for clause in regulation.clauses:
@@ -24,6 +25,8 @@ def decide(post: Post, regulation: Regulation, context: Context) -> Verdict:
     if not findings:
         return ALLOWED
     decisive = max(findings, key=lambda finding: finding.action.severity)
+    if decisive.action is Action.ALLOW:
+        return Verdict(Action.ALLOW, None, tuple(findings))
     return Verdict(decisive.action, decisive, tuple(findings))
 
 

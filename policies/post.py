@@ -37,10 +37,11 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The room that a post is meant for: its key in community.yaml and its kind."""
+    """The room that a post is meant for: its key in community.yaml, its kind, its name."""
 
     key: str
     kind: str
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

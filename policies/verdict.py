@@ -37,7 +37,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The decisive action, the finding that decided (None: nothing was found), and all of them."""
+    """The action, the finding that calls for it (None: the post is simply allowed), all findings."""
 
     action: Action
     decisive: Finding | None = None

@@ -97,7 +97,7 @@ class Directory:
     def author(self, room_id: str, user_id: str) -> Author:
         """Somebody of this homeserver as the regulation sees them."""
         localpart = user_id[1:].split(":", 1)[0]
-        roles = {m.role for m in self.community.staff if m.id == localpart}
+        roles: set[str] = {m.role for m in self.community.staff if m.id == localpart}
         if user_id in self._account_roles:
             roles.add(self._account_roles[user_id])
         return Author(
@@ -115,7 +115,7 @@ class Directory:
 
     def place(self, room: KnownRoom) -> Place:
         """A room as the regulation sees it."""
-        return Place(key=room.key, kind=room.kind)
+        return Place(key=room.key, kind=room.kind, name=room.name)
 
 
 def _chats_of(room: KnownRoom, chats: Sequence[PlumbedChat]) -> tuple[PlumbedChat, ...]:

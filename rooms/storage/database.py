@@ -5,7 +5,6 @@ import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import cast
 
 import asyncpg
 from mautrix.util.async_db import Connection as MautrixConnection
@@ -51,19 +50,7 @@ class Store:
         Raises DatabaseTooNew when the tables are newer than this program, DatabaseAway when the
         database is out of reach.
         """
-        if url.startswith("sqlite:"):
-            arguments = {
-                "min_size": 3,
-                "init_commands": [
-                    # A message that was acknowledged survives a power cut, not only a crash.
-                    "PRAGMA synchronous = FULL",
-                    f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}",
-                ],
-            }
-            path = Path(URL(url).path)
-            path.touch(mode=0o600)
-        else:
-            arguments = {"min_size": 1, "max_size": 6}
+        arguments = _sqlite_arguments(url) if url.startswith("sqlite:") else _POSTGRES_ARGUMENTS
         database = Database.create(url, upgrade_table=upgrades, db_args=arguments)
         try:
             await database.start()
@@ -92,15 +79,35 @@ class Store:
         """A connection inside a transaction: all of the block is kept, or nothing of it."""
         try:
             if self._sqlite:
-                async with self._writing, self._database.acquire_direct() as connection:
-                    async with _sqlite_transaction(connection):
-                        yield connection
+                async with (
+                    self._writing,
+                    self._database.acquire_direct() as connection,
+                    _sqlite_transaction(connection),
+                ):
+                    yield connection
             else:
-                async with self._database.acquire_direct() as connection:
-                    async with cast("asyncpg.Connection", connection.wrapped).transaction():
-                        yield connection
+                async with (
+                    self._database.acquire_direct() as connection,
+                    connection.wrapped.transaction(),
+                ):
+                    yield connection
         except _AWAY as away:
             raise DatabaseAway(str(away)) from away
+
+
+_POSTGRES_ARGUMENTS = {"min_size": 1, "max_size": 6}
+
+
+def _sqlite_arguments(url: str) -> dict[str, object]:
+    Path(URL(url).path).touch(mode=0o600)
+    return {
+        "min_size": 3,
+        "init_commands": [
+            # A message that was acknowledged survives a power cut, not only a crash.
+            "PRAGMA synchronous = FULL",
+            f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}",
+        ],
+    }
 
 
 @asynccontextmanager

@@ -1,0 +1,74 @@
+"""From a Matrix event to the post that the regulation judges."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from policies.post import Post, PostKind
+from rooms.archive.content import (
+    edited_content,
+    edited_event,
+    message_kind,
+    message_text,
+    poll_text,
+)
+from rooms.community import BOT_LOCALPART
+from rooms.directory import Directory
+
+LATEST_MS = 32_503_680_000_000
+"""The end of the year 2999: a later time is a mistake, and calendars begin to run out of days."""
+
+_MESSAGES = ("m.room.message", "m.sticker")
+_POLLS = ("m.poll.start", "org.matrix.msc3381.poll.start")
+
+
+def is_post(event_type: str, state_key: object) -> bool:
+    """Whether events of this type are posts: messages, edits, stickers and polls are."""
+    return state_key is None and event_type in (*_MESSAGES, *_POLLS)
+
+
+def post_of_event(event: Mapping[str, Any], directory: Directory) -> Post | None:
+    """What a person wrote in a room of the community, as the regulation sees it.
+
+    `event` is in the client format. None for everything that is not to be judged: what is no post
+    or was redacted, rooms that are not ours, ghosts and the bot, and what is no proper event.
+    The text is without the quotation of an answered message; of an edit it is the new one.
+    """
+    event_id, room_id, sender = (event.get(key) for key in ("event_id", "room_id", "sender"))
+    if not (isinstance(event_id, str) and isinstance(room_id, str) and isinstance(sender, str)):
+        return None
+    event_type, content = event.get("type"), event.get("content")
+    if not (isinstance(event_type, str) and isinstance(content, dict) and content):
+        return None
+    written_at = written_at_of(event)
+    room = directory.room(room_id)
+    if room is None or written_at is None or not is_post(event_type, event.get("state_key")):
+        return None
+    if directory.is_ghost(sender) or sender == directory.user_id(BOT_LOCALPART):
+        return None
+    is_edit = edited_event(content) is not None
+    kind, text = _kind_and_text(event_type, edited_content(content) if is_edit else content)
+    return Post(
+        id=event_id,
+        author=directory.author(room_id, sender),
+        place=directory.place(room),
+        written_at=written_at,
+        kind=kind,
+        text=text,
+        is_edit=is_edit,
+    )
+
+
+def written_at_of(event: Mapping[str, Any]) -> datetime | None:
+    """When the homeserver took the event from its author; None where that is no time."""
+    at = event.get("origin_server_ts")
+    if isinstance(at, bool) or not isinstance(at, int) or not 0 <= at < LATEST_MS:
+        return None
+    return datetime.fromtimestamp(at / 1000, tz=UTC)
+
+
+def _kind_and_text(event_type: str, content: Mapping[str, Any]) -> tuple[PostKind, str]:
+    if event_type in _POLLS:
+        return PostKind.POLL, poll_text(content)
+    kind = "photo" if event_type == "m.sticker" else message_kind(content)
+    return PostKind(kind), message_text(content, kind)

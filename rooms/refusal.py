@@ -1,0 +1,89 @@
+"""What the author of a refused post is told."""
+
+from datetime import datetime
+
+from babel.dates import format_datetime
+
+from policies.post import Post, PostKind
+from policies.verdict import Finding
+from rooms.language import say
+
+SHOWN_CHARACTERS = 500
+"""How much of their own text people get back."""
+
+_KINDS = {
+    PostKind.TEXT: "a message",
+    PostKind.PHOTO: "a photo",
+    PostKind.VOICE: "a voice message",
+    PostKind.VIDEO: "a video",
+    PostKind.FILE: "a file",
+    PostKind.LOCATION: "a place on the map",
+    PostKind.POLL: "a poll",
+}
+_ROLES = {
+    "head": "the head",
+    "educator": "the educators",
+    "admin": "the administrators",
+    "parent": "the parents",
+}
+
+
+def refusal_words(language: str, post: Post, finding: Finding) -> str:
+    """Plain text: what was not published, the clause, what to do, and the author's own text."""
+    return "\n\n".join(
+        (_what(language, post), refusal_reason(language, finding), _own_text(language, post))
+    )
+
+
+def refusal_reason(language: str, finding: Finding) -> str:
+    """The clause in its words, and what its rule found."""
+    clause = say(
+        language, "Clause {number} of the rules: “{text}”", number=finding.clause, text=finding.text
+    )
+    advice = _advice(language, finding)
+    return f"{clause}\n{advice}" if advice else clause
+
+
+def _what(language: str, post: Post) -> str:
+    room = post.place.name or post.place.key
+    if post.is_edit:
+        text = (
+            "Your change to a message in the room “{room}” was not published; it stays as it was."
+        )
+    else:
+        text = "Your post for the room “{room}” was not published."
+    return say(language, text, room=room)
+
+
+def _advice(language: str, finding: Finding) -> str | None:
+    evidence = finding.evidence
+    match finding.rule:
+        case "hours" if "allowed_from" in evidence:
+            moment = datetime.fromisoformat(str(evidence["allowed_from"]))
+            return say(
+                language,
+                "You can publish it on {date} ({weekday}) from {time}.",
+                date=format_datetime(moment, "d MMMM", locale=language),
+                weekday=format_datetime(moment, "EEEE", locale=language),
+                time=format_datetime(moment, "H:mm", locale=language),
+            )
+        case "rights":
+            needed = str(evidence["needed"]).split(", ")
+            names = ", ".join(say(language, _ROLES.get(role, role)) for role in needed)
+            return say(language, "Those who write there: {who}.", who=names)
+        case "length" if "characters" in evidence:
+            text = "It has {characters} characters; the most is {limit}. Please shorten it."
+            return say(language, text, **evidence)
+        case "length":
+            text = "It has {lines} lines; the most is {limit}. Please shorten it."
+            return say(language, text, **evidence)
+    return None
+
+
+def _own_text(language: str, post: Post) -> str:
+    text = post.text.strip()
+    if not text:
+        return say(language, "You sent: {what}.", what=say(language, _KINDS[post.kind]))
+    if len(text) > SHOWN_CHARACTERS:
+        text = text[:SHOWN_CHARACTERS].rstrip() + "…"
+    return say(language, "Your text, so that it is not lost:\n{text}", text=text)
