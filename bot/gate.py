@@ -88,11 +88,12 @@ class Gate:
         return web.json_response(_error(*refused), status=403)
 
     def _check_authorization(self, request: web.Request) -> None:
+        # Never 403, which means a refusal: a wrong token must not silence the kindergarten.
         shown = request.headers.get("Authorization")
         if shown is None:
             raise BadQuestion(401, "M_MISSING_TOKEN", "The gate needs a token.")
         if not hmac.compare_digest(shown.encode(errors="surrogateescape"), self._authorization):
-            raise BadQuestion(403, "M_UNKNOWN_TOKEN", "The gate does not know this token.")
+            raise BadQuestion(401, "M_UNKNOWN_TOKEN", "The gate does not know this token.")
 
     async def _refusal(self, event: Mapping[str, Any]) -> tuple[Post, Finding] | None:
         """The post and the finding that forbids it; None: it may pass."""

@@ -37,7 +37,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The action, the finding that calls for it (None: the post is simply allowed), all findings."""
+    """The action, the finding that calls for it (None: simply allowed), and all findings."""
 
     action: Action
     decisive: Finding | None = None

@@ -47,9 +47,7 @@ def refusal_reason(language: str, finding: Finding) -> str:
 def _what(language: str, post: Post) -> str:
     room = post.place.name or post.place.key
     if post.is_edit:
-        text = (
-            "Your change to a message in the room “{room}” was not published; it stays as it was."
-        )
+        text = "Your change in the room “{room}” was not published; the message stays as it was."
     else:
         text = "Your post for the room “{room}” was not published."
     return say(language, text, room=room)

@@ -1,7 +1,6 @@
 """The file regulation.yaml: the sample it begins with, and taking up its changes while we run."""
 
 import asyncio
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -68,7 +67,7 @@ class RegulationWatcher:
 def _version(path: Path) -> _Version:
     """What differs between two versions of a file; None: there is no file."""
     try:
-        status = os.stat(path)
+        status = path.stat()
     except OSError:
         return None
     return status.st_mtime_ns, status.st_size, status.st_ino

@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import asyncpg
@@ -114,11 +114,13 @@ def _sqlite_arguments(url: str) -> dict[str, object]:
 async def _sqlite_transaction(connection: Connection) -> AsyncIterator[None]:
     # IMMEDIATE, because a transaction that reads first and writes later cannot wait for another
     # process's write: SQLite fails it at once.
-    await connection.execute("BEGIN IMMEDIATE")
     try:
+        await connection.execute("BEGIN IMMEDIATE")
         yield
     except BaseException:
-        # Shielded: a cancelled task must not hand back a connection inside a transaction.
-        await asyncio.shield(connection.execute("ROLLBACK"))
+        # Shielded: a cancelled task must not hand back a connection inside a transaction; one
+        # that was cancelled while it waited for the lock may or may not have begun it.
+        with suppress(sqlite3.OperationalError):
+            await asyncio.shield(connection.execute("ROLLBACK"))
         raise
     await asyncio.shield(connection.execute("COMMIT"))
