@@ -15,8 +15,8 @@ from rooms.archive.content import (
 from rooms.archive.words import storable, storable_json
 from rooms.storage.events import ArchivedEvent, ArchivedMedia
 
-_MAXIMUM_TIME = 253_402_300_799_000
-"""The last millisecond that the calendar knows: the end of the year 9999."""
+_MAXIMUM_TIME = 253_370_764_800_000
+"""The beginning of the year 9999, the last that the calendar knows in every time zone."""
 
 _MESSAGES = ("m.room.message", "m.sticker")
 _POLLS = ("m.poll.start", "org.matrix.msc3381.poll.start")
