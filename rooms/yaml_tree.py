@@ -66,7 +66,7 @@ class Tree:
         """A number as it was written (``3.10``), where `location` leads to one."""
         steps = self._walk(location)
         node = steps[-1][0] if steps and len(steps) == len(location) else None
-        if isinstance(node, ScalarNode) and node.style is None and _is_number(_plain(node.value)):
+        if isinstance(node, ScalarNode) and not node.style and _is_number(_plain(node.value)):
             return str(node.value)
         return None
 
@@ -143,7 +143,7 @@ def _value(node: Node) -> Any:
         return _mapping(node)
     if isinstance(node, SequenceNode):
         return [_value(child) for child in node.value]
-    return _plain(node.value) if node.style is None else node.value
+    return node.value if node.style else _plain(node.value)  # no style: without quotes
 
 
 def _mapping(node: MappingNode) -> dict[str, Any]:

@@ -27,16 +27,21 @@ def words(language: str, problem: Problem) -> str:
     return say(language, text, **said)
 
 
+_ODD_CHARACTER = (
+    "This character cannot stand here: indent with spaces instead of tabs, and put text that"
+    " begins with a special character in quotes."
+)
+_NO_KEY = (
+    "A key is expected here: check the indentation of this line, and that nothing follows a"
+    " closing quote."
+)
 _SYNTAX = (
     (
         "mapping values are not allowed",
         "A colon is not expected here: check the indentation, and put text with a colon in quotes.",
     ),
-    (
-        "cannot start any token",
-        "This character cannot stand here: indent with spaces instead of tabs, and put text that"
-        " begins with a special character in quotes.",
-    ),
+    ("cannot start any token", _ODD_CHARACTER),
+    ("tab character", _ODD_CHARACTER),
     ("unexpected end of stream", "The file ends too early: a quote or a bracket is not closed."),
     ("expected ',' or ']'", "A comma or the closing bracket “]” is missing here."),
     ("expected ',' or '}'", "A comma or the closing brace “}” is missing here."),
@@ -46,7 +51,9 @@ _SYNTAX = (
         "A list cannot begin here: check the indentation of the line with “-”.",
     ),
     ("could not find expected ':'", "A colon after the key is missing."),
-    ("expected key", "A key is expected here: check the indentation of this line."),
+    ("expected key", _NO_KEY),
+    ("expected <block end>", _NO_KEY),
+    ("node content", "A value is expected here."),
     (
         "unknown escape character",
         "Nobody knows this “\\…” in the text: write “\\\\” for a backslash, or use single quotes.",
