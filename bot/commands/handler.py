@@ -1,0 +1,133 @@
+"""Answers what the ear heard: queue tasks of kind ``command``."""
+
+import logging
+from dataclasses import dataclass
+
+from bot.commands.command import Answer, Asker, Command
+from bot.commands.conversation import Conversation
+from bot.commands.table import Table
+from bot.commands.words import Words, read_words
+from bot.powers import Powers
+from bot.private_rooms import PrivateRooms
+from bot.voice import NOTICE, Voice, notice
+from rooms.directory import Directory
+from rooms.language import say
+from rooms.storage.database import DatabaseAway
+from rooms.storage.queue import Done, Hopeless, QueuedTask, TryLater
+
+log = logging.getLogger(__name__)
+
+
+class CommandHandler:
+    """Carries out ``command`` tasks: payload ``{"event_id", "room_id", "sender", "text"}``."""
+
+    def __init__(
+        self,
+        table: Table,
+        voice: Voice,
+        private_rooms: PrivateRooms,
+        powers: Powers,
+        directory: Directory,
+    ) -> None:
+        self._table = table
+        self._voice = voice
+        self._private_rooms = private_rooms
+        self._powers = powers
+        self._directory = directory
+
+    async def __call__(self, task: QueuedTask, repeated: bool) -> Done:
+        """Answer once."""
+        asked = _read(task)
+        said = await self._voice.said(asked.room_id, task.created_at) if repeated else {}
+        conversation = Conversation(self._voice, asked.room_id, asked.event_id, said)
+        await conversation.begin()
+        well = conversation.mark
+        if well is None:
+            answer = await self._answer(asked, repeated)
+            await conversation.answer(answer)
+            well = answer.well
+        await conversation.end(well)
+        return None
+
+    async def _answer(self, asked: "_Asked", repeated: bool) -> Answer:
+        """What is said in the room in which the command was given."""
+        private = await self._private_rooms.person_of(asked.room_id) == asked.sender
+        language = self._directory.language(asked.sender)
+        asker = Asker(asked.sender, language, private)
+        if not await self._powers.may_command(asked.sender):
+            return _refusal(language)
+        words = read_words(asked.text)
+        command = self._table.find(words.name)
+        if command is None:
+            return self._hint(words, asker)
+        answer = await _carry_out(command, asker, words)
+        if command.secret and answer.well:
+            return await self._tell_alone(asked, asker, answer, repeated)
+        return answer
+
+    def _hint(self, words: Words, asker: Asker) -> Answer:
+        call = "" if asker.private else "!teremok "
+        unknown = say(asker.language, "I do not know “{word}”.", word=words.name[:40])
+        near = self._table.nearest(words.name)
+        if near is None:
+            near, guess = "help", "“{command}” tells what I understand."
+        else:
+            guess = "Did you mean “{command}”?"
+        return Answer(unknown, closing=say(asker.language, guess, command=call + near), well=False)
+
+    async def _tell_alone(
+        self, asked: "_Asked", asker: Asker, answer: Answer, repeated: bool
+    ) -> Answer:
+        """Give the answer to the asker alone; what is left to say in the room of the command."""
+        alone = await self._private_rooms.room_with(asker.user_id)
+        if alone == asked.room_id:
+            return answer
+        source = f"command:{asked.event_id}:alone"
+        if not (repeated and source in await self._voice.said(alone, asked.created_at)):
+            await self._voice.say(alone, NOTICE, notice(answer.plain(), answer.html()), source)
+        return Answer(say(asker.language, "I have sent it to you privately."))
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A command as it came: where it was given, by whom, and when it was heard (ms)."""
+
+    event_id: str
+    room_id: str
+    sender: str
+    text: str
+    created_at: int
+
+
+def _read(task: QueuedTask) -> _Asked:
+    values = [task.payload.get(key) for key in ("event_id", "room_id", "sender", "text")]
+    if not all(isinstance(value, str) for value in values):
+        raise Hopeless("a command without its event, room, sender or words")
+    event_id, room_id, sender, text = (str(value) for value in values)
+    return _Asked(event_id, room_id, sender, text, task.created_at)
+
+
+async def _carry_out(command: Command, asker: Asker, words: Words) -> Answer:
+    try:
+        return await command.answer(asker, words.arguments)
+    except (TryLater, DatabaseAway):
+        raise
+    except Hopeless as hopeless:
+        reason = str(hopeless)
+        return Answer(
+            say(asker.language, "That is not possible: {reason}", reason=reason), well=False
+        )
+    except Exception:  # the asker must not wait for ever, nor those who ask after them
+        log.exception("The command %s failed", command.names[0])
+        return Answer(say(asker.language, "That did not work; the log tells why."), well=False)
+
+
+def _refusal(language: str) -> Answer:
+    return Answer(
+        say(
+            language,
+            "I take commands from the head and the administrators only."
+            " If something does not work, please tell them.",
+        ),
+        well=False,
+    )

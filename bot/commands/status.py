@@ -1,0 +1,48 @@
+"""``status``: whether all is well, in few words."""
+
+from bot.commands.command import Answer, Asker
+from bot.status import HouseStatus, StatusSource
+from rooms.language import say, say_many
+
+
+class Status:
+    """Tells the state of every part, of the chats and of the queues."""
+
+    names = ("status", "состояние", "статус")
+    summary = "whether everything works, and what is waiting"
+    secret = False
+
+    def __init__(self, status: StatusSource) -> None:
+        self._status = status
+
+    async def answer(self, asker: Asker, arguments: tuple[str, ...]) -> Answer:
+        """The state of the house."""
+        status, language = await self._status.gather(), asker.language
+        if status.ok:
+            text = say(language, "All is well.")
+        else:
+            text = say(language, "Not everything works.")
+        parts = [
+            (say(language, name), ("✅ " if part.ok else "❌ ") + say(language, part.words))
+            for name, part in status.parts.items()
+        ]
+        return Answer(text, (*parts, *_numbers(status, language)))
+
+
+def _numbers(status: HouseStatus, language: str) -> list[tuple[str, str]]:
+    chats = sum(len(room.chats) for room in status.rooms)
+    numbers = [
+        (
+            say(language, "rooms"),
+            say(language, "{rooms}, chats: {chats}", rooms=len(status.rooms), chats=chats),
+        ),
+        (say(language, "waiting"), str(status.waiting)),
+        (say(language, "decisions of the last day"), str(status.decisions.last_day)),
+        (
+            say(language, "archive"),
+            say_many(language, "{count} event", "{count} events", status.archive.events),
+        ),
+    ]
+    if status.failed:
+        numbers.insert(3, (say(language, "could not be done"), str(status.failed)))
+    return numbers

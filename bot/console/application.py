@@ -1,0 +1,135 @@
+"""The application of the console's port."""
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+
+from bot.console.overview import rulings, waiting
+from bot.console.pages import Pages
+from bot.console.protection import HEALTH, protect
+from bot.console.sessions import Session, Sessions
+from bot.console.speaking import Speaking, language_of
+from bot.health import Health
+from bot.status import StatusSource
+from rooms.clock import Clock
+from rooms.directory import Directory
+from rooms.storage.database import Store
+
+LARGEST_FORM = 16 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """Where the console is reached, and the key that signs its cookies."""
+
+    url: str
+    key: str
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether browsers reach it over TLS."""
+        return self.url.startswith("https:")
+
+
+def make_console(
+    entrance: Entrance, store: Store, directory: Directory, status: StatusSource, clock: Clock
+) -> web.Application:
+    """The console with ``/healthz``. To be run without an access log: links carry tokens."""
+    sessions = Sessions(store, entrance.key, clock, secure=entrance.is_secure)
+    console = Console(sessions, directory, status, Pages())
+    protection = protect(entrance.url, console.show_error)
+    application = web.Application(middlewares=[protection], client_max_size=LARGEST_FORM)
+    application.router.add_get(HEALTH, Health(status))
+    application.router.add_get("/", console.show_overview)
+    application.router.add_get("/login", console.show_login)
+    application.router.add_post("/login", console.log_in)
+    application.router.add_post("/logout", console.log_out)
+    application.router.add_get("/style.css", console.show_style)
+    return application
+
+
+class Console:
+    """The pages."""
+
+    def __init__(
+        self, sessions: Sessions, directory: Directory, status: StatusSource, pages: Pages
+    ) -> None:
+        self._sessions = sessions
+        self._directory = directory
+        self._status = status
+        self._pages = pages
+
+    async def show_overview(self, request: web.Request) -> web.StreamResponse:
+        """The state of the house, for those who are logged in; how to get in, for others."""
+        session = await self._sessions.of(request)
+        if session is None:
+            return self._pages.show("welcome", self._speaking(request), http_status=401)
+        status, speaking = await self._status.gather(), self._speaking(request)
+        room_names = {room.room_id: room.name for room in self._directory.rooms()}
+        return self._pages.show(
+            "overview",
+            speaking,
+            institution=self._directory.community.community.name,
+            visitor=self._name(session),
+            form_token=self._sessions.form_token(session),
+            house=status,
+            rooms=[room for room in status.rooms if room.kind != "space"],
+            rulings=rulings(status, speaking),
+            waiting=waiting(status, room_names, speaking),
+        )
+
+    async def show_login(self, request: web.Request) -> web.StreamResponse:
+        """A page with a button: programs that look at links in advance use up nothing."""
+        cookie, form_token = self._sessions.visitor(request)
+        token = request.query.get("token", "")
+        response = self._pages.show(
+            "login", self._speaking(request), token=token[:500], form_token=form_token
+        )
+        self._sessions.remember_visitor(response, cookie)
+        return response
+
+    async def log_in(self, request: web.Request) -> web.StreamResponse:
+        """Use up the link."""
+        form = await request.post()
+        if not self._sessions.is_form_of_visitor(request, str(form.get("form", ""))):
+            raise web.HTTPForbidden
+        response = _to_the_overview()
+        if await self._sessions.enter(str(form.get("token", "")), response):
+            return response
+        return self._pages.show("used", self._speaking(request), http_status=403)
+
+    async def log_out(self, request: web.Request) -> web.StreamResponse:
+        """End the log-in."""
+        session = await self._sessions.of(request)
+        if session is None:
+            return _to_the_overview()
+        form = await request.post()
+        if not self._sessions.is_form_of(session, str(form.get("form", ""))):
+            raise web.HTTPForbidden
+        response = _to_the_overview()
+        await self._sessions.leave(session, response)
+        return response
+
+    async def show_style(self, request: web.Request) -> web.StreamResponse:
+        """The style sheet."""
+        return web.Response(
+            text=self._pages.style, content_type="text/css", headers={"Cache-Control": "no-cache"}
+        )
+
+    async def show_error(self, request: web.Request, status: int) -> web.Response:
+        """What went wrong, without its inside."""
+        return self._pages.show("error", self._speaking(request), http_status=status, code=status)
+
+    def _speaking(self, request: web.Request) -> Speaking:
+        timezone = ZoneInfo(self._directory.community.community.timezone)
+        return Speaking(language_of(request.headers.get("Accept-Language", "")), timezone)
+
+    def _name(self, session: Session) -> str:
+        localpart = session.user_id.removeprefix("@").split(":", 1)[0]
+        staff = self._directory.community.staff
+        return next((member.name for member in staff if member.id == localpart), localpart)
+
+
+def _to_the_overview() -> web.Response:
+    return web.Response(status=303, headers={"Location": "/"})

@@ -1,0 +1,83 @@
+"""What every answer of the console carries, and whom it does not answer at all."""
+
+import logging
+from collections.abc import Awaitable, Callable
+
+from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
+from yarl import URL
+
+from rooms.storage.database import DatabaseAway
+
+log = logging.getLogger(__name__)
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self';"
+        " base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+HEALTH = "/healthz"
+"""Asked by programs under whatever name they know this machine by."""
+
+ErrorPage = Callable[[web.Request, int], Awaitable[web.Response]]
+
+
+def own_hosts(console_url: str) -> frozenset[str]:
+    """The values of the Host header that mean this console."""
+    url = URL(console_url)
+    names = {url.host or "", "localhost", "127.0.0.1", "[::1]"}
+    with_port = {f"{name}:{url.port}" for name in names}
+    return frozenset(with_port | ({url.host or ""} if url.is_default_port() else set()))
+
+
+def protect(console_url: str, error_page: ErrorPage) -> Middleware:
+    """Checks Host and Origin, adds the headers, and lets no error out as it is."""
+    hosts = own_hosts(console_url)
+
+    @web.middleware
+    async def protection(request: web.Request, handler: Handler) -> web.StreamResponse:
+        response = await _answer(request, handler, hosts, error_page)
+        if not response.prepared:
+            response.headers.update(HEADERS)
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return protection
+
+
+async def _answer(
+    request: web.Request, handler: Handler, hosts: frozenset[str], error_page: ErrorPage
+) -> web.StreamResponse:
+    if request.path != HEALTH and not _is_meant(request, hosts):
+        # A page from elsewhere whose name was turned to this machine (DNS rebinding).
+        return web.Response(status=421, text="This address is not known here.\n")
+    try:
+        return await handler(request)
+    except web.HTTPException as known:
+        if known.status < 400:
+            return known
+        return await error_page(request, known.status)
+    except DatabaseAway:
+        return await error_page(request, 503)
+    except Exception:
+        log.exception("A page of the console failed")
+        return await error_page(request, 500)
+
+
+def _is_meant(request: web.Request, hosts: frozenset[str]) -> bool:
+    if request.headers.get("Host", "").lower() not in hosts:
+        return False
+    origin = request.headers.get("Origin")
+    if request.method in ("GET", "HEAD") or origin is None:
+        return True
+    try:
+        return URL(origin).authority.lower() in hosts
+    except ValueError:
+        return False

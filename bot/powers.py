@@ -1,0 +1,36 @@
+"""Who may give the bot commands and enter the console."""
+
+from bot.voice import Voice
+from rooms.directory import Directory
+from rooms.storage.queue import Hopeless
+
+COMMANDING_POWER = 50
+"""The power level in the staff room from which on one may."""
+COMMANDING_ROLES = frozenset({"head", "admin"})
+
+
+class Powers:
+    """Asks the roles first, then the staff room."""
+
+    def __init__(self, directory: Directory, voice: Voice) -> None:
+        self._directory = directory
+        self._voice = voice
+
+    async def may_command(self, user_id: str) -> bool:
+        """Whether this is the head, an administrator, or powerful in the staff room.
+
+        Raises TryLater when that has to be asked and the homeserver is away.
+        """
+        if self._directory.is_ghost(user_id):
+            return False
+        if not user_id.endswith(f":{self._directory.server_name}"):
+            return False
+        if self._directory.author("", user_id).roles & COMMANDING_ROLES:
+            return True
+        for room in self._directory.rooms():
+            if room.kind == "staff":
+                try:
+                    return await self._voice.power(room.room_id, user_id) >= COMMANDING_POWER
+                except Hopeless:  # the bot is not in the staff room
+                    return False
+        return False

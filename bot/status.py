@@ -1,0 +1,181 @@
+"""The state of the house: every part, every chat, what waits, what was decided and kept."""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Protocol
+
+from rooms.clock import Clock
+from rooms.directory import GHOST_PREFIX
+from rooms.storage import counts, decisions, queue, rooms
+from rooms.storage.counts import ArchiveCounts
+from rooms.storage.database import Connection, Store
+from rooms.storage.decisions import Decision
+from rooms.storage.queue import SET_ASIDE, LaneLength
+
+log = logging.getLogger(__name__)
+
+PARTS = ("homeserver", "bot", "bridges", "gate", "database")
+"""The parts of the house, in the order in which they are shown."""
+PROBE_SECONDS = 1.5
+"""A part that has not answered by then does not work."""
+DAY_MS = 24 * 3600 * 1000
+LAST = 20
+"""How many of the last decisions are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartState:
+    """Whether a part works; `words` is English, the source of translations, nothing personal."""
+
+    ok: bool
+    words: str
+
+
+class Probe(Protocol):
+    """Looks whether one part works. May take its time or raise: then the part does not work."""
+
+    async def __call__(self) -> PartState:
+        """The state of the part now."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ChatState:
+    """A remote chat; `waiting` messages are on their way to it, `problem` is the last one."""
+
+    network: str
+    chat: str
+    waiting: int
+    problem: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RoomState:
+    """A room of the community with how many are in it: people of this house, and parents."""
+
+    key: str
+    kind: str
+    name: str
+    staff: int
+    parents: int
+    chats: tuple[ChatState, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """How many decisions there were in the last 24 hours, and the last ones, newest first."""
+
+    last_day: int
+    last: tuple[Decision, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HouseStatus:
+    """All of it. Queues whose name begins with ``failed:`` hold what could not be done."""
+
+    parts: Mapping[str, PartState]
+    rooms: tuple[RoomState, ...]
+    queues: tuple[LaneLength, ...]
+    decisions: Decisions
+    archive: ArchiveCounts
+
+    @property
+    def ok(self) -> bool:
+        """Whether every part works."""
+        return bool(self.parts) and all(part.ok for part in self.parts.values())
+
+    @property
+    def waiting(self) -> int:
+        """How many tasks wait to be carried out."""
+        return sum(lane.waiting for lane in self.queues if not lane.lane.startswith(SET_ASIDE))
+
+    @property
+    def failed(self) -> int:
+        """How many tasks could not be carried out and wait for people."""
+        return sum(lane.waiting for lane in self.queues if lane.lane.startswith(SET_ASIDE))
+
+    def as_json(self) -> dict[str, Any]:
+        """The same as JSON; decisions with what they were about, for those who may know."""
+        whole = asdict(self)
+        whole["parts"] = {name: asdict(part) for name, part in self.parts.items()}
+        return {"ok": self.ok, **whole}
+
+
+async def look_at(probes: Mapping[str, Probe]) -> dict[str, PartState]:
+    """Every part's state, within PROBE_SECONDS even when a part hangs."""
+    names = sorted(probes, key=lambda name: PARTS.index(name) if name in PARTS else len(PARTS))
+    states = await asyncio.gather(*(_look(name, probes[name]) for name in names))
+    return dict(zip(names, states, strict=True))
+
+
+async def _look(name: str, probe: Probe) -> PartState:
+    try:
+        async with asyncio.timeout(PROBE_SECONDS):
+            return await probe()
+    except TimeoutError:
+        return PartState(False, "does not answer")
+    except Exception as error:  # a probe's mistake is a part that does not work
+        log.info("The %s cannot be looked at: %s", name, type(error).__name__)
+        return PartState(False, "does not work")
+
+
+async def look_into(store: Store, parts: Mapping[str, PartState], now: int) -> HouseStatus:
+    """What the database knows, beside the given parts. Raises DatabaseAway."""
+    async with store.reading() as connection:
+        lanes = await queue.lengths(connection)
+        return HouseStatus(
+            parts=parts,
+            rooms=await _rooms(connection, {lane.lane: lane for lane in lanes}),
+            queues=tuple(lanes),
+            decisions=Decisions(
+                last_day=await counts.decisions(connection, now - DAY_MS),
+                last=tuple((await decisions.listed(connection, limit=LAST))[::-1]),
+            ),
+            archive=await counts.archive(connection),
+        )
+
+
+async def _rooms(connection: Connection, lanes: Mapping[str, LaneLength]) -> tuple[RoomState, ...]:
+    members = await counts.joined(connection)
+    chats = await rooms.all_chats(connection)
+    return tuple(
+        RoomState(
+            key=room.key,
+            kind=room.kind,
+            name=room.name,
+            staff=sum(not _is_ghost(user) for user in members.get(room.room_id, ())),
+            parents=sum(_is_ghost(user) for user in members.get(room.room_id, ())),
+            chats=tuple(
+                _chat(chat.network, chat.chat, lanes) for chat in chats if chat.room_key == room.key
+            ),
+        )
+        for room in await rooms.all_rooms(connection)
+    )
+
+
+def _chat(network: str, chat: str, lanes: Mapping[str, LaneLength]) -> ChatState:
+    lane = lanes.get(f"chat:{network}:{chat}")
+    return ChatState(network, chat, lane.waiting if lane else 0, lane.problem if lane else None)
+
+
+def _is_ghost(user_id: str) -> bool:
+    return user_id.startswith(f"@{GHOST_PREFIX}")
+
+
+class StatusSource:
+    """Gathers the state of a running house."""
+
+    def __init__(self, store: Store, probes: Mapping[str, Probe], clock: Clock) -> None:
+        self._store = store
+        self._probes = probes
+        self._clock = clock
+
+    async def parts(self) -> Mapping[str, PartState]:
+        """The state of the parts alone; never raises."""
+        return await look_at(self._probes)
+
+    async def gather(self) -> HouseStatus:
+        """All of it. Raises DatabaseAway."""
+        return await look_into(self._store, await self.parts(), self._clock.now_ms())
