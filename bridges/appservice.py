@@ -8,7 +8,7 @@ Source: Application Service API, https://spec.matrix.org/v1.11/application-servi
 import hmac
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 from aiohttp import web
 from mautrix.appservice import AppService, ASStateStore
@@ -80,7 +80,7 @@ class TeremokAppService(AppService):
             return _error(400, "M_BAD_JSON", "the body is not an object")
         events = body.get("events")
         ephemeral = body.get("ephemeral", body.get("de.sorunome.msc2409.ephemeral", []))
-        if not _is_list_of_objects(events) or not _is_list_of_objects(ephemeral):
+        if not (_are_objects(events) and _are_objects(ephemeral)):
             return _error(400, "M_BAD_JSON", "events and ephemeral must be lists of objects")
         try:
             await self._take(events, ephemeral)
@@ -103,7 +103,7 @@ class TeremokAppService(AppService):
         return web.json_response({})
 
 
-def _is_list_of_objects(value: object) -> bool:
+def _are_objects(value: object) -> TypeGuard[Events]:
     return isinstance(value, list) and all(isinstance(item, dict) for item in value)
 
 

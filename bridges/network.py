@@ -162,9 +162,7 @@ class IncomingTyping:
     typing: bool
 
 
-Durable = (
-    IncomingMessage | IncomingEdit | IncomingDeletion | IncomingReaction | IncomingMembership
-)
+Durable = IncomingMessage | IncomingEdit | IncomingDeletion | IncomingReaction | IncomingMembership
 """What must not be lost; the rest is worth nothing a minute later."""
 Incoming = Durable | IncomingReceipt | IncomingTyping
 

@@ -129,7 +129,7 @@ class Outbox:
         return None
 
     async def _postpone(self, task: QueuedTask, problem: str, after: float | None) -> float:
-        pause = min(FIRST_PAUSE * 2 ** min(task.attempts, 10), LONGEST_PAUSE)
+        pause = min(FIRST_PAUSE * 2.0 ** min(task.attempts, 10), LONGEST_PAUSE)
         if after is not None:
             pause = max(after, 0.05)
         log.info("Task %d (%s) waits %.1f s", task.id, task.kind, pause)

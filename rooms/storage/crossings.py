@@ -5,7 +5,6 @@ A crossing is one thing that crossed between a chat and a room: a message, an ed
 reaction; `event_id` is None until the event was sent.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -110,7 +109,7 @@ async def reaction(
     return _crossing(row) if row else None
 
 
-def _crossing(row: Mapping[str, Any]) -> Crossing:
+def _crossing(row: Any) -> Crossing:
     return Crossing(**{name: row[name] for name in _COLUMNS.split(", ")})
 
 

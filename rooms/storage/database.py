@@ -103,9 +103,13 @@ def _sqlite_arguments(url: str) -> dict[str, object]:
     return {
         "min_size": 3,
         "init_commands": [
+            # The last one must give no row: a row that nobody fetches keeps its statement open,
+            # and SQLite then refuses the first commit.
+            "PRAGMA journal_mode = WAL",
+            f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}",
+            "PRAGMA foreign_keys = ON",
             # A message that was acknowledged survives a power cut, not only a crash.
             "PRAGMA synchronous = FULL",
-            f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}",
         ],
     }
 

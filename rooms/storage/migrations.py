@@ -5,7 +5,6 @@ from mautrix.util.async_db import Connection, Scheme, UpgradeTable
 upgrades = UpgradeTable(version_table_name="teremok_version", database_name="teremok")
 
 
-@upgrades.register(description="the house")
 async def create_tables(connection: Connection, scheme: Scheme) -> None:
     """Make all tables of the first version."""
     serial = (
@@ -15,6 +14,8 @@ async def create_tables(connection: Connection, scheme: Scheme) -> None:
         if statement.strip():
             await connection.execute(statement)
 
+
+upgrades.register(create_tables, description="the house")
 
 _FIRST = """
 CREATE TABLE setting (

@@ -1,0 +1,88 @@
+"""The homeserver's door: what is not the homeserver, or not a transaction, changes nothing."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import aiohttp
+import pytest
+
+from bridges.appservice import TeremokAppService
+from rooms.storage.database import DatabaseAway
+from tests.support.ports import free_port
+
+EVENT = {"event_id": "$1", "room_id": "!r:s", "sender": "@a:s", "type": "m.room.message"}
+
+
+class Door:
+    """A listening appservice that notes what it took."""
+
+    def __init__(self) -> None:
+        self.taken: list[Any] = []
+        self.problem: Exception | None = None
+
+    async def take(self, events: Any, ephemeral: Any) -> None:
+        if self.problem:
+            raise self.problem
+        self.taken.append((events, ephemeral))
+
+    async def put(self, body: Any, token: str | None = "hs", **more: Any) -> int:
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        sending = {"json": body} if not isinstance(body, bytes) else {"data": body}
+        async with (
+            aiohttp.ClientSession() as session,
+            session.put(
+                f"{self.url}/_matrix/app/v1/transactions/1", headers=headers, **sending, **more
+            ) as answer,
+        ):
+            text = await answer.text()
+            assert "Traceback" not in text
+            return answer.status
+
+    url = ""
+
+
+@pytest.fixture
+async def door() -> AsyncIterator[Door]:
+    door = Door()
+    port = free_port()
+    service = TeremokAppService("http://127.0.0.1:1", "s", "as", "hs", door.take)
+    await service.start("127.0.0.1", port)
+    door.url = f"http://127.0.0.1:{port}"
+    yield door
+    await service.stop()
+
+
+async def test_a_transaction_is_taken_and_answered(door: Door) -> None:
+    ephemeral = [{"type": "m.typing", "room_id": "!r:s", "content": {}}]
+    assert await door.put({"events": [EVENT], "ephemeral": ephemeral}) == 200
+    assert door.taken == [([EVENT], ephemeral)]
+
+
+@pytest.mark.parametrize("token", [None, "", "HS", "hs2", "ключ"])
+async def test_a_wrong_token_is_turned_away(door: Door, token: str | None) -> None:
+    if token == "ключ":
+        token = token.encode().decode("latin-1")
+    assert await door.put({"events": [EVENT]}, token) == 401
+    assert not door.taken
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"{", b"\xff\xfe", [], 5, {}, {"events": {}}, {"events": [1]}, {"events": None}]
+    + [{"events": [], "ephemeral": "x"}],
+)
+async def test_what_is_no_transaction_is_a_clear_400(door: Door, body: Any) -> None:
+    assert await door.put(body) == 400
+    assert not door.taken
+
+
+async def test_a_huge_body_is_refused(door: Door) -> None:
+    assert await door.put(b"[" + b" " * (65 * 1024 * 1024) + b"]") == 413
+    assert not door.taken
+
+
+async def test_what_could_not_be_kept_is_not_acknowledged(door: Door) -> None:
+    door.problem = DatabaseAway("locked")
+    assert await door.put({"events": [EVENT]}) == 503
+    door.problem = RuntimeError("secret words")
+    assert await door.put({"events": [EVENT]}) == 500

@@ -1,0 +1,131 @@
+"""The outbox on both databases: order, retries, what an earlier run left."""
+
+import asyncio
+
+from bridges.outbox import Outbox
+from rooms.clock import SystemClock
+from rooms.storage import queue, settings
+from rooms.storage.database import Connection, Store
+from rooms.storage.queue import Done, Hopeless, QueuedTask, Task, TryLater
+
+
+class Recorder:
+    """A handler that notes what it was given, and fails where it is told to."""
+
+    def __init__(self) -> None:
+        self.seen: list[tuple[str, int, bool]] = []
+        self.problems: list[Exception] = []
+
+    async def __call__(self, task: QueuedTask, repeated: bool) -> Done:
+        if self.problems:
+            raise self.problems.pop(0)
+        self.seen.append((task.lane, task.payload["number"], repeated))
+        return None
+
+
+async def fill(store: Store, lane: str, numbers: range, due_at: int = 0) -> None:
+    async with store.transaction() as connection:
+        for number in numbers:
+            await queue.add(connection, Task(lane, "note", {"number": number}, due_at), 1)
+
+
+async def until_empty(store: Store) -> None:
+    for _ in range(1000):
+        async with store.reading() as connection:
+            if not await queue.lanes(connection):
+                return
+        await asyncio.sleep(0.02)
+    raise AssertionError("the queue does not empty")
+
+
+async def test_lanes_leave_in_order_and_only_the_first_counts_as_repeated(store: Store) -> None:
+    recorder = Recorder()
+    outbox = Outbox(store, {"note": recorder}, SystemClock())
+    await fill(store, "a", range(150))
+    await fill(store, "b", range(150))
+    outbox.wake(["a", "b"])
+    await until_empty(store)
+    for lane in "ab":
+        mine = [(number, repeated) for where, number, repeated in recorder.seen if where == lane]
+        assert mine == [(number, number == 0) for number in range(150)]
+    await outbox.stop()
+
+
+async def test_a_failing_task_holds_its_lane_and_no_other(store: Store) -> None:
+    recorder = Recorder()
+    recorder.problems = [TryLater("busy", 0.3), RuntimeError("a bug")]
+    outbox = Outbox(store, {"note": recorder}, SystemClock())
+    await fill(store, "a", range(3))
+    outbox.wake(["a"])
+    await asyncio.sleep(0.1)
+    await fill(store, "b", range(1))
+    outbox.wake(["b"])
+    await until_empty(store)
+    order_in_a = [entry for entry in recorder.seen if entry[0] == "a"]
+    assert [number for _, number, _ in order_in_a] == [0, 1, 2]
+    assert order_in_a[0][2], "what was tried before must be looked up"
+    assert ("b", 0, True) in recorder.seen
+    await outbox.stop()
+
+
+async def test_a_hopeless_task_is_set_aside_for_people_and_the_rest_goes_on(store: Store) -> None:
+    async def then(connection: Connection) -> None:
+        await settings.put(connection, "told", "yes")
+
+    recorder = Recorder()
+    recorder.problems = [Hopeless("never", then)]
+    outbox = Outbox(store, {"note": recorder}, SystemClock())
+    await fill(store, "a", range(2))
+    outbox.wake(["a"])
+    await until_empty(store)
+    async with store.reading() as connection:
+        assert await settings.get(connection, "told") == "yes"
+        [left] = await queue.lengths(connection)
+    assert (left.lane, left.waiting, left.problem) == ("failed:a", 1, "never")
+    assert [number for _, number, _ in recorder.seen] == [1]
+    await outbox.stop()
+
+
+async def test_a_task_waits_until_it_is_due(store: Store) -> None:
+    recorder = Recorder()
+    clock = SystemClock()
+    outbox = Outbox(store, {"note": recorder}, clock)
+    due_at = clock.now_ms() + 400
+    await fill(store, "a", range(1), due_at)
+    outbox.wake(["a"])
+    await until_empty(store)
+    assert clock.now_ms() >= due_at
+    await outbox.stop()
+
+
+async def test_what_another_process_adds_is_found_without_a_call(store: Store) -> None:
+    recorder = Recorder()
+    outbox = Outbox(store, {"note": recorder}, SystemClock())
+    running = asyncio.create_task(outbox.run())
+    await asyncio.sleep(0.1)
+    await fill(store, "a", range(1))
+    await until_empty(store)
+    running.cancel()
+    await outbox.stop()
+    assert len(recorder.seen) == 1
+
+
+async def test_a_stop_in_the_middle_loses_nothing(store: Store) -> None:
+    started = asyncio.Event()
+
+    async def slow(task: QueuedTask, repeated: bool) -> Done:
+        started.set()
+        await asyncio.sleep(60)
+        return None
+
+    outbox = Outbox(store, {"note": slow}, SystemClock())
+    await fill(store, "a", range(2))
+    outbox.wake(["a"])
+    await started.wait()
+    await outbox.stop()
+    recorder = Recorder()
+    second = Outbox(store, {"note": recorder}, SystemClock())
+    second.wake(["a"])
+    await until_empty(store)
+    assert recorder.seen == [("a", 0, True), ("a", 1, False)]
+    await second.stop()
