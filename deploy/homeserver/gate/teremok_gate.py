@@ -1,0 +1,74 @@
+"""Runs inside Synapse: asks Teremok before a person's post is accepted.
+
+A thin subclass of synapse-http-antispam: users of our appservice pass unasked (what parents wrote
+was judged before it came here, and asking costs up to a fifth of the rate), nobody waits long for
+an answer, and no content gets into Synapse's log. Synapse's folder `gate` is on its PYTHONPATH.
+"""
+
+import json
+import logging
+import re
+from typing import Any
+
+from synapse.api.errors import HttpResponseException
+from synapse.logging.context import make_deferred_yieldable, run_in_background
+from synapse.module_api import NOT_SPAM, EventBase, ModuleApi, SimpleHttpClient
+from synapse_http_antispam import HTTPAntispam
+from twisted.internet import reactor
+
+logger = logging.getLogger(__name__)
+
+PATIENCE_SECONDS = 5
+"""How long a person's message waits for the gate before it is let through."""
+
+REFUSED = 403
+"""The only answer that refuses; its body is what the sender's client gets."""
+
+
+class Gate(HTTPAntispam):
+    """Asks the gate about each event, except those of the users who pass unasked."""
+
+    def __init__(self, config: dict[str, Any], api: ModuleApi) -> None:
+        self._unasked = re.compile("|".join(f"(?:{regex})" for regex in config["unasked"]))
+        # The parent class registers every public method of itself unless it is told which.
+        super().__init__({**config, "enabled_callbacks": ["check_event_for_spam"]}, api)
+        self._http_client = _PatientClient(api.http_client)
+
+    async def check_event_for_spam(self, event: EventBase) -> Any:
+        """NOT_SPAM, or the error code and the words with which the event is refused."""
+        if self._unasked.fullmatch(event.sender):
+            return NOT_SPAM
+        return await super().check_event_for_spam(event)
+
+
+class _PatientClient:
+    """Synapse's HTTP client, for the one question that is asked through it.
+
+    An answer that is no refusal, or none at all, lets the event pass; the reason is logged
+    without the event (the parent class would log the whole of it). What passed so is judged
+    afterwards, when the gate is back.
+    """
+
+    def __init__(self, client: SimpleHttpClient) -> None:
+        self._client = client
+
+    async def post_json_get_json(self, url: str, body: Any, headers: Any) -> Any:
+        """The gate's answer; raises HttpResponseException for a refusal and for nothing else."""
+        try:
+            asked = run_in_background(self._client.post_json_get_json, url, body, headers)
+            asked.addTimeout(PATIENCE_SECONDS, reactor)
+            return await make_deferred_yieldable(asked)
+        except HttpResponseException as answer:
+            if answer.code == REFUSED and _is_object(answer.response):
+                raise
+            logger.warning("The gate answered %s; the event passes", answer.code)
+        except Exception as away:
+            logger.warning("The gate did not answer (%s); the event passes", type(away).__name__)
+        return {}
+
+
+def _is_object(body: bytes) -> bool:
+    try:
+        return isinstance(json.loads(body), dict)
+    except ValueError:
+        return False

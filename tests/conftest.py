@@ -1,0 +1,77 @@
+"""Fixtures that many tests share: a homeserver, the databases, a browser."""
+
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from rooms.storage.database import Store
+from tests.support.homeserver import RunningHomeserver
+from tests.support.postgres import RunningPostgres, binaries
+from tests.support.requirements import lacking
+
+CHROMIUM_FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="session")
+async def homeserver(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[RunningHomeserver]:
+    """A real Synapse for the whole run; take user names that no other test takes.
+
+    A test that kills it, or listens on its internal port, makes a `RunningHomeserver` of its own.
+    """
+    running = RunningHomeserver(tmp_path_factory.mktemp("homeserver"))
+    try:
+        await running.start()
+        yield running
+    finally:
+        running.kill()
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPostgres]:
+    """A real PostgreSQL for the whole run."""
+    programs = binaries()
+    if programs is None:
+        lacking("this machine has no PostgreSQL (make test-deps)")
+    running = RunningPostgres(tmp_path_factory.mktemp("postgres") / "server", programs)
+    try:
+        running.start()
+        yield running
+    finally:
+        running.stop()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database: every test runs once on SQLite and once on PostgreSQL."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'teremok.db'}"
+    postgres: RunningPostgres = request.getfixturevalue("postgres")
+    return postgres.new_database()
+
+
+@pytest.fixture
+async def store(database_url: str) -> AsyncIterator[Store]:
+    """An opened store on each kind of database."""
+    opened = await Store.open(database_url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of Debian's Chromium; start it with CHROMIUM_FLAGS."""
+    path = shutil.which("chromium")
+    if path is None:
+        lacking("this machine has no Chromium (make test-deps)")
+    return path

@@ -1,0 +1,198 @@
+"""A homeserver in memory, which can fail in the middle of any request as a real one can."""
+
+import asyncio
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from rooms.homeserver import (
+    AccountState,
+    Content,
+    HomeserverRefused,
+    NewRoom,
+    RequestCounts,
+    RoomId,
+    RoomOrigin,
+    RoomState,
+    StateEvent,
+    StateKey,
+    UserId,
+)
+
+
+class Crash(BaseException):
+    """The power went out."""
+
+
+class When(StrEnum):
+    """At which moment of the request the power goes out."""
+
+    BEFORE = "before it arrives"
+    ADDRESS_GIVEN = "a room has an address and nothing else"
+    CREATOR_INSIDE = "a room has its creator and nothing else"
+    AFTER = "after it is done"
+
+
+@dataclass
+class Room:
+    """A room; `creator` is known before there is any state."""
+
+    creator: UserId
+    state: dict[StateKey, StateEvent] = field(default_factory=dict)
+
+
+class MemoryHomeserver:
+    """Keeps rooms as Synapse does, as far as the port can see."""
+
+    def __init__(self, server_name: str = "teremok.test") -> None:
+        self.server_name = server_name
+        self.bot_id = UserId(f"@teremok:{server_name}")
+        self.counts = RequestCounts()
+        self.aliases: dict[str, RoomId] = {}
+        self.rooms: dict[RoomId, Room] = {}
+        self.accounts: dict[UserId, AccountState] = {self.bot_id: AccountState.OPEN}
+        self.crash: tuple[int, When] | None = None
+        """Which write from now on is the last, and how."""
+        self.under_way = self.most_under_way = 0
+
+    # --- what there is ---------------------------------------------------------------------------
+
+    def room(self, alias: str) -> Room:
+        return self.rooms[self.aliases[alias]]
+
+    def says(self, alias: str, kind: str, state_key: str = "") -> Content:
+        return self.room(alias).state[kind, state_key].content
+
+    def members(self, alias: str) -> set[str]:
+        return {
+            user_id
+            for (kind, user_id), event in self.room(alias).state.items()
+            if kind == "m.room.member" and event.content["membership"] == "join"
+        }
+
+    def picture(self) -> dict[str, object]:
+        """Everything, with rooms under their addresses instead of their ids."""
+        names = {room_id: alias for alias, room_id in self.aliases.items()}
+        return {
+            "accounts": dict(self.accounts),
+            **{
+                alias: {
+                    (kind, names.get(RoomId(state_key), state_key)): event.content
+                    for (kind, state_key), event in self.rooms[room_id].state.items()
+                }
+                for alias, room_id in self.aliases.items()
+            },
+        }
+
+    def inhabited(self) -> list[RoomId]:
+        """Rooms that somebody is in."""
+        return [room_id for room_id, room in self.rooms.items() if room.state]
+
+    # --- the port --------------------------------------------------------------------------------
+
+    async def find_alias(self, alias: str) -> RoomId | None:
+        await self._read()
+        return self.aliases.get(alias)
+
+    async def read_state(self, room_id: RoomId) -> RoomState:
+        await self._read()
+        room = self.rooms.get(room_id)
+        if room is None or ("m.room.member", self.bot_id) not in room.state:
+            raise HomeserverRefused("M_FORBIDDEN", "not in the room", 403)
+        return dict(room.state)
+
+    async def room_origin(self, room_id: RoomId) -> RoomOrigin | None:
+        await self._read()
+        room = self.rooms.get(room_id)
+        if room is None:
+            return None
+        return RoomOrigin(room.creator, sum(k == "m.room.member" for k, _ in room.state))
+
+    async def account_state(self, user_id: UserId) -> AccountState:
+        await self._read()
+        return self.accounts.get(user_id, AccountState.MISSING)
+
+    async def create_room(self, room: NewRoom) -> RoomId:
+        when = await self._write()
+        return self.make_room(room, self.bot_id, when)
+
+    def make_room(self, new: NewRoom, creator: UserId, when: When | None = None) -> RoomId:
+        if new.alias in self.aliases:
+            raise HomeserverRefused("M_ROOM_IN_USE", "Room alias already taken", 400)
+        room_id = RoomId(f"!{len(self.rooms)}:{self.server_name}")
+        self.aliases[new.alias] = room_id
+        self.rooms[room_id] = Room(creator)
+        self._crash_if(when, When.ADDRESS_GIVEN)
+        creation = {"m.federate": False, "room_version": "11"}
+        if new.is_space:
+            creation["type"] = "m.space"
+        self._put(room_id, creator, ("m.room.create", ""), creation)
+        self._put(room_id, creator, ("m.room.member", creator), {"membership": "join"})
+        self._crash_if(when, When.CREATOR_INSIDE)
+        for key, content in (
+            (("m.room.power_levels", ""), new.power_levels),
+            (("m.room.canonical_alias", ""), {"alias": f"#{new.alias}:{self.server_name}"}),
+            *new.state,
+            (("m.room.name", ""), {"name": new.name}),
+            (("m.room.topic", ""), {"topic": new.topic}),
+        ):
+            self._put(room_id, creator, key, content)
+        self._crash_if(when, When.AFTER)
+        return room_id
+
+    async def put_state(self, room_id: RoomId, key: StateKey, content: Content) -> None:
+        when = await self._write()
+        self._put(room_id, self.bot_id, key, content)
+        self._crash_if(when)
+
+    async def put_alias(self, alias: str, room_id: RoomId) -> None:
+        when = await self._write()
+        self.aliases[alias] = room_id
+        self._crash_if(when)
+
+    async def remove_alias(self, alias: str) -> None:
+        when = await self._write()
+        self.aliases.pop(alias, None)
+        self._crash_if(when)
+
+    async def join(self, room_id: RoomId, user_id: UserId) -> None:
+        when = await self._write()
+        if user_id not in self.accounts:
+            raise HomeserverRefused("M_NOT_FOUND", "User not found", 404)
+        if self.rooms[room_id].state.get(("m.room.join_rules", "")) is None:
+            raise HomeserverRefused("M_FORBIDDEN", "nobody may come in yet", 403)
+        self._put(room_id, user_id, ("m.room.member", user_id), {"membership": "join"})
+        self._crash_if(when)
+
+    async def create_account(self, user_id: UserId, name: str) -> None:
+        when = await self._write()
+        self.accounts[user_id] = AccountState.OPEN
+        self._crash_if(when)
+
+    def _put(self, room_id: RoomId, sender: str, key: StateKey, content: Content) -> None:
+        self.rooms[room_id].state[key] = StateEvent(content, sender)
+
+    async def _read(self) -> None:
+        self.counts.read += 1
+        await self._pass_time()
+
+    async def _write(self) -> When | None:
+        self.counts.write += 1
+        await self._pass_time()
+        if self.crash is None:
+            return None
+        left, when = self.crash
+        self.crash = (left - 1, when)
+        if left > 0:
+            return None
+        self._crash_if(when, When.BEFORE)
+        return when
+
+    async def _pass_time(self) -> None:
+        self.under_way += 1
+        self.most_under_way = max(self.most_under_way, self.under_way)
+        await asyncio.sleep(0)
+        self.under_way -= 1
+
+    def _crash_if(self, when: When | None, here: When | None = None) -> None:
+        if when is not None and here in (None, when):
+            raise Crash
