@@ -21,6 +21,9 @@ M = TypeVar("M", bound=BaseModel)
 LARGEST = 1024 * 1024
 """Bytes that a file may have."""
 
+MOST_ERRORS = 200
+"""How many errors are compared to find the one to tell."""
+
 
 class FileProblem(Exception):
     """What is wrong with a file; line and column count from 1, None: it is about the whole file."""
@@ -117,9 +120,14 @@ def _numbers_as_text(tree: Tree, content: Any, wrong: ValidationError) -> Any:
 
 
 def _first_problem(path: Path, tree: Tree, wrong: ValidationError) -> FileProblem:
+    errors = wrong.errors(include_url=False)[:MOST_ERRORS]
     problems = []
-    for error in wrong.errors(include_url=False):
-        of_key = error["type"] in ("extra_forbidden", UNKNOWN_KEY)
-        problems.append((tree.place(error["loc"], of_key), model_problem(error)))
-    place, problem = min(problems, key=lambda found: found[0])
+    for error in errors:
+        location = error["loc"]
+        if any(location == other["loc"][: len(location)] != other["loc"] for other in errors):
+            continue  # a list with a wrong entry is also told to be too short: the entry matters
+        place = tree.place(location, of_key=error["type"] in ("extra_forbidden", UNKNOWN_KEY))
+        # What is written wrongly goes before what is missing: it is often the reason.
+        problems.append((not tree.has(location), place, model_problem(error)))
+    _, place, problem = min(problems, key=lambda found: found[:2])
     return FileProblem(path, *place, problem)

@@ -62,10 +62,14 @@ class Tree:
             mark = (key_node if of_key and key_node else node).start_mark
         return (mark.line + 1, mark.column + 1) if mark else (1, 1)
 
+    def has(self, location: tuple[str | int, ...]) -> bool:
+        """Whether what `location` leads to was written at all."""
+        return len(self._walk(location)) == len(location)
+
     def written(self, location: tuple[str | int, ...]) -> str | None:
         """A number as it was written (``3.10``), where `location` leads to one."""
         steps = self._walk(location)
-        node = steps[-1][0] if steps and len(steps) == len(location) else None
+        node = steps[-1][0] if steps and self.has(location) else None
         if isinstance(node, ScalarNode) and not node.style and _is_number(_plain(node.value)):
             return str(node.value)
         return None

@@ -1,0 +1,152 @@
+"""When people may post, and what they are told of it."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from policies.context import Context
+from policies.rules.hours import WEEK, Hours, findings
+from tests.support.posts import post
+
+WORKDAYS = ("mon", "tue", "wed", "thu", "fri")
+MOSCOW = "Europe/Moscow"
+BERLIN = "Europe/Berlin"
+
+
+def hours(begin: str, end: str, days: tuple[str, ...] = WEEK) -> Hours:
+    return Hours.model_validate({"from": begin, "to": end, "days": days})
+
+
+def allowed_from(parameters: Hours, written: str, zone: str = MOSCOW) -> str | None:
+    """None: it may be posted at once."""
+    at = datetime.fromisoformat(written)
+    at = at if at.tzinfo else at.replace(tzinfo=ZoneInfo(zone))
+    evidence = findings(post(at=at), parameters, Context(ZoneInfo(zone)))
+    return None if evidence is None else str(evidence["allowed_from"])
+
+
+@pytest.mark.parametrize(
+    ("written", "next_allowed"),
+    [
+        ("2026-11-23T07:59:59", "2026-11-23T08:00+03:00"),  # Monday
+        ("2026-11-23T08:00:00", None),
+        ("2026-11-23T12:00:00", None),
+        ("2026-11-23T19:59:59", None),
+        ("2026-11-23T20:00:00", "2026-11-24T08:00+03:00"),
+        ("2026-11-23T23:30:00", "2026-11-24T08:00+03:00"),
+        ("2026-11-27T20:00:00", "2026-11-30T08:00+03:00"),  # Friday evening
+        ("2026-11-28T12:00:00", "2026-11-30T08:00+03:00"),  # Saturday
+        ("2026-11-29T12:00:00", "2026-11-30T08:00+03:00"),
+        ("2026-11-23T06:00:00+00:00", None),  # 9:00 in Moscow
+        ("2026-11-23T04:59:59+00:00", "2026-11-23T08:00+03:00"),
+        ("2026-11-23T21:30:00+00:00", "2026-11-24T08:00+03:00"),  # Tuesday there already
+    ],
+)
+def test_from_eight_to_eight_on_working_days(written: str, next_allowed: str | None) -> None:
+    assert allowed_from(hours("08:00", "20:00", WORKDAYS), written) == next_allowed
+
+
+@pytest.mark.parametrize(
+    ("written", "next_allowed"),
+    [
+        ("2026-11-23T21:59", "2026-11-23T22:00+03:00"),
+        ("2026-11-23T22:00", None),
+        ("2026-11-24T05:59", None),  # still Monday's night
+        ("2026-11-24T06:00", "2026-11-30T22:00+03:00"),
+        ("2026-11-23T03:00", "2026-11-23T22:00+03:00"),  # Sunday's night is none
+    ],
+)
+def test_hours_over_midnight_belong_to_the_day_they_begin(
+    written: str, next_allowed: str | None
+) -> None:
+    assert allowed_from(hours("22:00", "6:00", ("mon",)), written) == next_allowed
+
+
+def test_hours_until_midnight() -> None:
+    until_midnight = hours("18:00", "24:00", ("mon", "tue"))
+    assert allowed_from(until_midnight, "2026-11-23T23:59:59") is None
+    assert allowed_from(until_midnight, "2026-11-24T00:00") == "2026-11-24T18:00+03:00"
+
+
+@pytest.mark.parametrize(
+    ("written", "next_allowed"),
+    [
+        # 25 October 2026, 3:00 summer time becomes 2:00: the night has an hour more.
+        ("2026-10-25T05:59:59+01:00", "2026-10-25T06:00+01:00"),
+        ("2026-10-25T06:00:00+01:00", None),
+        ("2026-10-24T23:00:00+02:00", "2026-10-25T06:00+01:00"),
+        # 29 March 2026, 2:00 becomes 3:00: the night has an hour less.
+        ("2026-03-29T05:59:59+02:00", "2026-03-29T06:00+02:00"),
+        ("2026-03-28T23:00:00+01:00", "2026-03-29T06:00+02:00"),
+    ],
+)
+def test_when_the_clocks_change_the_wall_clock_counts(
+    written: str, next_allowed: str | None
+) -> None:
+    assert allowed_from(hours("06:00", "21:00"), written, BERLIN) == next_allowed
+
+
+def test_hours_that_begin_in_the_hour_that_is_left_out() -> None:
+    night = hours("02:30", "05:00")
+    assert allowed_from(night, "2026-03-29T01:59:00+01:00", BERLIN) == "2026-03-29T03:30+02:00"
+    assert allowed_from(night, "2026-03-29T04:00:00+02:00", BERLIN) is None
+
+
+def test_when_it_was_written_is_told_in_the_institutions_zone() -> None:
+    at = datetime.fromisoformat("2026-11-23T19:10:00+00:00")
+    evidence = findings(post(at=at), hours("08:00", "20:00"), Context(ZoneInfo(MOSCOW)))
+    assert evidence == {
+        "written_at": "2026-11-23T22:10+03:00",
+        "allowed_from": "2026-11-24T08:00+03:00",
+    }
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"from": "8", "to": "20:00"},
+        {"from": "08:00", "to": "25:00"},
+        {"from": "08:00", "to": "08:60"},
+        {"from": "08:00", "to": "8:00"},
+        {"from": "24:00", "to": "08:00"},
+        {"from": 800, "to": "20:00"},
+        {"from": "08:00"},
+        {"from": "08:00", "to": "20:00", "days": []},
+        {"from": "08:00", "to": "20:00", "days": ["monday"]},
+        {"from": "08:00", "to": "20:00", "on": ["mon"]},
+    ],
+)
+def test_hours_that_are_none(wrong: dict[str, object]) -> None:
+    with pytest.raises(ValidationError):
+        Hours.model_validate(wrong)
+
+
+minutes = st.integers(0, 1439).map(lambda minute: f"{minute // 60:02}:{minute % 60:02}")
+moments = st.datetimes(datetime.fromisoformat("1970-01-02"), datetime.fromisoformat("2999-12-01"))
+zones = st.sampled_from([MOSCOW, BERLIN, "America/New_York", "Asia/Kamchatka", "Pacific/Apia"])
+
+
+@given(minutes, minutes, st.sets(st.sampled_from(WEEK), min_size=1), moments, zones)
+def test_what_is_promised_is_kept(
+    begin: str, end: str, days: set[str], moment: datetime, zone: str
+) -> None:
+    """A post at the time that was named goes through, and one just before it does not."""
+    if begin == end:
+        return
+    parameters = hours(begin, end, tuple(days))
+    context = Context(ZoneInfo(zone))
+    at = moment.replace(tzinfo=ZoneInfo("UTC"))
+    evidence = findings(post(at=at), parameters, context)
+    if evidence is None or "allowed_from" not in evidence:
+        return
+    promised = datetime.fromisoformat(str(evidence["allowed_from"]))
+    # Before 1900 or so zones had seconds; here every promise is a full minute.
+    assert promised > at
+    assert findings(post(at=promised), parameters, context) is None
+    before = promised - timedelta(microseconds=1)
+    if before >= at:
+        assert findings(post(at=before), parameters, context) is not None
