@@ -1,0 +1,1 @@
+"""The sandbox: a messenger of our own, to practise with and to drive from outside."""
