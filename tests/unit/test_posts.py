@@ -1,0 +1,145 @@
+"""What of the Matrix events the regulation gets to see."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from policies.post import PostKind
+from rooms.directory import Directory
+from rooms.posts import post_of_event
+from rooms.storage.database import Store
+from tests.support.houses import GROUP_ROOM, STAFF_ROOM, furnished
+
+
+@pytest.fixture
+async def directory(tmp_path: Any) -> Directory:
+    store = await Store.open(f"sqlite:///{tmp_path / 'teremok.db'}")
+    try:
+        return await furnished(store)
+    finally:
+        await store.close()
+
+
+def event(content: Any = None, **more: Any) -> dict[str, Any]:
+    return {
+        "event_id": "$one",
+        "room_id": GROUP_ROOM,
+        "sender": "@anna:example.org",
+        "type": "m.room.message",
+        "origin_server_ts": 1_795_000_000_000,
+        "content": {"msgtype": "m.text", "body": "Привет"} if content is None else content,
+        **more,
+    }
+
+
+async def test_who_wrote_what_where_and_when(directory: Directory) -> None:
+    post = post_of_event(event(), directory)
+    assert post is not None
+    assert (post.id, post.text, post.kind) == ("$one", "Привет", PostKind.TEXT)
+    assert (post.author.id, post.author.name) == ("@anna:example.org", "Анна")
+    assert (post.author.roles, post.author.language) == ({"educator"}, "ru")
+    assert (post.place.key, post.place.kind) == ("ladybirds", "group")
+    assert post.place.name == "Божьи коровки"
+    assert post.written_at == datetime.fromtimestamp(1_795_000_000, tz=UTC)
+    assert not post.is_edit
+
+
+async def test_where_and_by_whom_it_may_be_otherwise(directory: Directory) -> None:
+    post = post_of_event(event(room_id=STAFF_ROOM, sender="@john:example.org"), directory)
+    assert post is not None
+    assert (post.place.kind, post.author.language) == ("staff", "en")
+    stranger = post_of_event(event(sender="@stranger:example.org"), directory)
+    assert stranger is not None
+    assert stranger.author.roles == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "text"),
+    [
+        ({"msgtype": "m.notice", "body": "а"}, "text", "а"),
+        ({"msgtype": "m.image", "body": "кот.jpg"}, "photo", ""),
+        ({"msgtype": "m.image", "body": "Наш кот", "filename": "кот.jpg"}, "photo", "Наш кот"),
+        ({"msgtype": "m.audio", "body": "v", "org.matrix.msc3245.voice": {}}, "voice", ""),
+        ({"msgtype": "m.audio", "body": "песня.mp3"}, "file", ""),
+        ({"msgtype": "m.video", "body": "v.mp4"}, "video", ""),
+        ({"msgtype": "m.file", "body": "f.pdf"}, "file", ""),
+        ({"msgtype": "m.location", "body": "Мы тут", "geo_uri": "geo:1,2"}, "location", "Мы тут"),
+        (
+            {
+                "msgtype": "m.text",
+                "body": "> <@zav:example.org> Длинное\n> письмо\n\nДа",
+                "m.relates_to": {"m.in_reply_to": {"event_id": "$zero"}},
+            },
+            "text",
+            "Да",
+        ),
+        ({"msgtype": 5, "body": ["?"]}, "text", ""),
+    ],
+)
+async def test_what_a_message_carries(
+    directory: Directory, content: dict[str, Any], kind: str, text: str
+) -> None:
+    post = post_of_event(event(content), directory)
+    assert post is not None
+    assert (post.kind, post.text) == (kind, text)
+
+
+async def test_an_edit_is_judged_by_its_new_words(directory: Directory) -> None:
+    content = {
+        "msgtype": "m.text",
+        "body": "* новое",
+        "m.new_content": {"msgtype": "m.text", "body": "новое"},
+        "m.relates_to": {"rel_type": "m.replace", "event_id": "$zero"},
+    }
+    post = post_of_event(event(content), directory)
+    assert post is not None
+    assert (post.text, post.is_edit) == ("новое", True)
+
+
+@pytest.mark.parametrize("event_type", ["m.poll.start", "org.matrix.msc3381.poll.start"])
+async def test_a_poll_is_judged_by_its_question_and_answers(
+    directory: Directory, event_type: str
+) -> None:
+    content = {
+        "org.matrix.msc3381.poll.start": {
+            "question": {"org.matrix.msc1767.text": "Когда?"},
+            "answers": [{"id": "1", "org.matrix.msc1767.text": "Завтра"}],
+        }
+    }
+    post = post_of_event(event(content, type=event_type), directory)
+    assert post is not None
+    assert post.kind is PostKind.POLL
+    assert "Когда?" in post.text
+    assert "Завтра" in post.text
+
+
+async def test_a_sticker_is_a_picture(directory: Directory) -> None:
+    post = post_of_event(event({"body": "Мишка", "url": "mxc://a/b"}, type="m.sticker"), directory)
+    assert post is not None
+    assert post.kind is PostKind.PHOTO
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"type": "m.reaction", "content": {"m.relates_to": {"key": "👍"}}},
+        {"type": "m.room.redaction"},
+        {"type": "m.room.member", "state_key": "@anna:example.org"},
+        {"state_key": ""},
+        {"room_id": "!elsewhere:example.org"},
+        {"sender": "@teremok:example.org"},
+        {"sender": "@teremok_sandbox_masha:example.org"},
+        {"content": {}},
+        {"content": "text"},
+        {"origin_server_ts": "soon"},
+        {"origin_server_ts": True},
+        {"origin_server_ts": -1},
+        {"origin_server_ts": 2**60},
+        {"sender": None},
+        {"event_id": 5},
+        {"type": None},
+    ],
+)
+async def test_what_is_not_judged(directory: Directory, other: dict[str, Any]) -> None:
+    assert post_of_event(event() | other, directory) is None
