@@ -60,13 +60,21 @@ async def mark_told(connection: Connection, post_id: str, now: int) -> None:
     await connection.execute("UPDATE decision SET told_at = $2 WHERE post_id = $1", post_id, now)
 
 
-async def listed(connection: Connection, since: int = 0, limit: int = 1000) -> list[Decision]:
-    """Decisions made at or after `since`, oldest first (the newest `limit` of them)."""
+async def listed(
+    connection: Connection, since: int = 0, limit: int = 1000, room: str = ""
+) -> list[Decision]:
+    """Decisions made at or after `since`, oldest first (the newest `limit` of them).
+
+    `room` is the key of the only room that is meant, empty: every room.
+    """
     rows = await connection.fetch(
-        "SELECT * FROM (SELECT * FROM decision WHERE at >= $1 ORDER BY id DESC LIMIT $2) AS newest"
-        " ORDER BY id",
+        "SELECT * FROM ("
+        " SELECT * FROM decision WHERE at >= $1 AND ($3 = '' OR room_key = $3)"
+        " ORDER BY id DESC LIMIT $2"
+        ") AS newest ORDER BY id",
         since,
         limit,
+        room,
     )
     return [
         Decision(

@@ -1,4 +1,4 @@
-"""The regulation of a new house, and taking up what is changed in it."""
+"""Taking up what is changed in a file, and the regulation of a new house."""
 
 import asyncio
 import os
@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from policies.regulation import Regulation
-from rooms import regulation_file
+from rooms import watched_file
 from rooms.judgement import Judge
-from rooms.regulation_file import DEFAULT_REGULATION, RegulationWatcher, load_regulation
+from rooms.regulation_file import DEFAULT_REGULATION, load_regulation
+from rooms.watched_file import WatchedFile
 from rooms.yaml_file import FileProblem
 from tests.support.posts import MONDAY_NOON, post
 
@@ -23,12 +24,12 @@ class Watched:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.said: list[str] = []
-        self.watcher = RegulationWatcher(path, self._put_in_force, self._report)
+        self.watcher = WatchedFile(path, Regulation, self._take_up, self._report)
 
-    def _put_in_force(self, regulation: Regulation) -> None:
+    async def _take_up(self, regulation: Regulation) -> None:
         self.said.append(regulation.clauses[0].id if regulation.clauses else "none")
 
-    def _report(self, problem: FileProblem) -> None:
+    async def _report(self, problem: FileProblem) -> None:
         self.said.append(str(problem))
 
     async def look_twice(self) -> None:
@@ -97,7 +98,7 @@ async def test_a_file_that_vanished_is_reported_and_taken_up_when_it_is_back(
 async def test_it_looks_until_it_is_stopped(
     watched: Watched, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(regulation_file, "LOOK_SECONDS", 0.01)
+    monkeypatch.setattr(watched_file, "LOOK_SECONDS", 0.01)
     looking = asyncio.create_task(watched.watcher.run())
     watched.path.write_text(ONE)
     while watched.said[-1:] != ["1"]:
