@@ -12,6 +12,8 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from deploy.parentage import dies_with_parent
+
 LOCK = Path(__file__).parent / "requirements.lock"
 _STAMP = "installed.sha256"
 _LINES_KEPT = 5
@@ -83,9 +85,9 @@ def _packages(command: list[str]) -> Iterator[str]:
         stderr=subprocess.STDOUT,
         text=True,
         errors="replace",
+        preexec_fn=dies_with_parent(),
     ) as pip:
-        assert pip.stdout is not None
-        for line in pip.stdout:
+        for line in pip.stdout or ():
             last.append(line.strip())
             at_hand = re.match(
                 r"(?:Collecting|Requirement already satisfied:) ([^\s=<>;\[]+)", line

