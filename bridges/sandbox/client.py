@@ -37,6 +37,10 @@ class SandboxClient:
         path = f"/bot/updates?after={cursor}&wait={WAIT}"
         return await self._ask("GET", path, timeout=_POLL)
 
+    async def check(self) -> None:
+        """Whether the messenger answers."""
+        await self._ask("GET", "/healthz")
+
     async def ask(self, method: str, path: str, body: dict[str, Any]) -> bytes:
         """An ordinary request with a JSON body; `path` is below ``/bot/chats/``."""
         return await self._ask(method, f"/bot/chats/{path}", json=body)

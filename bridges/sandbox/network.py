@@ -106,6 +106,10 @@ class SandboxNetwork:
         else:
             await self.remove_member(chat, PersonId(speaker.id))
 
+    async def check(self) -> None:
+        """Ask whether the messenger is well."""
+        await self._client.check()
+
     async def close(self) -> None:
         """Let go of connections."""
         await self._client.close()

@@ -90,7 +90,9 @@ class RunningMessenger:
         return self._session
 
 
-async def run_messenger(*arguments: object) -> asyncio.subprocess.Process:
+async def run_messenger(
+    *arguments: object, stderr: int | None = None
+) -> asyncio.subprocess.Process:
     """The messenger with these arguments; what it says can be read."""
     return await asyncio.create_subprocess_exec(
         sys.executable,
@@ -98,5 +100,6 @@ async def run_messenger(*arguments: object) -> asyncio.subprocess.Process:
         "bridges.sandbox.messenger",
         *map(str, arguments),
         stdout=asyncio.subprocess.PIPE,
+        stderr=stderr,
         preexec_fn=dies_with_parent(),
     )

@@ -1,6 +1,7 @@
 """Runs the messenger: ``python -m bridges.sandbox.messenger --folder DIR --port N …``."""
 
 import asyncio
+import errno
 import fcntl
 import logging
 import signal
@@ -50,7 +51,7 @@ async def _serve(folder: Path, port: int, token: str) -> int:
     )
     await runner.setup()
     try:
-        await web.TCPSite(runner, _HOST, port).start()
+        await _listen(runner, port)
         bound = runner.addresses[0][1]
         click.echo(f"http://{_HOST}:{bound}")
         await _until_ended(messenger)
@@ -61,6 +62,15 @@ async def _serve(folder: Path, port: int, token: str) -> int:
         click.echo("sandbox: the journal cannot be written, see whether the disk is full", err=True)
         return 1
     return 0
+
+
+async def _listen(runner: web.AppRunner, port: int) -> None:
+    try:
+        await web.TCPSite(runner, _HOST, port).start()
+    except OSError as problem:
+        if problem.errno == errno.EADDRINUSE:
+            raise OSError(f"port {port} is taken") from None
+        raise
 
 
 async def _until_ended(messenger: Messenger) -> None:
