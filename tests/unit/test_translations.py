@@ -1,0 +1,84 @@
+"""Everything that people read is there in Russian."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+from policies.post import ROLES
+from rooms import refusal, yaml_words
+
+ROOT = Path(__file__).parents[2]
+SPOKEN = {"say": 1, "say_many": 1, "mistake": 0, "mistake_at": 1, "Term": 0, "HouseProblem": 0}
+"""Functions whose argument at this place is an English source text."""
+
+CATALOGUES = sorted((ROOT / "rooms" / "locale" / "ru").glob("*.po"))
+
+
+def catalogue() -> dict[str, str]:
+    texts: dict[str, str] = {}
+    for path in CATALOGUES:
+        with path.open("rb") as file:
+            for message in read_po(file, locale="ru", abort_invalid=True):
+                one = message.id if isinstance(message.id, str) else message.id[0]
+                said = message.string if isinstance(message.string, str) else message.string[0]
+                texts[one] = said
+    return texts
+
+
+def spoken() -> Iterator[tuple[str, str]]:
+    """Every source text that stands in the code, with its place."""
+    for folder in ("bot", "bridges", "rooms", "policies"):
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                if isinstance(node, ast.Call) and (text := _text_of(node)) is not None:
+                    yield f"{path.relative_to(ROOT)}:{node.lineno}", text
+
+
+def _text_of(call: ast.Call) -> str | None:
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    place = SPOKEN.get(name)
+    if place is None or place >= len(call.args):
+        return None
+    argument = call.args[place]
+    return argument.value if isinstance(argument, ast.Constant) and argument.value else None
+
+
+def test_every_sentence_in_the_code_has_its_russian() -> None:
+    known = catalogue()
+    assert [(place, text) for place, text in spoken() if not known.get(text)] == []
+
+
+def test_every_sentence_in_a_table_has_its_russian() -> None:
+    tables = [
+        *(text for _, text in yaml_words._SYNTAX),
+        *yaml_words._EXPECTED.values(),
+        *(text for text, _ in yaml_words._LIMITS.values()),
+        *refusal._KINDS.values(),
+        *refusal._ROLES.values(),
+    ]
+    known = catalogue()
+    assert [text for text in tables if not known.get(text)] == []
+
+
+def test_every_role_can_be_named() -> None:
+    assert set(ROLES) <= set(refusal._ROLES)
+
+
+def test_a_translation_names_the_same_values() -> None:
+    for english, russian in catalogue().items():
+        if english and russian:
+            names = set(re.findall(r"\{(\w+)\}", english))
+            assert set(re.findall(r"\{(\w+)\}", russian)) <= names, english
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.stem)
+def test_a_catalogue_has_each_text_once_and_none_empty(path: Path) -> None:
+    sources = re.findall(r'^msgid ((?:".*"\n)+)', path.read_text("utf-8"), re.MULTILINE)
+    assert len(sources) == len(set(sources))
+    with path.open("rb") as file:
+        for message in read_po(file, locale="ru"):
+            assert message.string or not message.id, message.id
