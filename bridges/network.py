@@ -240,6 +240,10 @@ class Network(Protocol):
         """Post a message; the same `message.key` again gives the same id and no second post."""
         ...
 
+    async def check(self) -> None:
+        """Ask for something small: raises NetworkAway when the network is out of reach."""
+        ...
+
     async def close(self) -> None:
         """Let go of connections."""
         ...

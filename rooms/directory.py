@@ -107,6 +107,12 @@ class Directory:
             language=self.language(user_id),
         )
 
+    def users_with_roles(self, roles: set[str]) -> list[str]:
+        """Everybody of the staff, and every account, with one of these roles."""
+        listed = {self.user_id(member.id): member.role for member in self.community.staff}
+        everybody: dict[str, str] = {**self._account_roles, **listed}
+        return sorted(user for user, role in everybody.items() if role in roles)
+
     def language(self, user_id: str) -> str:
         """The language in which to speak to somebody."""
         localpart = user_id[1:].split(":", 1)[0]

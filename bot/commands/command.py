@@ -55,9 +55,20 @@ class Command(Protocol):
     source of translations) what it does; an answer that is `secret` is given to the asker alone.
     """
 
-    names: tuple[str, ...]
-    summary: str
-    secret: bool
+    @property
+    def names(self) -> tuple[str, ...]:
+        """How it is called."""
+        ...
+
+    @property
+    def summary(self) -> str:
+        """What it does."""
+        ...
+
+    @property
+    def secret(self) -> bool:
+        """Whether the answer is for the asker alone."""
+        ...
 
     async def answer(self, asker: Asker, arguments: tuple[str, ...]) -> Answer:
         """Carry it out. Raises TryLater when it can be done later, Hopeless when it cannot."""

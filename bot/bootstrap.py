@@ -1,0 +1,168 @@
+"""The one place that names concrete classes: puts the daemon together."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import aiohttp
+from aiohttp import web
+from nio import AsyncClient
+
+from bot.asking import bot_session
+from bot.commands.command import Command
+from bot.commands.console import Console
+from bot.commands.handler import CommandHandler
+from bot.commands.help import Help
+from bot.commands.status import Status
+from bot.commands.table import Table
+from bot.console.application import Entrance, make_console
+from bot.console.links import Links
+from bot.ear import COMMAND, Ear
+from bot.gate import Gate
+from bot.homeserver import BotHomeserver
+from bot.house import House
+from bot.powers import Powers
+from bot.private_rooms import PrivateRooms
+from bot.probes import BotProbe, BridgesProbe, DatabaseProbe, GateProbe, HomeserverProbe
+from bot.speech import Speech
+from bot.status import Probe, StatusSource
+from bot.tell import TELL, Teller
+from bridges.appservice import Events, TeremokAppService
+from bridges.chat_lane import ChatLane
+from bridges.ghosts import Ghosts
+from bridges.inbox import Inbox
+from bridges.matrix import Matrix
+from bridges.network import Network
+from bridges.outbox import Outbox
+from bridges.passing import Passing
+from bridges.relay import Relay
+from bridges.room_lane import RoomLane
+from bridges.sandbox.network import SandboxNetwork
+from policies.regulation import Regulation
+from rooms.apply import Reconciliation
+from rooms.archive.media import MediaArchive
+from rooms.clock import SystemClock
+from rooms.community import Community
+from rooms.directory import Directory
+from rooms.judgement import Judge
+from rooms.storage.database import Store
+from rooms.storage.queue import Handler
+
+ARCHIVE_MEDIA = "archive-media"
+LARGEST_FILE = 200 * 1024 * 1024
+"""Bytes that the archive takes of one file; above what the homeserver takes."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the daemon runs."""
+
+    store: Store
+    directory: Directory
+    judge: Judge
+    outbox: Outbox
+    relay: Relay
+    ear: Ear
+    ghosts: Ghosts
+    passing: Passing
+    matrix: Matrix
+    archive: MediaArchive
+    appservice: TeremokAppService
+    console: web.Application
+    reconciliation: Reconciliation
+    networks: Mapping[str, Network]
+    session: AsyncClient
+    probing: aiohttp.ClientSession
+
+    async def close(self) -> None:
+        """Let go of everything, in the reverse order."""
+        await self.passing.stop()
+        await self.outbox.stop()
+        for network in self.networks.values():
+            await network.close()
+        await self.probing.close()
+        await self.session.close()  # type: ignore[no-untyped-call]
+        await self.store.close()
+
+
+async def assemble(house: House, community: Community, regulation: Regulation) -> Parts:
+    """Everything that the daemon runs, put together; nothing has begun yet."""
+    clock = SystemClock()
+    secrets = house.secrets
+    store = await Store.open(house.database_url)
+    directory = Directory(house.server_name, community)
+    await directory.refresh(store)
+    judge = Judge(regulation, community.community.timezone)
+    handlers: dict[str, Handler] = {}
+    outbox = Outbox(store, handlers, clock)
+    session = bot_session(house.homeserver_url, house.bot_id, secrets.bot_token)
+    probing = aiohttp.ClientSession()
+    ear = Ear(session, store, directory, clock, outbox.wake)
+    inbox = Inbox(store, directory, judge, clock, outbox.wake)
+    networks: dict[str, Network] = {
+        "sandbox": SandboxNetwork(house.sandbox_url, secrets.sandbox_token)
+    }
+
+    async def take(events: Events, ephemeral: Events) -> None:
+        await inbox.take(events)
+        for event in events:
+            ear.nudge(event)
+        passing.to_chats(ephemeral)
+
+    appservice = TeremokAppService(
+        house.homeserver_url, house.server_name, secrets.as_token, secrets.hs_token, take
+    )
+    Gate(directory, judge, store, outbox.wake, secrets.gate_token).add_routes(appservice.app)
+    matrix = Matrix(appservice, house.bot_id)
+    ghosts = Ghosts(matrix, directory, store)
+    passing = Passing(networks, matrix, ghosts, directory, store)
+    archive = MediaArchive(store, matrix, house.media_folder, LARGEST_FILE)
+    relay = Relay(store, directory, judge, clock, outbox.wake)
+    probes: dict[str, Probe] = {
+        "homeserver": HomeserverProbe(probing, house.homeserver_url),
+        "bot": BotProbe(ear),
+        "bridges": BridgesProbe(networks, appservice),
+        "gate": GateProbe(probing, house.internal_url, secrets.gate_token),
+        "database": DatabaseProbe(store),
+    }
+    status = StatusSource(store, probes, clock)
+    speech = Speech(session)
+    private_rooms = PrivateRooms(store, speech, directory)
+    table = _commands(status, Links(store, house.console_url, clock))
+    handlers |= RoomLane(networks, matrix, ghosts, store).handlers()
+    handlers |= ChatLane(networks, matrix, directory, store).handlers()
+    handlers |= {
+        ARCHIVE_MEDIA: archive,
+        TELL: Teller(private_rooms, speech, clock),
+        COMMAND: CommandHandler(table, speech, private_rooms, Powers(directory, speech), directory),
+    }
+    entrance = Entrance(house.console_url, secrets.console_key)
+    return Parts(
+        store=store,
+        directory=directory,
+        judge=judge,
+        outbox=outbox,
+        relay=relay,
+        ear=ear,
+        ghosts=ghosts,
+        passing=passing,
+        matrix=matrix,
+        archive=archive,
+        appservice=appservice,
+        console=make_console(entrance, store, directory, status, clock),
+        reconciliation=Reconciliation(
+            BotHomeserver(session, house.server_name), store, house.server_name
+        ),
+        networks=networks,
+        session=session,
+        probing=probing,
+    )
+
+
+def _commands(status: StatusSource, links: Links) -> Table:
+    table: Table
+
+    def all_commands() -> Iterable[Command]:
+        return table
+
+    table = Table([Help(all_commands), Status(status), Console(links)])
+    return table

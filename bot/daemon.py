@@ -1,0 +1,204 @@
+"""The daemon: ``python -m bot.daemon --data DIR``, started and watched by ``teremok up``."""
+
+import asyncio
+import logging
+import signal
+import sys
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import click
+import uvloop
+from aiohttp import web
+from yarl import URL
+
+from bot.bootstrap import Parts, assemble
+from bot.house import House, HouseProblem
+from bot.tell import TELL
+from bridges.network import ChatId, NetworkAway, NetworkRefused, OpensChats
+from policies.regulation import Regulation
+from rooms.clock import SystemClock
+from rooms.community import Community
+from rooms.homeserver import HomeserverProblem
+from rooms.language import say
+from rooms.storage import queue
+from rooms.storage.database import DatabaseAway, DatabaseTooNew
+from rooms.storage.queue import Hopeless, Task, TryLater
+from rooms.watched_file import WatchedFile
+from rooms.yaml_file import FileProblem, load
+
+log = logging.getLogger(__name__)
+
+LOOK_SECONDS = 1.0
+PAUSE_SECONDS = 1.0
+LONGEST_PAUSE_SECONDS = 15.0
+PING_SECONDS = 60.0
+
+
+class Daemon:
+    """Runs the parts side by side until it is cancelled."""
+
+    def __init__(self, house: House, parts: Parts, regulation: Regulation) -> None:
+        self._house = house
+        self._parts = parts
+        self._regulation = regulation
+
+    async def run(self) -> None:
+        """Serve; returns only by cancellation or an error of the listeners."""
+        parts = self._parts
+        await asyncio.to_thread(parts.archive.prepare)
+        await parts.ghosts.start()
+        async with AsyncExitStack() as stack:
+            await self._listen(stack)
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._settle(group))
+                group.create_task(parts.outbox.run())
+                group.create_task(self._look_around())
+                group.create_task(self._keep_in_touch())
+                for network in parts.networks.values():
+                    group.create_task(parts.relay.follow(network, parts.passing.to_room))
+                for watched in self._watched_files():
+                    group.create_task(watched.run())
+
+    async def _listen(self, stack: AsyncExitStack) -> None:
+        internal, console = URL(self._house.internal_url), URL(self._house.console_url)
+        await self._parts.appservice.start("127.0.0.1", internal.port or 0)
+        stack.push_async_callback(self._parts.appservice.stop)
+        runner = web.AppRunner(self._parts.console, access_log=None, shutdown_timeout=2.0)
+        await runner.setup()
+        stack.push_async_callback(runner.cleanup)
+        await web.TCPSite(runner, "127.0.0.1", console.port).start()
+
+    async def _settle(self, group: asyncio.TaskGroup) -> None:
+        """Build the rooms, then begin to listen to people."""
+        await _until_done(self._apply, "the rooms")
+        group.create_task(self._parts.ear.listen())
+
+    async def _apply(self) -> None:
+        applied = await self._parts.reconciliation.apply(self._parts.directory.community)
+        for failure in applied.failures:
+            log.warning("%s: %s", failure.subject, failure.reason.words("en"))
+        await self._parts.directory.refresh(self._parts.store)
+        await self._open_chats()
+
+    async def _open_chats(self) -> None:
+        """Make the chats of networks that let us, under the names of their groups."""
+        for chat in self._parts.directory.chats():
+            network = self._parts.networks.get(chat.network)
+            room = self._parts.directory.room_of_chat(chat.network, chat.chat)
+            if isinstance(network, OpensChats) and room is not None:
+                try:
+                    await network.open_chat(ChatId(chat.chat), room.name)
+                except NetworkRefused:
+                    log.warning("%s does not open the chat %s", chat.network, chat.chat)
+
+    async def _look_around(self) -> None:
+        """Notice what other processes change in the database."""
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            try:
+                if await self._parts.directory.refresh(self._parts.store):
+                    await self._open_chats()
+            except (DatabaseAway, NetworkAway) as away:
+                log.info("Not up to date: %s", away)
+
+    async def _keep_in_touch(self) -> None:
+        """Have the homeserver call us: it then sends at once what waited, and we know it can."""
+        while True:
+            try:
+                await self._parts.matrix.ping()
+                self._parts.appservice.ready = True
+            except (TryLater, Hopeless) as away:
+                self._parts.appservice.ready = False
+                log.info("The homeserver does not reach us: %s", away)
+            await asyncio.sleep(PING_SECONDS if self._parts.appservice.ready else PAUSE_SECONDS)
+
+    def _watched_files(self) -> tuple[WatchedFile[Regulation], WatchedFile[Community]]:
+        return (
+            WatchedFile(self._house.regulation_path, Regulation, self._put_in_force, self._report),
+            WatchedFile(self._house.community_path, Community, self._take_up, self._report),
+        )
+
+    async def _put_in_force(self, regulation: Regulation) -> None:
+        self._regulation = regulation
+        timezone = self._parts.directory.community.community.timezone
+        self._parts.judge.replace(regulation, timezone)
+        log.info("The regulation in force has %d clauses", len(regulation.clauses))
+
+    async def _take_up(self, community: Community) -> None:
+        if community == self._parts.directory.community:
+            return
+        self._parts.directory.community = community
+        self._parts.judge.replace(self._regulation, community.community.timezone)
+        await _until_done(self._apply, "the rooms")
+
+    async def _report(self, problem: FileProblem) -> None:
+        """Tell those who keep the files; what was in force stays so."""
+        log.warning("The old version stays in force: %s", problem)
+        directory = self._parts.directory
+        tasks = []
+        for user in directory.users_with_roles({"head", "admin"}):
+            language = directory.language(user)
+            text = say(
+                language,
+                "A file cannot be understood, so the old version stays in force: {problem}",
+                problem=problem.words(language),
+            )
+            tasks.append(Task(f"tell:{user}", TELL, {"user": user, "text": text, "post_id": None}))
+        async with self._parts.store.transaction() as connection:
+            await queue.add_many(connection, tasks, SystemClock().now_ms())
+        self._parts.outbox.wake({task.lane for task in tasks})
+
+
+async def _until_done(work: Callable[[], Awaitable[None]], what: str) -> None:
+    pause = PAUSE_SECONDS
+    while True:
+        try:
+            await work()
+            return
+        except (HomeserverProblem, NetworkAway, DatabaseAway, TryLater) as away:
+            log.info("Waiting with %s: %s", what, away)
+        except Exception:
+            log.exception("Waiting with %s", what)
+        await asyncio.sleep(pause)
+        pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
+
+
+async def serve(house: House) -> None:
+    """Run the daemon of this house until SIGTERM or SIGINT.
+
+    Raises FileProblem, DatabaseTooNew or DatabaseAway when it cannot begin.
+    """
+    community = load(house.community_path, Community)
+    regulation = load(house.regulation_path, Regulation)
+    parts = await assemble(house, community, regulation)
+    running = asyncio.ensure_future(Daemon(house, parts, regulation).run())
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, running.cancel)
+    try:
+        await running
+    except asyncio.CancelledError:
+        log.info("Told to end")
+    finally:
+        await parts.close()
+
+
+@click.command()
+@click.option("--data", type=click.Path(path_type=Path), required=True, help="The house's folder.")
+def main(data: Path) -> None:
+    """Run the daemon of the house in this folder."""
+    logging.basicConfig(
+        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
+    for chatty in ("aiohttp.access", "mau", "nio"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+    try:
+        uvloop.run(serve(House.open(data)))
+    except (HouseProblem, FileProblem, DatabaseTooNew, DatabaseAway, OSError) as problem:
+        click.echo(f"teremok: {problem}", err=True)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,93 @@
+"""Kill -9 at random moments while messages flow both ways: nothing lost, nothing twice, in order.
+
+Short by default; ``make soak`` sets TEREMOK_SOAK_ROUNDS and TEREMOK_SOAK_MESSAGES to the full
+measure.
+"""
+
+import asyncio
+import os
+import random
+from pathlib import Path
+
+import yaml
+
+from tests.support.house import RunningHouse, seen_by_ghosts
+
+ROUNDS = int(os.environ.get("TEREMOK_SOAK_ROUNDS", "3"))
+MESSAGES = int(os.environ.get("TEREMOK_SOAK_MESSAGES", "60"))
+SEED = int(os.environ.get("TEREMOK_SOAK_SEED", "24"))
+GROUPS = ("ladybirds", "sunflowers", "sparrows")
+VICTIMS = (("daemon",), ("homeserver",), ("daemon", "homeserver"))
+ALWAYS = "clauses: []\n"
+
+
+class Traffic:
+    """What was said on both sides, by group, in order."""
+
+    def __init__(self, house: RunningHouse, token: str, rooms: dict[str, str]) -> None:
+        self.house = house
+        self.token = token
+        self.rooms = rooms
+        self.by_parents: dict[str, list[str]] = {group: [] for group in rooms}
+        self.by_staff: dict[str, list[str]] = {group: [] for group in rooms}
+
+    async def parents_write(self, group: str, count: int, pace: float) -> None:
+        for _ in range(count):
+            number = len(self.by_parents[group])
+            text = f"родитель {group} {number}"
+            await self.house.post(group, f"p{number % 3}", f"Родитель {number % 3}", text)
+            self.by_parents[group].append(text)
+            await asyncio.sleep(pace)
+
+    async def staff_write(self, group: str, count: int, pace: float) -> None:
+        for _ in range(count):
+            number = len(self.by_staff[group])
+            text = f"воспитатель {group} {number}"
+            await self.house.say(self.token, self.rooms[group], text, f"t{group}{number}")
+            self.by_staff[group].append(text)
+            await asyncio.sleep(pace)
+
+    async def compare(self) -> None:
+        for group, room in self.rooms.items():
+            seen = seen_by_ghosts(await self.house.timeline(self.token, room))
+            assert seen == self.by_parents[group], f"room of {group}"
+            phone = await self.house.messages(group)
+            posted = [message["text"] for message in phone if message["from"].startswith("@")]
+            assert posted == self.by_staff[group], f"chat of {group}"
+
+
+def prepare(folder: Path, database_url: str) -> None:
+    """A house with another database, if it is to have one, and without posting hours."""
+    folder.mkdir()
+    (folder / "regulation.yaml").write_text(ALWAYS)
+    if not database_url.startswith("sqlite"):
+        (folder / "teremok.yaml").write_text(yaml.safe_dump({"database": database_url}))
+
+
+async def test_messages_survive_kills(tmp_path: Path, database_url: str) -> None:
+    chance = random.Random(SEED)
+    folder = tmp_path / "house"
+    prepare(folder, database_url)
+    house = RunningHouse(folder)
+    try:
+        await house.up()
+        token = await house.staff("valentina")
+        groups = [chat["id"] for chat in (await house.phone("GET", "/chats"))["chats"]]
+        rooms = {group: await house.room(token, f"sad24-{group}") for group in groups}
+        traffic = Traffic(house, token, rooms)
+        for number in range(ROUNDS):
+            pace = chance.choice((0.0, 0.01, 0.05))
+            each = MESSAGES // len(groups)
+            flowing = asyncio.gather(
+                *(traffic.parents_write(group, each, pace) for group in groups),
+                *(traffic.staff_write(group, each, pace) for group in groups),
+            )
+            await asyncio.sleep(chance.uniform(0.1, 4.0))
+            for victim in VICTIMS[number % len(VICTIMS)]:
+                house.kill(victim)
+            await flowing
+            await house.until_well()
+            await house.until_quiet()
+            await traffic.compare()
+    finally:
+        await house.down()
