@@ -58,10 +58,18 @@ async def ask(request: Awaitable[T | ErrorResponse]) -> T:
 
 
 async def ask_plainly(
-    session: AsyncClient, method: str, path: str, body: Mapping[str, Any] | None = None
+    session: AsyncClient,
+    method: str,
+    path: str,
+    body: Mapping[str, Any] | None = None,
+    *,
+    token: str | None = None,
 ) -> dict[str, Any]:
-    """One request for which nio has no method; gives the JSON object. Raises as `ask` does."""
-    headers = {"Authorization": f"Bearer {session.access_token}"}
+    """One request for which nio has no method; gives the JSON object. Raises as `ask` does.
+
+    `token` is given where the bot speaks for somebody else.
+    """
+    headers = {"Authorization": f"Bearer {token or session.access_token}"}
     data = None if body is None else json.dumps(body)
     try:
         async with asyncio.timeout(ANSWER_SECONDS):

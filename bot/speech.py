@@ -1,6 +1,7 @@
 """The bot's voice through nio and Synapse's admin API."""
 
 import hashlib
+import time
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
@@ -14,6 +15,7 @@ ROOM_VERSION = "11"
 """In version 12 older Elements show the creator without any power."""
 SLACK_MS = 10 * 60_000
 """The clocks of the homeserver and of this machine may differ by so much."""
+TOKEN_MS = 5 * 60_000
 PAGE = 100
 MOST_PAGES = 20
 
@@ -93,13 +95,21 @@ class Speech:
     async def bring(self, room_id: str, user_id: str) -> None:
         """Invite as to a direct chat, so that Element lists it with the people, and join at once.
 
-        Source: Synapse's Edit Room Membership API; `is_direct` of m.room.member.
+        Synapse's own API for joining others would invite once more, without `is_direct`; so the
+        bot joins in the person's name, with a token that is good for minutes only. Source:
+        Synapse's User Admin API (Login as a user); `is_direct` of m.room.member.
         """
         if user_id not in await self._invited(room_id):
             invitation = {"membership": "invite", "is_direct": True}
             await ask(self._client.room_put_state(room_id, "m.room.member", invitation, user_id))
-        path = f"/_synapse/admin/v1/join/{quote(room_id, safe='')}"
-        await ask_plainly(self._client, "POST", path, {"user_id": user_id})
+        login = f"/_synapse/admin/v1/users/{quote(user_id, safe='')}/login"
+        good_until = {"valid_until_ms": int(time.time() * 1000) + TOKEN_MS}
+        token = str((await ask_plainly(self._client, "POST", login, good_until))["access_token"])
+        try:
+            join = f"/_matrix/client/v3/join/{quote(room_id, safe='')}"
+            await ask_plainly(self._client, "POST", join, {}, token=token)
+        finally:
+            await ask_plainly(self._client, "POST", "/_matrix/client/v3/logout", {}, token=token)
 
     async def _invited(self, room_id: str) -> set[str]:
         filtered = f"/_matrix/client/v3/rooms/{quote(room_id, safe='')}/members?membership=invite"

@@ -1,0 +1,65 @@
+"""``teremok console``: a one-time link into the console."""
+
+import json
+from pathlib import Path
+
+import click
+
+from bot.cli import data_option, opened, run, words
+from bot.console.links import LINK_MINUTES, new_link
+from bot.house import House, HouseProblem
+from rooms.community import Community
+from rooms.storage import accounts
+from rooms.storage.database import Store
+from rooms.yaml_file import load
+
+EXAMPLE = "teremok console --data data"
+
+
+@click.command(
+    short_help=words("A link into the console, good once."),
+    help=words("A link into the console, good once.")
+    + "\n\n"
+    + words("Example: {command}", command=EXAMPLE),
+)
+@data_option
+@click.option(
+    "--user", "localpart", metavar="ID", help=words("For whom; else the first administrator.")
+)
+@click.option("--json", "as_json", is_flag=True, help=words("As JSON, for programs."))
+def console(data: Path, localpart: str | None, as_json: bool) -> None:
+    """Print a link into the console, good once."""
+    link = run(_make(opened(data), localpart))
+    if as_json:
+        click.echo(json.dumps({"link": link, "minutes": LINK_MINUTES}))
+        return
+    click.echo(link)
+    hint = words(
+        "It lets you in once, within {minutes} minutes. Give it to nobody.", minutes=LINK_MINUTES
+    )
+    click.echo(hint, err=True)
+
+
+async def _make(house: House, localpart: str | None) -> str:
+    store = await Store.open(house.database_url)
+    try:
+        user_id = await _administrator(house, store, localpart)
+        return await new_link(store, house.console_url, user_id)
+    finally:
+        await store.close()
+
+
+async def _administrator(house: House, store: Store, localpart: str | None) -> str:
+    """Whom the link lets in. Raises HouseProblem where there is nobody, or not the one asked for."""
+    async with store.reading() as connection:
+        known = await accounts.listed(connection)
+    staff = load(house.community_path, Community).staff
+    roles = [(account.user_id, account.role) for account in known]
+    roles += [(house.user_id(member.id), member.role) for member in staff]
+    for role in ("admin", "head"):
+        for user_id, own_role in roles:
+            if own_role == role and localpart in (None, user_id[1:].split(":")[0]):
+                return user_id
+    if localpart is None:
+        raise HouseProblem("Nobody is an administrator yet: teremok user add ID --role admin")
+    raise HouseProblem("{id} is no administrator of this house.", id=localpart)
