@@ -1,0 +1,110 @@
+"""Making the homeserver as community.yaml wants it.
+
+It may be ended at any point and begun again: every step looks first at what is there, and the
+room's address, which Synapse gives out once, keeps a second room from being made.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from rooms.carrying import Carrier
+from rooms.changes import Change, MakeAccount, PlumbChat, UnplumbChat
+from rooms.community import Community
+from rooms.homeserver import Homeserver, RequestCounts, RoomId
+from rooms.plan import Failure, FoundRoom, Plan, make_plan
+from rooms.reading import RoomReader
+from rooms.storage import accounts, rooms
+from rooms.storage.database import Store
+from rooms.storage.rooms import KnownRoom
+from rooms.wanted import WantedRoom, people_of, wanted_rooms
+
+Progress = Callable[[int, int], None]
+"""Told how many changes of how many have been gone through."""
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What there should be, what there is (room ids by key), and the difference."""
+
+    wanted: tuple[WantedRoom, ...]
+    room_ids: dict[str, RoomId]
+    plan: Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What was changed, what could not be, and how many requests that took."""
+
+    changes: tuple[Change, ...]
+    failures: tuple[Failure, ...]
+    requests: RequestCounts
+
+
+class Reconciliation:
+    """Keeps the rooms of one homeserver as the file wants them.
+
+    `patience`, in seconds: see `rooms.reading.RoomReader`.
+    """
+
+    def __init__(
+        self, homeserver: Homeserver, store: Store, server_name: str, patience: float = 3
+    ) -> None:
+        self._homeserver = homeserver
+        self._store = store
+        self._server_name = server_name
+        self._reader = RoomReader(homeserver, homeserver.bot_id, patience)
+
+    async def plan(self, community: Community) -> Survey:
+        """Look and compare; changes nothing. Raises HomeserverAway when no room could be read."""
+        async with self._store.reading() as connection:
+            with_accounts = await accounts.listed(connection)
+            known = await rooms.all_rooms(connection)
+            chats = await rooms.all_chats(connection)
+        people = people_of(community, with_accounts, self._server_name)
+        wanted = wanted_rooms(community, people, self._server_name)
+        readings = await self._reader.read(wanted, people, known, chats)
+        ids = {k: f.room_id for k, f in readings.rooms.items() if isinstance(f, FoundRoom)}
+        return Survey(wanted, ids, make_plan(wanted, people, readings))
+
+    async def apply(
+        self, community: Community, progress: Progress = lambda done, total: None
+    ) -> Applied:
+        """Look, compare and carry out; what fails is reported, and the rest goes on.
+
+        Raises HomeserverAway when no room could be read; then nothing was changed.
+        """
+        before = replace(self._homeserver.counts)
+        survey = await self.plan(community)
+        plan, total, gone_through = survey.plan, len(survey.plan.changes), 0
+
+        def advance() -> None:
+            nonlocal gone_through
+            gone_through += 1
+            progress(gone_through, total)
+
+        progress(0, total)
+        carrier = Carrier(self._homeserver, self._reader, survey.room_ids, advance)
+        chats = [c for c in plan.changes if isinstance(c, PlumbChat | UnplumbChat)]
+        await carrier.make_accounts([c for c in plan.changes if isinstance(c, MakeAccount)])
+        await carrier.put_rooms_right(
+            [c for c in plan.changes if not isinstance(c, MakeAccount | PlumbChat | UnplumbChat)]
+        )
+        await self._keep(survey.wanted, carrier.room_ids)
+        for _ in chats:
+            advance()
+        return Applied(
+            changes=(*carrier.done, *chats),
+            failures=(*plan.failures, *carrier.failures),
+            requests=self._homeserver.counts.since(before),
+        )
+
+    async def _keep(self, wanted: tuple[WantedRoom, ...], room_ids: dict[str, RoomId]) -> None:
+        """Keep which room is which, and which chats are plumbed into them."""
+        async with self._store.transaction() as connection:
+            known = await rooms.all_rooms(connection)
+            for room in wanted:
+                if room.key in room_ids:
+                    kept = KnownRoom(room.key, room_ids[room.key], room.kind, room.name)
+                    if kept not in known:
+                        await rooms.put_room(connection, kept)
+            await rooms.replace_chats(connection, [c for room in wanted for c in room.chats])

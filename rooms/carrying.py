@@ -1,0 +1,133 @@
+"""Carrying out the changes of a plan, many rooms at a time."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+
+from rooms.changes import (
+    AddToSpace,
+    Change,
+    CreateRoom,
+    JoinMember,
+    MakeAccount,
+    RestoreAlias,
+    RoomChange,
+    SetState,
+    subject,
+)
+from rooms.homeserver import Homeserver, HomeserverProblem, HomeserverRefused, RoomId, UserId
+from rooms.plan import Failure, FoundRoom, Obstacle
+from rooms.reading import RoomReader
+from rooms.side_by_side import side_by_side
+from rooms.wanted import SPACE, WantedRoom
+
+TAKEN = 409
+"""The status with which Synapse refuses an address that was given out a moment ago."""
+
+
+class Carrier:
+    """Carries out changes, and keeps account of what became of each.
+
+    `room_ids` are the rooms that there are, by their keys; those that are made join them.
+    `gone_through` is called after each change, done or not.
+    """
+
+    def __init__(
+        self,
+        homeserver: Homeserver,
+        reader: RoomReader,
+        room_ids: Mapping[str, RoomId],
+        gone_through: Callable[[], None],
+    ) -> None:
+        self.room_ids = dict(room_ids)
+        self.done: list[Change] = []
+        self.failures: list[Failure] = []
+        self._homeserver = homeserver
+        self._reader = reader
+        self._gone_through = gone_through
+        self._without_account: set[UserId] = set()
+
+    async def make_accounts(self, changes: Sequence[MakeAccount]) -> None:
+        """Make the accounts; who gets none is left out of the rooms."""
+        await side_by_side(partial(self._make_account, change) for change in changes)
+
+    async def put_rooms_right(self, changes: Sequence[RoomChange]) -> None:
+        """The Space first, because the rooms name it; then all rooms, the fullest first."""
+        by_room: dict[str, list[RoomChange]] = {}
+        for change in changes:
+            by_room.setdefault(change.room.key, []).append(change)
+        of_space = by_room.pop(SPACE, [])
+        joins = [change for change in of_space if isinstance(change, JoinMember)]
+        await self._put_right([change for change in of_space if not isinstance(change, JoinMember)])
+        lists = [joins, *sorted(by_room.values(), key=len, reverse=True)]
+        await side_by_side(partial(self._put_right, one) for one in lists)
+
+    async def _make_account(self, change: MakeAccount) -> None:
+        person = change.person
+        try:
+            await self._homeserver.create_account(person.user_id, person.name)
+            self.done.append(change)
+        except HomeserverProblem as problem:
+            self._without_account.add(person.user_id)
+            self._fail(change, person.name, problem)
+        self._gone_through()
+
+    async def _put_right(self, changes: Sequence[RoomChange]) -> None:
+        """One room's changes, in their order, as far as they can be made."""
+        given_up = False
+        for change in changes:
+            if not given_up and self._possible(change):
+                try:
+                    await self._carry_out(change)
+                    self.done.append(change)
+                except HomeserverProblem as problem:
+                    self._fail(change, change.room.name, problem)
+                    # A homeserver that is away would be waited for again and again.
+                    refused = isinstance(problem, HomeserverRefused)
+                    given_up = isinstance(change, CreateRoom) or not refused
+            self._gone_through()
+
+    def _possible(self, change: RoomChange) -> bool:
+        """Not when what it builds on could not be made, which is reported already."""
+        match change:
+            case CreateRoom():
+                return True
+            case AddToSpace():
+                return SPACE in self.room_ids
+            case JoinMember(room, person):
+                return room.key in self.room_ids and person.user_id not in self._without_account
+            case _:
+                return change.room.key in self.room_ids
+
+    async def _carry_out(self, change: RoomChange) -> None:
+        homeserver, room = self._homeserver, change.room
+        match change:
+            case CreateRoom():
+                self.room_ids[room.key] = await self._create(room, change.afresh)
+            case SetState():
+                await homeserver.put_state(self.room_ids[room.key], change.key, change.content)
+            case RestoreAlias():
+                await homeserver.put_alias(room.alias, self.room_ids[room.key])
+            case AddToSpace():
+                child = ("m.space.child", self.room_ids[room.key])
+                await homeserver.put_state(self.room_ids[SPACE], child, room.child_content())
+            case JoinMember():
+                await homeserver.join(self.room_ids[room.key], change.person.user_id)
+
+    async def _create(self, room: WantedRoom, afresh: bool) -> RoomId:
+        if afresh:
+            await self._homeserver.remove_alias(room.alias)
+        try:
+            return await self._homeserver.create_room(room.new_room(self.room_ids.get(SPACE)))
+        except HomeserverRefused as refused:
+            if refused.errcode != "M_ROOM_IN_USE" and refused.status != TAKEN:
+                raise
+            # Made by an attempt whose answer got lost, or by somebody in the meantime.
+            found = await self._reader.find(room)
+            if isinstance(found, FoundRoom):
+                return found.room_id
+            if isinstance(found, Obstacle):
+                refused.sentence = found.reason
+            raise
+
+    def _fail(self, change: Change, name: str, problem: HomeserverProblem) -> None:
+        self.failures.append(Failure(subject(change), name, problem.sentence, change))

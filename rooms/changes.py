@@ -1,0 +1,164 @@
+"""What `apply` can do to the house, each change sayable in words."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from rooms.homeserver import Content, StateKey
+from rooms.language import say
+from rooms.storage.rooms import PlumbedChat
+from rooms.wanted import Person, WantedRoom
+
+
+class Aspect(StrEnum):
+    """Which side of a room a state event is about."""
+
+    NAME = "name"
+    TOPIC = "topic"
+    ALIAS = "alias"
+    POWERS = "powers"
+    ACCESS = "access"
+    PARENT = "parent"
+    MARKER = "marker"
+
+
+@dataclass(frozen=True, slots=True)
+class MakeAccount:
+    """Somebody of the staff gets an account."""
+
+    person: Person
+
+    def words(self, language: str) -> str:
+        """What will happen."""
+        text = "the account {id} will be made ({name})"
+        return say(language, text, id=self.person.user_id, name=self.person.name)
+
+
+@dataclass(frozen=True, slots=True)
+class CreateRoom:
+    """A room is made; `afresh`: in place of one whose making was interrupted at its beginning."""
+
+    room: WantedRoom
+    afresh: bool = False
+
+    def words(self, language: str) -> str:
+        """What will happen."""
+        text = "{room}: the room will be made"
+        if self.room.is_space:
+            text = "{room}: the space will be made"
+        return say(language, text, room=room_words(language, self.room))
+
+
+@dataclass(frozen=True, slots=True)
+class SetState:
+    """Something of a room is set to what the file says; `before` is what a person saw there."""
+
+    room: WantedRoom
+    aspect: Aspect
+    key: StateKey
+    content: Content = field(hash=False)
+    before: str = ""
+
+    def words(self, language: str) -> str:
+        """What will happen."""
+        values = {"room": room_words(language, self.room), "before": self.before}
+        if self.before and self.aspect is Aspect.NAME:
+            return say(language, "{room}: the name will be put right, it is “{before}”", **values)
+        return say(language, _SET[self.aspect], **values)
+
+
+_SET = {
+    Aspect.NAME: "{room}: the name will be set",
+    Aspect.TOPIC: "{room}: the topic will be put right",
+    Aspect.ALIAS: "{room}: its main address will be put right",
+    Aspect.POWERS: "{room}: the powers will be put right",
+    Aspect.ACCESS: "{room}: who may come in and what they see will be put right",
+    Aspect.PARENT: "{room}: it will point to its space",
+    Aspect.MARKER: "{room}: it will be marked as a room of this house",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreAlias:
+    """The room's address, which leads nowhere, leads to it again."""
+
+    room: WantedRoom
+
+    def words(self, language: str) -> str:
+        """What will happen."""
+        room = room_words(language, self.room)
+        text = "{room}: the address {alias} will lead to it again"
+        return say(language, text, room=room, alias=self.room.full_alias)
+
+
+@dataclass(frozen=True, slots=True)
+class AddToSpace:
+    """The Space names the room, so that it is seen in it."""
+
+    room: WantedRoom
+
+    def words(self, language: str) -> str:
+        """What will happen."""
+        text = "{room}: it will be shown in the space"
+        return say(language, text, room=room_words(language, self.room))
+
+
+@dataclass(frozen=True, slots=True)
+class JoinMember:
+    """Somebody becomes a member at once."""
+
+    room: WantedRoom
+    person: Person
+
+    def words(self, language: str) -> str:
+        """What will happen."""
+        room = room_words(language, self.room)
+        return say(language, "{room}: {name} will come in", room=room, name=self.person.name)
+
+
+@dataclass(frozen=True, slots=True)
+class PlumbChat:
+    """A chat in a messenger is plumbed into the room."""
+
+    room: WantedRoom
+    chat: PlumbedChat
+
+    def words(self, language: str) -> str:
+        """What will happen."""
+        text = "{room}: the chat {chat} ({network}) will be connected"
+        room = room_words(language, self.room)
+        return say(language, text, room=room, chat=self.chat.chat, network=self.chat.network)
+
+
+@dataclass(frozen=True, slots=True)
+class UnplumbChat:
+    """A chat that the file no longer names is parted from its room."""
+
+    chat: PlumbedChat
+
+    def words(self, language: str) -> str:
+        """What will happen."""
+        text = "the chat {chat} ({network}) will be disconnected from the room {key}"
+        chat = self.chat
+        return say(language, text, chat=chat.chat, network=chat.network, key=chat.room_key)
+
+
+RoomChange = CreateRoom | SetState | RestoreAlias | AddToSpace | JoinMember
+ChatChange = PlumbChat | UnplumbChat
+Change = MakeAccount | RoomChange | ChatChange
+
+
+def room_words(language: str, room: WantedRoom) -> str:
+    """A room as people call it."""
+    text = "space “{name}”" if room.is_space else "room “{name}”"
+    return say(language, text, name=room.name)
+
+
+def subject(change: Change) -> str:
+    """The key of the room that a change is about, or the id of the account."""
+    match change:
+        case MakeAccount():
+            return change.person.user_id
+        case UnplumbChat():
+            return change.chat.room_key
+        case _:
+            return change.room.key
