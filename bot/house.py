@@ -21,8 +21,8 @@ from urllib.parse import quote
 from bot.house_secrets import Secrets
 from bot.house_settings import HouseSettings, Ports, settings_text
 from deploy.private_file import PRIVATE_FOLDER, make_private_folder, write_private
-from rooms.language import say
 from rooms.yaml_file import load
+from rooms.yaml_words import words as problem_words
 
 DATA_VERSION = 1
 """Of the folder's layout; a program never touches the folder of a newer one."""
@@ -31,7 +31,7 @@ BOT = "teremok"
 DEFAULT_FOLDER = Path("data")
 DEFAULT_SERVER_NAME = "teremok.local"
 _DEFAULTS = Path(__file__).resolve().parent.parent / "rooms" / "defaults"
-_WRITTEN_BY_PEOPLE = ("community.yaml", "regulation.yaml")
+WRITTEN_BY_PEOPLE = ("community.yaml", "regulation.yaml")
 
 
 class HouseProblem(Exception):
@@ -43,7 +43,7 @@ class HouseProblem(Exception):
 
     def words(self, language: str) -> str:
         """The reason in that language."""
-        return say(language, self._text, **self._values)
+        return problem_words(language, (self._text, self._values))
 
     def __str__(self) -> str:
         return self.words("en")
@@ -98,8 +98,8 @@ class House:
         Secrets(folder / "secrets").make()
         for name in ("run", "logs", "media", "sandbox", "homeserver"):
             make_private_folder(folder / name)
-        for name in _WRITTEN_BY_PEOPLE:
-            if not (folder / name).exists():
+        for name in WRITTEN_BY_PEOPLE:
+            if not os.path.lexists(folder / name):
                 shutil.copyfile(_DEFAULTS / name, folder / name)
         write_private(folder / "version", f"{DATA_VERSION}\n")
         write_private(folder / "teremok.yaml", settings_text(server_name, ports))

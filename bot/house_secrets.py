@@ -14,8 +14,18 @@ MADE_AT_ONCE = (
     "console_key",
     "sandbox_token",
     "bot_password",
+    "first_password",
 )
 """Secrets that a new house begins with; the bot's token comes from the homeserver."""
+
+
+_READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+def readable_password() -> str:
+    """A password that can be read out and typed: 74 random bits, nothing that looks alike."""
+    groups = ("".join(secrets.choice(_READABLE) for _ in range(5)) for _ in range(3))
+    return "-".join(groups)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +43,10 @@ class Secrets:
         make_private_folder(self.folder)
         for name in MADE_AT_ONCE:
             if not self._read(name):
-                self.keep(name, secrets.token_urlsafe(32))
+                self.keep(
+                    name,
+                    readable_password() if name == "first_password" else secrets.token_urlsafe(32),
+                )
 
     def keep(self, name: str, value: str) -> None:
         """Write a secret."""

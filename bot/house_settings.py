@@ -60,7 +60,6 @@ class HouseSettings(FileModel):
     ports: Ports = Ports()
     database: Annotated[str, AfterValidator(_refuse_unknown_database)] | None = None
     public_url: Address | None = None
-    console_public_url: Address | None = None
 
 
 TEMPLATE = """\
@@ -79,9 +78,8 @@ ports:
 # Где хранить данные Теремка. Пока строки нет, они лежат в этой же папке, в teremok.db.
 # database: postgres://teremok:пароль@127.0.0.1/teremok
 
-# Адреса, по которым сервер и пульт видны снаружи, если перед ними стоит прокси с HTTPS.
+# Адрес, по которому сервер виден снаружи, если перед ним стоит прокси с HTTPS.
 # public_url: https://matrix.sad24.example.org
-# console_public_url: https://teremok.sad24.example.org
 """
 
 

@@ -1,0 +1,1 @@
+"""Starting a house: the checks, the first run, the programs, and what is shown meanwhile."""
