@@ -100,15 +100,16 @@ class Inbox:
         fresh = await decisions.add(connection, post, verdict, self._clock.now_ms())
         if verdict.lets_through:
             return None
-        if not fresh:
-            return []
-        words = refusal_words(post.author.language, post, verdict.decisive)
         room_id, event_id = raw["room_id"], raw["event_id"]
-        told = {"user": post.author.id, "text": words, "post_id": post.id}
         reason = f"{verdict.decisive.clause} {verdict.decisive.text}"
         redaction = {"room": room_id, "event_id": event_id, "reason": reason}
+        removal = Task(f"room:{room_id}", REDACT, redaction)
+        if not fresh:  # the gate refused and told, but its answer came too late
+            return [removal]
+        words = refusal_words(post.author.language, post, verdict.decisive)
+        told = {"user": post.author.id, "text": words, "post_id": post.id}
         return [
-            Task(f"room:{room_id}", REDACT, redaction),
+            removal,
             Task(f"tell:{post.author.id}", "tell", told),
         ]
 
