@@ -7,9 +7,6 @@ its answer; the same transaction again changes nothing, because each event is ar
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from rooms.posts import post_of_event
-from rooms.refusal import refusal_words
-
 from bridges import from_matrix
 from bridges.chat_lane import MEMBER, TO_CHAT
 from bridges.ghosts import person_of_ghost
@@ -20,6 +17,8 @@ from rooms.archive.event import archived_event
 from rooms.clock import Clock
 from rooms.directory import Directory
 from rooms.judgement import Judge
+from rooms.posts import post_of_event
+from rooms.refusal import refusal_words
 from rooms.storage import accounts, decisions, events, queue, rooms
 from rooms.storage.database import Connection, Store
 from rooms.storage.events import ArchivedEvent

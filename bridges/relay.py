@@ -8,8 +8,6 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterable
 
-from rooms.refusal import refusal_words
-
 from bridges.chat_lane import ANSWER
 from bridges.network import (
     Batch,
@@ -29,6 +27,7 @@ from policies.post import Author, Post, PostKind
 from rooms.clock import Clock
 from rooms.directory import Directory
 from rooms.judgement import Judge
+from rooms.refusal import refusal_words
 from rooms.storage import crossings, decisions, queue, settings
 from rooms.storage.crossings import Crossing
 from rooms.storage.database import Connection, DatabaseAway, Store
