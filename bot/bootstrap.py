@@ -23,6 +23,7 @@ from bot.house import House
 from bot.powers import Powers
 from bot.private_rooms import PrivateRooms
 from bot.probes import BotProbe, BridgesProbe, DatabaseProbe, GateProbe, HomeserverProbe
+from bot.reconciling import apply_lock
 from bot.speech import Speech
 from bot.status import Probe, StatusSource
 from bot.tell import TELL, Teller
@@ -150,7 +151,10 @@ async def assemble(house: House, community: Community, regulation: Regulation) -
         appservice=appservice,
         console=make_console(entrance, store, directory, status, clock),
         reconciliation=Reconciliation(
-            BotHomeserver(session, house.server_name), store, house.server_name
+            BotHomeserver(session, house.server_name),
+            store,
+            house.server_name,
+            apply_lock(house),
         ),
         networks=networks,
         session=session,

@@ -6,6 +6,7 @@ room's address, which Synapse gives out once, keeps a second room from being mad
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from rooms.carrying import Carrier
 from rooms.changes import Change, MakeAccount, PlumbChat, UnplumbChat
@@ -16,6 +17,7 @@ from rooms.reading import RoomReader
 from rooms.storage import accounts, rooms
 from rooms.storage.database import Store
 from rooms.storage.rooms import KnownRoom
+from rooms.turns import my_turn
 from rooms.wanted import WantedRoom, people_of, wanted_rooms
 
 Progress = Callable[[int, int], None]
@@ -39,19 +41,31 @@ class Applied:
     failures: tuple[Failure, ...]
     requests: RequestCounts
 
+    @property
+    def worth_repeating(self) -> bool:
+        """Whether something failed only because the homeserver did not answer."""
+        return any(failure.passing for failure in self.failures)
+
 
 class Reconciliation:
     """Keeps the rooms of one homeserver as the file wants them.
 
-    `patience`, in seconds: see `rooms.reading.RoomReader`.
+    `lock_path` is a file by which those who apply at the same time take turns: two would make
+    the same room twice. `patience`, in seconds: see `rooms.reading.RoomReader`.
     """
 
     def __init__(
-        self, homeserver: Homeserver, store: Store, server_name: str, patience: float = 3
+        self,
+        homeserver: Homeserver,
+        store: Store,
+        server_name: str,
+        lock_path: Path | None = None,
+        patience: float = 3,
     ) -> None:
         self._homeserver = homeserver
         self._store = store
         self._server_name = server_name
+        self._lock_path = lock_path
         self._reader = RoomReader(homeserver, homeserver.bot_id, patience)
 
     async def plan(self, community: Community) -> Survey:
@@ -73,6 +87,10 @@ class Reconciliation:
 
         Raises HomeserverAway when no room could be read; then nothing was changed.
         """
+        async with my_turn(self._lock_path):
+            return await self._apply(community, progress)
+
+    async def _apply(self, community: Community, progress: Progress) -> Applied:
         before = replace(self._homeserver.counts)
         survey = await self.plan(community)
         plan, total, gone_through = survey.plan, len(survey.plan.changes), 0

@@ -14,7 +14,14 @@ from rooms.changes import (
     SetState,
     subject,
 )
-from rooms.homeserver import Homeserver, HomeserverProblem, HomeserverRefused, RoomId, UserId
+from rooms.homeserver import (
+    Homeserver,
+    HomeserverAway,
+    HomeserverProblem,
+    HomeserverRefused,
+    RoomId,
+    UserId,
+)
 from rooms.plan import Failure, FoundRoom, Obstacle
 from rooms.reading import RoomReader
 from rooms.side_by_side import side_by_side
@@ -82,8 +89,7 @@ class Carrier:
                 except HomeserverProblem as problem:
                     self._fail(change, change.room.name, problem)
                     # A homeserver that is away would be waited for again and again.
-                    refused = isinstance(problem, HomeserverRefused)
-                    given_up = isinstance(change, CreateRoom) or not refused
+                    given_up = isinstance(change, CreateRoom) or isinstance(problem, HomeserverAway)
             self._gone_through()
 
     def _possible(self, change: RoomChange) -> bool:
@@ -130,4 +136,5 @@ class Carrier:
             raise
 
     def _fail(self, change: Change, name: str, problem: HomeserverProblem) -> None:
-        self.failures.append(Failure(subject(change), name, problem.sentence, change))
+        passing = isinstance(problem, HomeserverAway)
+        self.failures.append(Failure(subject(change), name, problem.sentence, change, passing))

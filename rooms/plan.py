@@ -40,9 +40,10 @@ class UnfinishedRoom:
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """Why a room cannot be kept true."""
+    """Why a room cannot be kept true, or an account not looked up; `passing` as in Failure."""
 
     reason: Sentence
+    passing: bool = False
 
 
 Found = FoundRoom | UnfinishedRoom | Obstacle | None
@@ -60,12 +61,16 @@ class Readings:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """What is not as it should be and cannot be made so; `subject` is a room's key or an id."""
+    """What is not as it should be and cannot be made so.
+
+    `subject` is a room's key or an id; `passing`: it may succeed later, with nothing changed.
+    """
 
     subject: str
     name: str
     reason: Sentence
     change: Change | None = None
+    passing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +94,14 @@ def make_plan(wanted: Sequence[WantedRoom], people: Sequence[Person], readings: 
                 reason = Sentence("the account is closed; open it again or take it out of the file")
                 failures.append(Failure(person.user_id, person.name, reason))
                 shut_out.add(person.user_id)
-            case Obstacle(reason):
-                failures.append(Failure(person.user_id, person.name, reason))
+            case Obstacle(reason, passing):
+                failures.append(Failure(person.user_id, person.name, reason, passing=passing))
                 shut_out.add(person.user_id)
     space = readings.rooms.get(SPACE)
     for room in wanted:
         found = readings.rooms.get(room.key)
         if isinstance(found, Obstacle):
-            failures.append(Failure(room.key, room.name, found.reason))
+            failures.append(Failure(room.key, room.name, found.reason, passing=found.passing))
             continue
         for step in room_steps(room, found, space):
             if isinstance(step, Failure):

@@ -15,7 +15,7 @@ from rooms.homeserver import (
 )
 from rooms.plan import Found, FoundRoom, Obstacle, Readings, UnfinishedRoom
 from rooms.sentence import Sentence
-from rooms.side_by_side import side_by_side
+from rooms.side_by_side import AT_ONCE, side_by_side
 from rooms.storage.rooms import KnownRoom, PlumbedChat
 from rooms.wanted import MARKER, Person, WantedRoom
 
@@ -43,14 +43,17 @@ class RoomReader:
         known: Sequence[KnownRoom],
         chats: Sequence[PlumbedChat],
     ) -> Readings:
-        """Everything that a plan needs; raises HomeserverAway when no room could be read."""
+        """Everything that a plan needs.
+
+        Raises HomeserverAway when not one of the first rooms could be read.
+        """
         ids = {room.key: RoomId(room.room_id) for room in known}
-        found = await side_by_side(
-            partial(self._room_or_obstacle, room, ids.get(room.key)) for room in wanted
-        )
+        looks = [partial(self._room_or_obstacle, room, ids.get(room.key)) for room in wanted]
+        found = await side_by_side(looks[:AT_ONCE])
         away = [thing for thing in found if isinstance(thing, HomeserverAway)]
         if away and len(away) == len(found):
             raise away[0]
+        found += await side_by_side(looks[AT_ONCE:])
         rooms = {
             room.key: _obstacle(thing) if isinstance(thing, HomeserverAway) else thing
             for room, thing in zip(wanted, found, strict=True)
@@ -118,7 +121,7 @@ class RoomReader:
 
 
 def _obstacle(problem: HomeserverProblem) -> Obstacle:
-    return Obstacle(problem.sentence)
+    return Obstacle(problem.sentence, passing=isinstance(problem, HomeserverAway))
 
 
 def _everybody_in(rooms: Mapping[str, Found]) -> set[str]:
