@@ -1,6 +1,6 @@
 """The archive as a list: a row an event."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from enum import StrEnum
@@ -37,7 +37,7 @@ class Row:
 
 async def rows(
     store: Store, rooms: Mapping[str, str], span: Span, kind: RowKind | None = None
-) -> AsyncIterator[Row]:
+) -> AsyncGenerator[Row, None]:
     """The rows of a span by the time of sending; `rooms` are the keys by room id."""
     async for page in history.pages(store, span):
         wanted = [kept for kept in page if kind is None or _is(kept.event, kind)]

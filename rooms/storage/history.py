@@ -9,7 +9,8 @@ from rooms.storage.events import SELECT, ArchivedEvent, from_row
 PAGE = 200
 """How many events are in memory at a time."""
 
-_LATEST = 2**62
+LATEST = 2**62
+"""Later than anything, in milliseconds and in positions; -LATEST is before everything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +22,9 @@ class Span:
     """
 
     room_id: str | None = None
-    since: int = -_LATEST
-    until: int = _LATEST
-    last_position: int = _LATEST
+    since: int = -LATEST
+    until: int = LATEST
+    last_position: int = LATEST
 
 
 @dataclass(frozen=True, slots=True)
