@@ -98,6 +98,7 @@ class Child:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
             start_new_session=True,
+            umask=0o077,
             preexec_fn=dies_with_parent(),
         )
 

@@ -14,6 +14,7 @@ class Progress:
     def __init__(self, console: Console | None = None) -> None:
         self._console = console or Console(highlight=False, soft_wrap=True)
         self._status: Status | None = None
+        self._last = ""
 
     def begin(self, text: str) -> None:
         """Something that takes a while begins."""
@@ -23,8 +24,9 @@ class Progress:
                 self._status.start()
             else:
                 self._status.update(escape(text))
-        else:
+        elif text != self._last:
             self.say(f"… {text}")
+        self._last = text
 
     def advance(self, text: str, number: int, count: int) -> None:
         """It is at this point of so many."""

@@ -136,7 +136,7 @@ class RunningHouse:
         waiting.cancel()
         raise HouseProblem(
             "{part} does not start. Its last words: {words} (more in {log})",
-            part=name,
+            part=self._words(name),
             words=" / ".join(supervisor.last_words(name, 2)) or "—",
             log=self.house.folder / "logs" / f"{name}.log",
         )
@@ -149,7 +149,9 @@ class RunningHouse:
                 awaited = await self._awaited_parts(session)
                 if not awaited:
                     return
-                self.progress.begin(self._words("Waiting for: {parts}", parts=", ".join(awaited)))
+                self.progress.begin(
+                    self._words("Waiting for: {parts}", parts=", ".join(map(self._words, awaited)))
+                )
                 await asyncio.sleep(_LOOK_SECONDS)
 
     async def _awaited_parts(self, session: aiohttp.ClientSession) -> list[str]:
@@ -169,7 +171,7 @@ class RunningHouse:
         self.progress.say(
             self._words(
                 "{part} ended ({code}) and is started again in {pause} s.",
-                part=name,
+                part=self._words(name),
                 code=code,
                 pause=pause,
             )

@@ -1,0 +1,184 @@
+"""``teremok user``: accounts of the staff."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from bot.cli import data_option, language, words
+from bot.house import House, HouseProblem
+from bot.house_secrets import readable_password
+from bot.staff_accounts import Colleague, add, checked_name, colleagues, localpart_of, remove
+from rooms.clock import SystemClock
+from rooms.community import Community
+from rooms.plan import Failure
+from rooms.storage import accounts
+from rooms.storage.accounts import Account
+from rooms.storage.database import Store
+from rooms.yaml_file import load
+
+SOME_FAILED = 1
+"""The exit code when the account is made, but not every room could be joined."""
+SHORTEST_PASSWORD = 8
+LONGEST_PASSWORD = 512
+
+T = TypeVar("T")
+
+
+@click.group(help=words("Accounts of the staff."))
+def user() -> None:
+    """Accounts of the staff."""
+
+
+@user.command(
+    "add",
+    short_help=words("Give somebody an account, or a new password."),
+    help=words("Give somebody an account, or a new password, and join them where the file says.")
+    + "\n\n\b\n"
+    + words("Example:  {command}", command="teremok user add anna --role educator --data data"),
+)
+@click.argument("person", metavar="ID")
+@data_option
+@click.option("--name", metavar="NAME", help=words("As others see them (else as in the file)."))
+@click.option(
+    "--role",
+    type=click.Choice(["head", "educator", "admin"]),
+    help=words("What they are (else as in the file, else educator)."),
+)
+@click.option(
+    "--password-stdin",
+    is_flag=True,
+    help=words("Read the password from the standard input instead of making one up."),
+)
+@click.pass_context
+def add_user(
+    context: click.Context,
+    person: str,
+    data: Path,
+    name: str | None,
+    role: str | None,
+    password_stdin: bool,
+) -> None:
+    """Give somebody an account."""
+    house = _running(data)
+    community = load(house.community_path, Community)
+    account = _account(house, community, localpart_of(house, person), name, role)
+    password = _password_given() if password_stdin else readable_password()
+    failures = asyncio.run(
+        _with_store(house, lambda store: add(house, store, community, account, password))
+    )
+    click.echo(words("{name} can log in with Element:", name=account.name))
+    click.echo(words("  homeserver: {url}", url=house.public_url))
+    localpart = localpart_of(house, account.user_id)
+    click.echo(words("  user name:  {name}    (in full: {id})", name=localpart, id=account.user_id))
+    if not password_stdin:
+        click.echo(words("  password:   {password}", password=password))
+        click.echo(words("  Write the password down: it is shown only now."))
+    _complain(failures)
+    if failures:
+        context.exit(SOME_FAILED)
+
+
+@user.command(
+    "list",
+    short_help=words("Who belongs to the staff, and who can log in."),
+    help=words("Who belongs to the staff, and who can log in.")
+    + "\n\n\b\n"
+    + words("Example:  {command}", command="teremok user list --json --data data"),
+)
+@data_option
+@click.option("--json", "as_json", is_flag=True, help=words("As JSON, for programs."))
+def list_users(data: Path, as_json: bool) -> None:
+    """Who belongs to the staff."""
+    house = House.open(data)
+    community = load(house.community_path, Community)
+    known = asyncio.run(_with_store(house, _listed))
+    staff = colleagues(house, community, known)
+    if as_json:
+        click.echo(json.dumps([asdict(one) for one in staff], ensure_ascii=False, indent=2))
+        return
+    for colleague in staff:
+        click.echo(_line(colleague))
+
+
+@user.command(
+    "remove",
+    short_help=words("Take somebody's account away."),
+    help=words("Take somebody's account away: they can log in no more and leave every room.")
+    + "\n\n\b\n"
+    + words("Example:  {command}", command="teremok user remove anna --data data"),
+)
+@click.argument("person", metavar="ID")
+@data_option
+def remove_user(person: str, data: Path) -> None:
+    """Take somebody's account away."""
+    house = _running(data)
+    localpart = localpart_of(house, person)
+    user_id = house.user_id(localpart)
+    gone = asyncio.run(_with_store(house, lambda store: remove(house, store, user_id)))
+    if not gone:
+        raise HouseProblem("Nobody here is called {id}.", id=user_id)
+    click.echo(words("{id} can log in no more.", id=user_id))
+    if any(member.id == localpart for member in load(house.community_path, Community).staff):
+        click.echo(words("Take {id} out of community.yaml, too.", id=localpart))
+
+
+def _running(data: Path) -> House:
+    house = House.open(data)
+    if house.run is None:
+        raise HouseProblem("This house is not running. Start it: teremok up")
+    return house
+
+
+def _account(
+    house: House, community: Community, localpart: str, name: str | None, role: str | None
+) -> Account:
+    listed = next((member for member in community.staff if member.id == localpart), None)
+    usual_name, usual_role = (listed.name, listed.role) if listed else (localpart, "educator")
+    return Account(
+        user_id=house.user_id(localpart),
+        name=checked_name(usual_name if name is None else name),
+        role=role or usual_role,
+        created_at=SystemClock().now_ms(),
+    )
+
+
+def _password_given() -> str:
+    given = sys.stdin.readline(LONGEST_PASSWORD + 2).rstrip("\r\n")
+    if not SHORTEST_PASSWORD <= len(given) <= LONGEST_PASSWORD:
+        raise HouseProblem(
+            "A password has {shortest} to {longest} characters.",
+            shortest=SHORTEST_PASSWORD,
+            longest=LONGEST_PASSWORD,
+        )
+    return given
+
+
+async def _with_store(house: House, work: Callable[[Store], Awaitable[T]]) -> T:
+    store = await Store.open(house.database_url)
+    try:
+        return await work(store)
+    finally:
+        await store.close()
+
+
+async def _listed(store: Store) -> list[Account]:
+    async with store.reading() as connection:
+        return await accounts.listed(connection)
+
+
+def _line(colleague: Colleague) -> str:
+    state = "" if colleague.has_account else words("  (no password yet)")
+    groups = ", ".join(colleague.groups)
+    return f"{colleague.user_id:36} {colleague.role:9} {colleague.name}  {groups}{state}".rstrip()
+
+
+def _complain(failures: tuple[Failure, ...]) -> None:
+    for failure in failures:
+        what = f"{failure.name}: {failure.reason.words(language())}"
+        click.echo(words("Not possible: {what}", what=what), err=True)
