@@ -10,13 +10,8 @@ from bridges.sandbox.messenger.messenger import Messenger
 from bridges.sandbox.messenger.problems import Problem
 
 _PAGE = Path(__file__).parent / "page"
-_PAGE_FILES = {
-    "/": "page.html",
-    "/page.css": "page.css",
-    "/page.js": "page.js",
-    "/words.js": "words.js",
-    "/formatting.js": "formatting.js",
-    "/icon.svg": "icon.svg",
+_PAGE_FILES = {"/": "page.html"} | {
+    f"/{file.name}": file.name for file in _PAGE.iterdir() if file.suffix in (".css", ".js", ".svg")
 }
 _PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:;"

@@ -1,0 +1,174 @@
+// Writing: text, answers and changes, files, a voice, a place.
+
+import { preview } from "/bubbles.js";
+import { $, build, closeSheet, icon, openSheet, toast } from "/building.js";
+import { current } from "/chat.js";
+import { ask, chatPath } from "/messenger.js";
+import { isRecording, record, stopRecording } from "/recording.js";
+import { who } from "/who.js";
+import { say } from "/words.js";
+
+const LARGEST = 50 * 1024 * 1024;
+const AGAIN = 3000;
+let answering = null;
+let changing = null;
+let saidTyping = 0;
+
+export function startComposer() {
+  $("composer").addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (isRecording()) stopRecording(true);
+    else submit();
+  });
+  $("text").addEventListener("input", written);
+  $("text").addEventListener("keydown", (event) => {
+    const hasMouse = matchMedia("(pointer: fine)").matches;
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing && hasMouse) {
+      event.preventDefault();
+      submit();
+    } else if (event.key === "Escape") setContext(null, null);
+  });
+  $("text").addEventListener("paste", (event) => {
+    const file = event.clipboardData.files[0];
+    if (file) sendFile(file);
+  });
+  $("context-close").addEventListener("click", () => setContext(null, null));
+  $("attach").addEventListener("click", offerAttachments);
+  $("record").addEventListener("click", startRecording);
+  $("record-cancel").addEventListener("click", () => stopRecording(false));
+  for (const [input, kind] of [["pick-picture", null], ["pick-file", "file"], ["pick-voice", "voice"]]) {
+    $(input).addEventListener("change", (event) => {
+      for (const file of event.target.files) sendFile(file, kind);
+      event.target.value = "";
+    });
+  }
+}
+
+// What is being answered or changed; both null: neither.
+export function setContext(toAnswer, toChange) {
+  if (changing && !toChange) $("text").value = "";
+  answering = toAnswer;
+  changing = toChange;
+  const about = answering ?? changing;
+  $("context").hidden = !about;
+  if (about) {
+    $("context-title").textContent = answering ? say("reply to", { name: about.name }) : say("editing");
+    $("context-text").textContent = preview(about);
+    if (changing) $("text").value = changing.text;
+    $("text").focus();
+  }
+  written(null);
+}
+
+function written(event) {
+  const text = $("text");
+  text.style.height = "auto";
+  text.style.height = `${Math.min(text.scrollHeight, 160)}px`;
+  showButtons();
+  if (event && current().id) sayTyping(text.value.trim() !== "");
+}
+
+function showButtons() {
+  const hasText = $("text").value.trim() !== "";
+  $("send").hidden = !(hasText || isRecording() || changing);
+  $("record").hidden = !$("send").hidden;
+  $("recording").hidden = !isRecording();
+  $("text").hidden = isRecording();
+  $("attach").hidden = isRecording();
+}
+
+function sayTyping(typing) {
+  const now = Date.now();
+  if (typing ? now - saidTyping < AGAIN : !saidTyping) return;
+  saidTyping = typing ? now : 0;
+  const me = who();
+  ask("POST", chatPath(current().id, "typing"), { from: me.id, name: me.name, typing }).catch(() => {});
+}
+
+async function submit() {
+  const text = $("text").value.trim();
+  const me = who();
+  const [replyTo, changed] = [answering, changing];
+  if (!text && !(changed && changed.media)) return;
+  $("text").value = "";
+  setContext(null, null);
+  saidTyping = 0;
+  try {
+    if (changed) {
+      await ask("PATCH", chatPath(current().id, "messages", changed.id), { from: me.id, text });
+    } else {
+      const reply = replyTo ? { reply_to: replyTo.id } : {};
+      await ask("POST", chatPath(current().id, "messages"), { from: me.id, name: me.name, text, ...reply });
+    }
+  } catch (problem) {
+    toast(problem.message);
+    if (!$("text").value) {
+      $("text").value = text;
+      written(null);
+    }
+  }
+}
+
+async function sendFile(file, kind, more = {}) {
+  if (file.size > LARGEST) return toast(say("too large"));
+  const me = who();
+  const form = new FormData();
+  const fields = { from: me.id, name: me.name, ...(kind ? { kind } : {}), ...(answering ? { reply_to: answering.id } : {}), ...(await lengths(file)), ...more };
+  for (const [name, value] of Object.entries(fields)) form.append(name, value);
+  form.append("file", file);
+  setContext(null, null);
+  const slow = setTimeout(() => toast(say("uploading")), 700);
+  try {
+    await ask("POST", chatPath(current().id, "messages"), form);
+    $("toast").hidden = true;
+  } catch (problem) {
+    toast(problem.message);
+  } finally {
+    clearTimeout(slow);
+  }
+}
+
+async function lengths(file) {
+  if (!file.type.startsWith("image/")) return {};
+  try {
+    const picture = await createImageBitmap(file);
+    const { width, height } = picture;
+    picture.close();
+    return { width, height };
+  } catch {
+    return {};
+  }
+}
+
+function offerAttachments() {
+  const offer = (name, words, act) =>
+    build("button", { class: "action", on: { click: () => { closeSheet(); act(); } } }, icon(name), say(words));
+  openSheet(
+    offer("picture", "send picture", () => $("pick-picture").click()),
+    offer("file", "send file", () => $("pick-file").click()),
+    offer("microphone", "voice", () => $("pick-voice").click()),
+    offer("place", "send place", sendPlace),
+  );
+}
+
+function sendPlace() {
+  const me = who();
+  const path = chatPath(current().id, "messages");
+  navigator.geolocation.getCurrentPosition(({ coords }) => {
+    const location = { latitude: coords.latitude, longitude: coords.longitude };
+    ask("POST", path, { from: me.id, name: me.name, text: "", location }).catch((problem) => toast(problem.message));
+  }, () => toast(say("no place")));
+}
+
+async function startRecording() {
+  const seconds = (passed) => ($("recorded").textContent = `${Math.floor(passed / 60)}:${String(passed % 60).padStart(2, "0")}`);
+  const ended = (file, length) => {
+    showButtons();
+    if (file) sendFile(file, "voice", { duration_ms: length });
+  };
+  if (await record(seconds, ended)) showButtons();
+  else {
+    toast(say("no microphone"));
+    $("pick-voice").click();
+  }
+}
