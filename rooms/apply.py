@@ -75,7 +75,7 @@ class Reconciliation:
             known = await rooms.all_rooms(connection)
             chats = await rooms.all_chats(connection)
         people = people_of(community, with_accounts, self._server_name)
-        wanted = wanted_rooms(community, people, self._server_name)
+        wanted = wanted_rooms(community, people, self._server_name, self._homeserver.bot_id)
         readings = await self._reader.read(wanted, people, known, chats)
         ids = {k: f.room_id for k, f in readings.rooms.items() if isinstance(f, FoundRoom)}
         return Survey(wanted, ids, make_plan(wanted, people, readings))

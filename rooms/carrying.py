@@ -117,7 +117,16 @@ class Carrier:
                 child = ("m.space.child", self.room_ids[room.key])
                 await homeserver.put_state(self.room_ids[SPACE], child, room.child_content())
             case JoinMember():
-                await homeserver.join(self.room_ids[room.key], change.person.user_id)
+                await self._join(self.room_ids[room.key], change.person.user_id)
+
+    async def _join(self, room_id: RoomId, user_id: UserId) -> None:
+        try:
+            await self._homeserver.join(room_id, user_id)
+        except HomeserverRefused:
+            # Synapse refuses, too, to let in who has come in since we looked.
+            member = (await self._homeserver.read_state(room_id)).get(("m.room.member", user_id))
+            if member is None or member.content.get("membership") != "join":
+                raise
 
     async def _create(self, room: WantedRoom, afresh: bool) -> RoomId:
         if afresh:

@@ -31,10 +31,7 @@ class NewRoom:
     """What a room is made with; `alias` is the localpart, `state` goes in before anybody does."""
 
     alias: str
-    name: str
-    topic: str
     is_space: bool
-    power_levels: Content
     state: Sequence[tuple[StateKey, Content]]
 
 

@@ -159,7 +159,7 @@ def _state_changes(room: WantedRoom, found: FoundRoom) -> Iterator[SetState]:
     for aspect, kind, content in (
         (Aspect.MARKER, MARKER, room.marker),
         (Aspect.NAME, "m.room.name", {"name": room.name}),
-        (Aspect.TOPIC, "m.room.topic", {"topic": room.topic}),
+        (Aspect.TOPIC, "m.room.topic", room.topic_content()),
         (Aspect.ALIAS, "m.room.canonical_alias", {"alias": room.full_alias}),
     ):
         if not _says(state, (kind, ""), content):

@@ -27,8 +27,8 @@ OUTSIDE = "the bot is not in this room"
 class RoomReader:
     """Looks at rooms with the eyes of the bot.
 
-    `patience` is how long, in seconds, a room may take to appear after its address: Synapse
-    gives the address first.
+    `patience` is how long, in seconds, the making of a room may take: Synapse gives out the
+    address first, then it lets the creator in, then it adds the rest.
     """
 
     def __init__(self, homeserver: LooksAtRooms, bot_id: UserId, patience: float = 3) -> None:
@@ -69,14 +69,14 @@ class RoomReader:
         room_id = await self._homeserver.find_alias(room.alias)
         if room_id is not None:
             found = await self._inspect(room, room_id)
-            if isinstance(found, UnfinishedRoom):
+            if _in_the_making(found):
                 await asyncio.sleep(self._patience)
                 return await self._inspect(room, room_id)
             return found
         if known_id is None:
             return None
         found = await self._inspect(room, known_id)
-        if isinstance(found, FoundRoom) and (MARKER, "") in found.state:
+        if isinstance(found, FoundRoom) and not _in_the_making(found):
             return FoundRoom(found.room_id, found.state, alias_lost=True)
         # Rather no room than a second one beside a room that is only out of reach.
         outside = isinstance(found, Obstacle) and found.reason.text == OUTSIDE
@@ -118,6 +118,12 @@ class RoomReader:
             return await self._homeserver.account_state(user_id)
         except HomeserverProblem as problem:
             return _obstacle(problem)
+
+
+def _in_the_making(found: Found) -> bool:
+    """Whether Synapse may still be at work on it, for somebody who did not wait for the answer."""
+    marked = isinstance(found, FoundRoom) and (MARKER, "") in found.state
+    return isinstance(found, FoundRoom | UnfinishedRoom) and not marked
 
 
 def _obstacle(problem: HomeserverProblem) -> Obstacle:

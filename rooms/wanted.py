@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from rooms.community import BOT_LOCALPART, Community, Group
+from rooms.community import Community, Group
 from rooms.homeserver import Content, NewRoom, RoomId, StateKey, UserId
 from rooms.language import say
 from rooms.storage.accounts import Account
@@ -84,17 +84,26 @@ class WantedRoom:
             ("m.room.history_visibility", ""): {"history_visibility": "shared"},
         }
 
+    def topic_content(self) -> Content:
+        """The topic, for clients of every age (specification: m.room.topic)."""
+        return {"topic": self.topic, "m.topic": {"m.text": [{"body": self.topic}]}}
+
     def parent_state(self, space_id: RoomId) -> tuple[StateKey, Content]:
         """How this room names the Space (specification: m.space.parent)."""
         return ("m.space.parent", space_id), {"via": [self.server_name], "canonical": True}
 
     def new_room(self, space_id: RoomId | None) -> NewRoom:
         """What it is made with, so that it is right from its first moment."""
-        state: list[tuple[StateKey, Content]] = [((MARKER, ""), self.marker)]
-        state.extend(self.access_state().items())
+        state: list[tuple[StateKey, Content]] = [
+            (("m.room.power_levels", ""), self.powers),
+            (("m.room.name", ""), {"name": self.name}),
+            (("m.room.topic", ""), self.topic_content()),
+            *self.access_state().items(),
+        ]
         if space_id and not self.is_space:
             state.append(self.parent_state(space_id))
-        return NewRoom(self.alias, self.name, self.topic, self.is_space, self.powers, state)
+        # The last to come: a room that has it is a whole room.
+        return NewRoom(self.alias, self.is_space, [*state, ((MARKER, ""), self.marker)])
 
 
 def people_of(
@@ -113,7 +122,7 @@ def people_of(
 
 
 def wanted_rooms(
-    community: Community, people: Sequence[Person], server_name: str
+    community: Community, people: Sequence[Person], server_name: str, bot_id: UserId
 ) -> tuple[WantedRoom, ...]:
     """The Space, the staff room and the groups' rooms, in the order of the file."""
     language, slug = community.community.language, community.community.slug
@@ -133,7 +142,7 @@ def wanted_rooms(
             members=members,
             chats=tuple(PlumbedChat(c.network, c.id, key) for c in group.chats) if group else (),
             marker={"community": slug, "key": key, "kind": kind},
-            powers=power_levels(kind, UserId(f"@{BOT_LOCALPART}:{server_name}"), people),
+            powers=power_levels(kind, bot_id, people),
             powerless=frozenset(p.user_id for p in people if not p.power),
         )
 

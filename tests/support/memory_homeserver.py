@@ -129,11 +129,8 @@ class MemoryHomeserver:
         self._put(room_id, creator, ("m.room.member", creator), {"membership": "join"})
         self._crash_if(when, When.CREATOR_INSIDE)
         for key, content in (
-            (("m.room.power_levels", ""), new.power_levels),
             (("m.room.canonical_alias", ""), {"alias": f"#{new.alias}:{self.server_name}"}),
             *new.state,
-            (("m.room.name", ""), {"name": new.name}),
-            (("m.room.topic", ""), {"topic": new.topic}),
         ):
             self._put(room_id, creator, key, content)
         self._crash_if(when, When.AFTER)

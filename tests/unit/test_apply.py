@@ -178,7 +178,8 @@ async def _clear(store: Store) -> None:
 async def test_a_strangers_room_with_our_address_is_reported_and_left_alone(
     house: MemoryHomeserver, store: Store
 ) -> None:
-    house.make_room(NewRoom("sad24-hedgehogs", "Мои", "", False, {}, []), person("stranger"))
+    state = [(("m.room.name", ""), {"name": "Мои"})]
+    house.make_room(NewRoom("sad24-hedgehogs", False, state), person("stranger"))
     applied = await apply(house, store)
     assert [failure.subject for failure in applied.failures] == ["hedgehogs"]
     words = applied.failures[0].reason.words("ru")
