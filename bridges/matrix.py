@@ -12,7 +12,7 @@ from mautrix.appservice import AppService, IntentAPI
 from mautrix.errors import MatrixConnectionError, MatrixRequestError, MUserInUse
 from mautrix.types import RoomID, UserID
 
-from rooms.archive.media import MediaAway, MediaGone
+from rooms.archive.media import MediaAway, MediaBroken, MediaGone
 from rooms.storage.queue import Hopeless, TryLater
 
 MARKER = "ru.teremok"
@@ -156,11 +156,14 @@ class Matrix:
             async with api.session.get(
                 url, headers=headers, params=query, timeout=timeout
             ) as answer:
-                if answer.status >= 500 or answer.status == 429:
+                # 401: the homeserver runs with an older registration for the moment.
+                if answer.status >= 500 or answer.status in (401, 429):
                     raise MediaAway(f"the homeserver answered {answer.status}")
                 if answer.status != 200:
                     raise MediaGone(f"the homeserver answered {answer.status}")
                 yield answer.content.iter_chunked(PIECE)
+        except aiohttp.ClientPayloadError as cut_off:
+            raise MediaBroken("the homeserver broke off") from cut_off
         except (aiohttp.ClientError, TimeoutError) as away:
             raise MediaAway(type(away).__name__) from away
 

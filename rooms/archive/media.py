@@ -40,16 +40,16 @@ class MediaGone(Exception):
     """There is no such file, and never will be."""
 
 
-class MediaBroken(Exception):
-    """The file is there, but reading it failed; other files may be fine."""
-
-
 class MediaAway(Exception):
     """The source does not answer, after `retry_after` seconds it may."""
 
     def __init__(self, reason: str, retry_after: float | None = None) -> None:
         super().__init__(reason)
         self.retry_after = retry_after
+
+
+class MediaBroken(MediaAway):
+    """The file is there, but reading it failed; other files may be fine."""
 
 
 class MediaSource(Protocol):
@@ -107,14 +107,14 @@ class MediaArchive:
         except _TooLarge as large:
             reason = f"{mxc} has more than {self._limit} bytes."
             raise _hopeless(mxc, TOO_LARGE, reason) from large
-        except MediaAway as away:
-            raise TryLater(str(away), away.retry_after) from away
         except MediaBroken as broken:
             self._broken[mxc] += 1
             if self._broken[mxc] < BROKEN_ATTEMPTS:
-                raise TryLater(f"{mxc}: {broken}") from broken
+                raise TryLater(f"{mxc}: {broken}", broken.retry_after) from broken
             del self._broken[mxc]
             raise _hopeless(mxc, BROKEN, f"{mxc} cannot be read: {broken}") from broken
+        except MediaAway as away:
+            raise TryLater(str(away), away.retry_after) from away
         except OSError as trouble:
             raise TryLater(f"The media folder cannot be written: {trouble.strerror}") from trouble
 

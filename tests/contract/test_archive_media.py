@@ -277,9 +277,7 @@ async def test_a_crash_in_the_middle_of_a_download_leaves_no_half_file(
     assert media_path(folder, SHA256).read_bytes() == PHOTO
 
 
-def test_cleaning_up_touches_only_what_is_half_written(
-    archive: MediaArchive, folder: Path
-) -> None:
+def test_cleaning_up_touches_only_what_is_half_written(archive: MediaArchive, folder: Path) -> None:
     (folder / "ab").mkdir()
     (folder / "ab" / "abcd").write_bytes(b"kept")
     (folder / "litter.part").write_bytes(b"half")
