@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
 from rooms.clock import Clock
+from rooms.community import BOT_LOCALPART
 from rooms.directory import GHOST_PREFIX
 from rooms.storage import counts, decisions, queue, rooms
 from rooms.storage.counts import ArchiveCounts
@@ -53,7 +54,7 @@ class ChatState:
 
 @dataclass(frozen=True, slots=True)
 class RoomState:
-    """A room of the community with how many are in it: people of this house, and parents."""
+    """A room of the community with how many are in it: staff, and parents."""
 
     key: str
     kind: str
@@ -145,7 +146,7 @@ async def _rooms(connection: Connection, lanes: Mapping[str, LaneLength]) -> tup
             key=room.key,
             kind=room.kind,
             name=room.name,
-            staff=sum(not _is_ghost(user) for user in members.get(room.room_id, ())),
+            staff=sum(_is_staff(user) for user in members.get(room.room_id, ())),
             parents=sum(_is_ghost(user) for user in members.get(room.room_id, ())),
             chats=tuple(
                 _chat(chat.network, chat.chat, lanes) for chat in chats if chat.room_key == room.key
@@ -162,6 +163,10 @@ def _chat(network: str, chat: str, lanes: Mapping[str, LaneLength]) -> ChatState
 
 def _is_ghost(user_id: str) -> bool:
     return user_id.startswith(f"@{GHOST_PREFIX}")
+
+
+def _is_staff(user_id: str) -> bool:
+    return not _is_ghost(user_id) and not user_id.startswith(f"@{BOT_LOCALPART}:")
 
 
 class StatusSource:

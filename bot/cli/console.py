@@ -1,11 +1,12 @@
 """``teremok console``: a one-time link into the console."""
 
+import asyncio
 import json
 from pathlib import Path
 
 import click
 
-from bot.cli import data_option, opened, run, words
+from bot.cli import data_option, words
 from bot.console.links import LINK_MINUTES, new_link
 from bot.house import House, HouseProblem
 from rooms.community import Community
@@ -19,8 +20,8 @@ EXAMPLE = "teremok console --data data"
 @click.command(
     short_help=words("A link into the console, good once."),
     help=words("A link into the console, good once.")
-    + "\n\n"
-    + words("Example: {command}", command=EXAMPLE),
+    + "\n\n\b\n"
+    + words("Example:  {command}", command=EXAMPLE),
 )
 @data_option
 @click.option(
@@ -29,7 +30,7 @@ EXAMPLE = "teremok console --data data"
 @click.option("--json", "as_json", is_flag=True, help=words("As JSON, for programs."))
 def console(data: Path, localpart: str | None, as_json: bool) -> None:
     """Print a link into the console, good once."""
-    link = run(_make(opened(data), localpart))
+    link = asyncio.run(_make(House.open(data), localpart))
     if as_json:
         click.echo(json.dumps({"link": link, "minutes": LINK_MINUTES}))
         return
@@ -50,7 +51,7 @@ async def _make(house: House, localpart: str | None) -> str:
 
 
 async def _administrator(house: House, store: Store, localpart: str | None) -> str:
-    """Whom the link lets in. Raises HouseProblem where there is nobody, or not the one asked for."""
+    """Whom the link lets in; raises HouseProblem where there is nobody, or not this one."""
     async with store.reading() as connection:
         known = await accounts.listed(connection)
     staff = load(house.community_path, Community).staff

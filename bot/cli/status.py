@@ -9,7 +9,7 @@ from typing import Any
 import aiohttp
 import click
 
-from bot.cli import data_option, language, opened, run, words
+from bot.cli import data_option, language, words
 from bot.house import House
 from bot.status import HouseStatus, PartState, look_into
 from rooms.clock import SystemClock
@@ -28,16 +28,16 @@ EXAMPLE = "teremok status --data data --json"
     help=words("Whether everything works, every chat, what waits.")
     + " "
     + words("Ends with exit code 1 when something does not work.")
-    + "\n\n"
-    + words("Example: {command}", command=EXAMPLE),
+    + "\n\n\b\n"
+    + words("Example:  {command}", command=EXAMPLE),
 )
 @data_option
 @click.option("--json", "as_json", is_flag=True, help=words("As JSON, for programs."))
 @click.pass_context
 def status(context: click.Context, data: Path, as_json: bool) -> None:
     """Whether everything works, every chat, what waits."""
-    house = opened(data)
-    parts, state = run(_look(house))
+    house = House.open(data)
+    parts, state = asyncio.run(_look(house))
     if as_json:
         whole = {"running": parts is not None, **state.as_json()}
         click.echo(json.dumps(whole, ensure_ascii=False, indent=2))
@@ -65,7 +65,7 @@ async def _ask(house: House) -> Mapping[str, PartState] | None:
             session.get(f"{house.console_url}/healthz") as answer,
         ):
             said: Any = await answer.json(content_type=None)
-    except (aiohttp.ClientError, asyncio.TimeoutError, OSError, ValueError):
+    except (aiohttp.ClientError, TimeoutError, OSError, ValueError):
         return None
     if not isinstance(said, dict):
         return None  # something else answers on this port
@@ -90,7 +90,7 @@ def _lines(house: House, parts: Mapping[str, PartState] | None, state: HouseStat
     for room in state.rooms:
         if room.kind == "space":
             continue
-        people = say_many(language(), "{count} of the house", "{count} of the house", room.staff)
+        people = say_many(language(), "{count} member of staff", "{count} members of staff", room.staff)
         parents = say_many(language(), "{count} parent", "{count} parents", room.parents)
         lines.append(f"  {_printable(room.name)}: {people}, {parents}")
         for chat in room.chats:

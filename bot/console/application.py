@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
-from bot.console.overview import rulings, waiting
-from bot.console.pages import Pages
+from bot.console.overview import rulings, shown_rooms, waiting
+from bot.console.pages import STILLS, Pages
 from bot.console.protection import HEALTH, protect
 from bot.console.sessions import Session, Sessions
 from bot.console.speaking import Speaking, language_of
@@ -45,7 +45,8 @@ def make_console(
     application.router.add_get("/login", console.show_login)
     application.router.add_post("/login", console.log_in)
     application.router.add_post("/logout", console.log_out)
-    application.router.add_get("/style.css", console.show_style)
+    for name in STILLS:
+        application.router.add_get(f"/{name}", console.show_still)
     return application
 
 
@@ -74,7 +75,7 @@ class Console:
             visitor=self._name(session),
             form_token=self._sessions.form_token(session),
             house=status,
-            rooms=[room for room in status.rooms if room.kind != "space"],
+            rooms=shown_rooms(status),
             rulings=rulings(status, speaking),
             waiting=waiting(status, room_names, speaking),
         )
@@ -111,10 +112,12 @@ class Console:
         await self._sessions.leave(session, response)
         return response
 
-    async def show_style(self, request: web.Request) -> web.StreamResponse:
-        """The style sheet."""
+    async def show_still(self, request: web.Request) -> web.StreamResponse:
+        """The style sheet and the picture: what is the same for everybody."""
+        name = request.path.removeprefix("/")
+        headers = {"Cache-Control": "max-age=300"}
         return web.Response(
-            text=self._pages.style, content_type="text/css", headers={"Cache-Control": "no-cache"}
+            text=self._pages.stills[name], content_type=STILLS[name], headers=headers
         )
 
     async def show_error(self, request: web.Request, status: int) -> web.Response:

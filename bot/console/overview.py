@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.console.speaking import Speaking
-from bot.status import HouseStatus
+from bot.status import HouseStatus, RoomState
 from rooms.storage.decisions import Decision
 from rooms.storage.queue import SET_ASIDE, LaneLength
 
@@ -37,6 +37,12 @@ class Waiting:
     failed: bool
 
 
+def shown_rooms(status: HouseStatus) -> list[RoomState]:
+    """The rooms in which people write: the staff's first, then the groups by name."""
+    rooms = [room for room in status.rooms if room.kind != "space"]
+    return sorted(rooms, key=lambda room: (room.kind != "staff", room.name.casefold(), room.key))
+
+
 def rulings(status: HouseStatus, speaking: Speaking) -> list[Ruling]:
     """The last decisions, newest first."""
     names = {room.key: room.name for room in status.rooms}
@@ -61,11 +67,11 @@ def _ruling(decision: Decision, names: Mapping[str, str], speaking: Speaking) ->
 
 ACTIONS = {"refuse": "refused", "flag": "flagged", "allow": "allowed"}
 KINDS = {
-    "chat": "to the chat",
-    "room": "to the room",
-    "media": "files of",
-    "tell": "words to people",
-    "command": "commands to the bot",
+    "chat": "To the chat",
+    "room": "To the room",
+    "media": "Files of",
+    "tell": "Words to people",
+    "command": "Commands to the bot",
 }
 
 

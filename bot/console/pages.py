@@ -8,6 +8,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from bot.console.speaking import Speaking
 
 FOLDER = Path(__file__).parent / "templates"
+STILLS = {"style.css": "text/css", "house.svg": "image/svg+xml"}
+"""Files that are shown as they are."""
 
 
 class Pages:
@@ -21,7 +23,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self.style = (FOLDER / "style.css").read_text(encoding="utf-8")
+        self.stills = {name: (FOLDER / name).read_text(encoding="utf-8") for name in STILLS}
 
     def show(
         self, name: str, speaking: Speaking, http_status: int = 200, **values: object
