@@ -27,7 +27,7 @@ export function plain(text) {
 function copy(source, target) {
   for (const node of source.childNodes) {
     if (node.nodeType === Node.TEXT_NODE) target.append(node.data);
-    else if (node.nodeType === Node.ELEMENT_NODE && !DROPPED.has(node.tagName)) {
+    else if (node.nodeType === Node.ELEMENT_NODE && !DROPPED.has(node.tagName.toUpperCase())) {
       target.append(copyElement(node));
     }
   }
