@@ -1,0 +1,114 @@
+"""The plan in words, and that it is made of values alone."""
+
+import pytest
+
+from rooms.changes import Aspect, Change, SetState
+from rooms.community import Community
+from rooms.homeserver import AccountState, RoomId, StateEvent, UserId
+from rooms.plan import FoundRoom, Obstacle, Plan, Readings, UnfinishedRoom, make_plan
+from rooms.sentence import Sentence
+from rooms.storage.rooms import PlumbedChat
+from rooms.wanted import people_of, wanted_rooms
+
+SERVER, BOT = "sad.test", UserId("@teremok:sad.test")
+COMMUNITY = Community.model_validate(
+    {
+        "community": {"name": "Детский сад № 24", "slug": "sad24"},
+        "staff": [{"id": "zav", "name": "Валентина", "role": "head"}],
+        "rooms": {"staff": {"name": "Сотрудники"}},
+        "groups": [
+            {
+                "key": "ladybirds",
+                "name": "Божьи коровки",
+                "chats": [{"network": "sandbox", "id": "ladybirds"}],
+            }
+        ],
+    }
+)
+PEOPLE = people_of(COMMUNITY, (), SERVER)
+WANTED = wanted_rooms(COMMUNITY, PEOPLE, SERVER, BOT)
+NOBODY = {UserId("@zav:sad.test"): AccountState.MISSING}
+
+
+def plan(readings: Readings) -> Plan:
+    return make_plan(WANTED, PEOPLE, readings)
+
+
+def words(changes: tuple[Change, ...], language: str = "ru") -> list[str]:
+    return [change.words(language) for change in changes]
+
+
+def test_a_new_house_in_words() -> None:
+    assert words(plan(Readings({}, NOBODY)).changes) == [
+        "учётная запись @zav:sad.test будет создана (Валентина)",
+        "пространство «Детский сад № 24»: будет создано",
+        "пространство «Детский сад № 24»: новый участник — Валентина",
+        "комната «Сотрудники»: будет создана",
+        "комната «Сотрудники»: будет видна в пространстве",
+        "комната «Сотрудники»: новый участник — Валентина",
+        "комната «Божьи коровки»: будет создана",
+        "комната «Божьи коровки»: будет видна в пространстве",
+        "комната «Божьи коровки»: новый участник — Валентина",
+        "комната «Божьи коровки»: будет соединена с чатом ladybirds (sandbox)",
+    ]
+
+
+def test_the_same_in_english() -> None:
+    said = words(plan(Readings({}, NOBODY)).changes, "en")
+    assert said[3] == "room “Сотрудники”: the room will be made"
+
+
+def test_every_aspect_of_a_room_has_its_words() -> None:
+    for aspect in Aspect:
+        change = SetState(WANTED[2], aspect, ("m.room.name", ""), {})
+        assert change.words("ru") != change.words("en")
+
+
+def test_the_same_values_give_the_same_plan() -> None:
+    assert plan(Readings({}, NOBODY)) == plan(Readings({}, NOBODY))
+
+
+def test_a_chat_that_moves_is_parted_from_the_one_room_and_connected_to_the_other() -> None:
+    moved = PlumbedChat("sandbox", "ladybirds", "bees")
+    said = words(plan(Readings({}, {}, (moved,))).changes)
+    assert said[-2:] == [
+        "чат ladybirds (sandbox) будет отсоединён от комнаты bees",
+        "комната «Божьи коровки»: будет соединена с чатом ladybirds (sandbox)",
+    ]
+
+
+def test_a_room_that_cannot_be_had_is_said_and_nothing_is_planned_for_it() -> None:
+    taken = Obstacle(Sentence("the bot is not in this room"))
+    planned = plan(Readings({"ladybirds": taken}, {}))
+    assert [(f.name, f.reason.words("ru")) for f in planned.failures] == [
+        ("Божьи коровки", "бота нет в этой комнате")
+    ]
+    assert not any("Божьи коровки»: будет создана" in said for said in words(planned.changes))
+
+
+def test_without_the_space_no_room_is_shown_in_it() -> None:
+    planned = plan(Readings({"space": Obstacle(Sentence("the bot is not in this room"))}, {}))
+    assert not any("в пространстве" in said for said in words(planned.changes))
+
+
+def test_a_room_whose_making_was_cut_short_is_made_afresh() -> None:
+    (creation,) = [
+        change
+        for change in plan(Readings({"ladybirds": UnfinishedRoom()}, {})).changes
+        if getattr(change, "afresh", False)
+    ]
+    assert creation.words("ru") == "комната «Божьи коровки»: будет создана"
+
+
+@pytest.mark.parametrize("content", [{}, {"users": "nobody", "events": None}, {"users": []}])
+def test_senseless_powers_are_put_right(content: dict[str, object]) -> None:
+    state = {("m.room.power_levels", ""): StateEvent(content, "@somebody:sad.test")}
+    planned = plan(Readings({"ladybirds": FoundRoom(RoomId("!l"), state)}, {}))
+    assert "комната «Божьи коровки»: права участников будут исправлены" in words(planned.changes)
+
+
+def test_a_name_that_would_command_the_terminal_is_shown_harmlessly() -> None:
+    state = {("m.room.name", ""): StateEvent({"name": "\x1b[2J{x}"}, "@somebody:sad.test")}
+    planned = plan(Readings({"ladybirds": FoundRoom(RoomId("!l"), state)}, {}))
+    (said,) = [said for said in words(planned.changes) if "название" in said]
+    assert said.endswith("сейчас «\N{REPLACEMENT CHARACTER}[2J{x}»")
