@@ -22,7 +22,7 @@ class Health:
         self._parts: Mapping[str, PartState] = {}
         self._looked_at = float("-inf")
 
-    async def __call__(self, request: web.Request) -> web.Response:
+    async def show(self, request: web.Request) -> web.Response:
         """The aiohttp handler."""
         async with self._looking:
             if time.monotonic() - self._looked_at > FRESH_SECONDS:

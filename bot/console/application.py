@@ -40,7 +40,7 @@ def make_console(
     console = Console(sessions, directory, status, Pages())
     protection = protect(entrance.url, console.show_error)
     application = web.Application(middlewares=[protection], client_max_size=LARGEST_FORM)
-    application.router.add_get(HEALTH, Health(status))
+    application.router.add_get(HEALTH, Health(status).show)
     application.router.add_get("/", console.show_overview)
     application.router.add_get("/login", console.show_login)
     application.router.add_post("/login", console.log_in)
@@ -92,11 +92,11 @@ class Console:
 
     async def log_in(self, request: web.Request) -> web.StreamResponse:
         """Use up the link."""
-        form = await request.post()
-        if not self._sessions.is_form_of_visitor(request, str(form.get("form", ""))):
+        form = await _read_form(request)
+        if not self._sessions.is_form_of_visitor(request, form.get("form", "")):
             raise web.HTTPForbidden
         response = _to_the_overview()
-        if await self._sessions.enter(str(form.get("token", "")), response):
+        if await self._sessions.enter(form.get("token", ""), response):
             return response
         return self._pages.show("used", self._speaking(request), http_status=403)
 
@@ -105,8 +105,8 @@ class Console:
         session = await self._sessions.of(request)
         if session is None:
             return _to_the_overview()
-        form = await request.post()
-        if not self._sessions.is_form_of(session, str(form.get("form", ""))):
+        form = await _read_form(request)
+        if not self._sessions.is_form_of(session, form.get("form", "")):
             raise web.HTTPForbidden
         response = _to_the_overview()
         await self._sessions.leave(session, response)
@@ -132,6 +132,17 @@ class Console:
         localpart = session.user_id.removeprefix("@").split(":", 1)[0]
         staff = self._directory.community.staff
         return next((member.name for member in staff if member.id == localpart), localpart)
+
+
+async def _read_form(request: web.Request) -> dict[str, str]:
+    """The fields of a form of ours. Raises HTTPBadRequest for anything else."""
+    if request.content_type != "application/x-www-form-urlencoded":
+        raise web.HTTPBadRequest
+    try:
+        form = await request.post()
+    except (ValueError, LookupError) as unreadable:  # not in the charset it claims
+        raise web.HTTPBadRequest from unreadable
+    return {name: value for name, value in form.items() if isinstance(value, str)}
 
 
 def _to_the_overview() -> web.Response:
