@@ -27,6 +27,7 @@ from bot.reconciling import apply_lock
 from bot.speech import Speech
 from bot.status import Probe, StatusSource
 from bot.tell import TELL, Teller
+from bot.upkeep import Upkeep
 from bridges.appservice import Events, TeremokAppService
 from bridges.chat_lane import ChatLane
 from bridges.ghosts import Ghosts
@@ -69,7 +70,7 @@ class Parts:
     archive: MediaArchive
     appservice: TeremokAppService
     console: web.Application
-    reconciliation: Reconciliation
+    upkeep: Upkeep
     networks: Mapping[str, Network]
     session: AsyncClient
     probing: aiohttp.ClientSession
@@ -136,6 +137,8 @@ async def assemble(house: House, community: Community, regulation: Regulation) -
         TELL: Teller(private_rooms, speech, clock),
         COMMAND: CommandHandler(table, speech, private_rooms, Powers(directory, speech), directory),
     }
+    homeserver = BotHomeserver(session, house.server_name)
+    reconciliation = Reconciliation(homeserver, store, house.server_name, apply_lock(house))
     entrance = Entrance(house.console_url, secrets.console_key)
     return Parts(
         store=store,
@@ -150,12 +153,7 @@ async def assemble(house: House, community: Community, regulation: Regulation) -
         archive=archive,
         appservice=appservice,
         console=make_console(entrance, store, directory, status, clock),
-        reconciliation=Reconciliation(
-            BotHomeserver(session, house.server_name),
-            store,
-            house.server_name,
-            apply_lock(house),
-        ),
+        upkeep=Upkeep(reconciliation, directory, store, networks),
         networks=networks,
         session=session,
         probing=probing,

@@ -4,7 +4,6 @@ import asyncio
 import logging
 import signal
 import sys
-from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
 
@@ -16,11 +15,9 @@ from yarl import URL
 from bot.bootstrap import Parts, assemble
 from bot.house import House, HouseProblem
 from bot.tell import TELL
-from bridges.network import ChatId, NetworkAway, NetworkRefused, OpensChats
 from policies.regulation import Regulation
 from rooms.clock import SystemClock
 from rooms.community import Community
-from rooms.homeserver import HomeserverProblem
 from rooms.language import say
 from rooms.storage import queue
 from rooms.storage.database import DatabaseAway, DatabaseTooNew
@@ -30,10 +27,8 @@ from rooms.yaml_file import FileProblem, load
 
 log = logging.getLogger(__name__)
 
-LOOK_SECONDS = 1.0
-PAUSE_SECONDS = 1.0
-LONGEST_PAUSE_SECONDS = 15.0
-PING_SECONDS = 60.0
+PING_SECONDS, PING_AGAIN_SECONDS = 60.0, 1.0
+"""Between the homeserver's calls when they come through, and when they do not."""
 
 
 class Daemon:
@@ -52,9 +47,10 @@ class Daemon:
         async with AsyncExitStack() as stack:
             await self._listen(stack)
             async with asyncio.TaskGroup() as group:
-                group.create_task(self._settle(group))
+                group.create_task(parts.upkeep.run())
+                group.create_task(parts.upkeep.look_around())
                 group.create_task(parts.outbox.run())
-                group.create_task(self._look_around())
+                group.create_task(parts.ear.listen())
                 group.create_task(self._keep_in_touch())
                 for network in parts.networks.values():
                     group.create_task(parts.relay.follow(network, parts.passing.to_room))
@@ -70,39 +66,6 @@ class Daemon:
         stack.push_async_callback(runner.cleanup)
         await web.TCPSite(runner, "127.0.0.1", console.port).start()
 
-    async def _settle(self, group: asyncio.TaskGroup) -> None:
-        """Build the rooms, then begin to listen to people."""
-        await _until_done(self._apply, "the rooms")
-        group.create_task(self._parts.ear.listen())
-
-    async def _apply(self) -> None:
-        applied = await self._parts.reconciliation.apply(self._parts.directory.community)
-        for failure in applied.failures:
-            log.warning("%s: %s", failure.subject, failure.reason.words("en"))
-        await self._parts.directory.refresh(self._parts.store)
-        await self._open_chats()
-
-    async def _open_chats(self) -> None:
-        """Make the chats of networks that let us, under the names of their groups."""
-        for chat in self._parts.directory.chats():
-            network = self._parts.networks.get(chat.network)
-            room = self._parts.directory.room_of_chat(chat.network, chat.chat)
-            if isinstance(network, OpensChats) and room is not None:
-                try:
-                    await network.open_chat(ChatId(chat.chat), room.name)
-                except NetworkRefused:
-                    log.warning("%s does not open the chat %s", chat.network, chat.chat)
-
-    async def _look_around(self) -> None:
-        """Notice what other processes change in the database."""
-        while True:
-            await asyncio.sleep(LOOK_SECONDS)
-            try:
-                if await self._parts.directory.refresh(self._parts.store):
-                    await self._open_chats()
-            except (DatabaseAway, NetworkAway) as away:
-                log.info("Not up to date: %s", away)
-
     async def _keep_in_touch(self) -> None:
         """Have the homeserver call us: it then sends at once what waited, and we know it can."""
         while True:
@@ -112,7 +75,9 @@ class Daemon:
             except (TryLater, Hopeless) as away:
                 self._parts.appservice.ready = False
                 log.info("The homeserver does not reach us: %s", away)
-            await asyncio.sleep(PING_SECONDS if self._parts.appservice.ready else PAUSE_SECONDS)
+            await asyncio.sleep(
+                PING_SECONDS if self._parts.appservice.ready else PING_AGAIN_SECONDS
+            )
 
     def _watched_files(self) -> tuple[WatchedFile[Regulation], WatchedFile[Community]]:
         return (
@@ -131,7 +96,7 @@ class Daemon:
             return
         self._parts.directory.community = community
         self._parts.judge.replace(self._regulation, community.community.timezone)
-        await _until_done(self._apply, "the rooms")
+        self._parts.upkeep.begin_anew()
 
     async def _report(self, problem: FileProblem) -> None:
         """Tell those who keep the files; what was in force stays so."""
@@ -149,20 +114,6 @@ class Daemon:
         async with self._parts.store.transaction() as connection:
             await queue.add_many(connection, tasks, SystemClock().now_ms())
         self._parts.outbox.wake({task.lane for task in tasks})
-
-
-async def _until_done(work: Callable[[], Awaitable[None]], what: str) -> None:
-    pause = PAUSE_SECONDS
-    while True:
-        try:
-            await work()
-            return
-        except (HomeserverProblem, NetworkAway, DatabaseAway, TryLater) as away:
-            log.info("Waiting with %s: %s", what, away)
-        except Exception:
-            log.exception("Waiting with %s", what)
-        await asyncio.sleep(pause)
-        pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
 
 
 async def serve(house: House) -> None:

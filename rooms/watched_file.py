@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from pydantic import BaseModel
 
+from rooms.storage.database import DatabaseAway
 from rooms.yaml_file import FileProblem, load
 
 LOOK_SECONDS = 1.0
@@ -52,7 +54,11 @@ class WatchedFile(Generic[M]):
         settled, self._seen = version == self._seen, version
         if not settled or version == self._taken_up:
             return
-        self._taken_up = version
+        with suppress(DatabaseAway):  # the next look tries again
+            await self._hand_on()
+            self._taken_up = version
+
+    async def _hand_on(self) -> None:
         try:
             content = await asyncio.to_thread(load, self._path, self._model)
         except FileProblem as problem:

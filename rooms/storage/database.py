@@ -58,6 +58,7 @@ class Store:
             await database.stop()
             raise DatabaseTooNew(str(newer)) from newer
         except _AWAY as away:
+            await database.stop()
             raise DatabaseAway(str(away)) from away
         return cls(database)
 

@@ -9,16 +9,14 @@ import os
 import random
 from pathlib import Path
 
-import yaml
-
+from bot.house import House
+from bot.house_settings import Ports
 from tests.support.house import RunningHouse, seen_by_ghosts
 
 ROUNDS = int(os.environ.get("TEREMOK_SOAK_ROUNDS", "3"))
 MESSAGES = int(os.environ.get("TEREMOK_SOAK_MESSAGES", "60"))
 SEED = int(os.environ.get("TEREMOK_SOAK_SEED", "24"))
-GROUPS = ("ladybirds", "sunflowers", "sparrows")
 VICTIMS = (("daemon",), ("homeserver",), ("daemon", "homeserver"))
-ALWAYS = "clauses: []\n"
 
 
 class Traffic:
@@ -56,19 +54,20 @@ class Traffic:
             assert posted == self.by_staff[group], f"chat of {group}"
 
 
-def prepare(folder: Path, database_url: str) -> None:
-    """A house with another database, if it is to have one, and without posting hours."""
-    folder.mkdir()
-    (folder / "regulation.yaml").write_text(ALWAYS)
+def prepare(house: RunningHouse, database_url: str) -> None:
+    """Another database, if the house is to have one, and no posting hours."""
+    ports = Ports(homeserver=house.ports[0], console=house.ports[1], sandbox=house.ports[2])
+    made = House.create(house.folder, house.server_name, ports)
+    made.regulation_path.write_text("clauses: []\n")
     if not database_url.startswith("sqlite"):
-        (folder / "teremok.yaml").write_text(yaml.safe_dump({"database": database_url}))
+        with (house.folder / "teremok.yaml").open("a") as settings:
+            settings.write(f"database: {database_url}\n")
 
 
 async def test_messages_survive_kills(tmp_path: Path, database_url: str) -> None:
     chance = random.Random(SEED)
-    folder = tmp_path / "house"
-    prepare(folder, database_url)
-    house = RunningHouse(folder)
+    house = RunningHouse(tmp_path / "house")
+    prepare(house, database_url)
     try:
         await house.up()
         token = await house.staff("valentina")

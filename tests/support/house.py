@@ -19,6 +19,8 @@ from tests.support.ports import free_ports
 
 START_SECONDS = 180
 PASSWORD = "the-parrot-is-green-24"
+TEREMOK = (sys.executable, "-c", "from bot.cli import main; main()")
+"""The command, whatever is installed."""
 PROGRAMS = {
     "daemon": "bot.daemon",
     "homeserver": "synapse",
@@ -56,7 +58,7 @@ class RunningHouse:
     def command(self, *words: str, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
         """Run a `teremok` command beside the house."""
         return subprocess.run(
-            [sys.executable, "-m", "bot.cli", *words, "--data", str(self.folder)],
+            [*TEREMOK, *words, "--data", str(self.folder)],
             input=stdin,
             capture_output=True,
             text=True,
@@ -67,7 +69,8 @@ class RunningHouse:
     async def up(self, *more: str) -> None:
         """Start and wait until every part works."""
         words = [
-            *(sys.executable, "-m", "bot.cli", "up", "--data", str(self.folder)),
+            *TEREMOK,
+            *("up", "--data", str(self.folder)),
             *("--server-name", self.server_name),
             *("--homeserver-port", str(self.ports[0])),
             *("--console-port", str(self.ports[1])),

@@ -1,0 +1,274 @@
+"""How fast messages pass, beside what the same homeserver does with bare requests.
+
+``make bench``. All figures come from one run, the measurements in turn; the ratios are what
+counts, for machines differ. "Bare" is `PUT …/send` by an appservice ghost into rooms of the same
+size, while Teremok's processes stand still.
+"""
+
+import asyncio
+import json
+import statistics
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import aiohttp
+
+from tests.bench.house import HEAD, BareRooms, measured_house, teremok_asleep
+from tests.support.house import RunningHouse
+
+ROUNDS = 3
+ONE_BY_ONE = 120
+AT_ONCE, EACH = 16, 20
+SINGLE = 40
+
+
+async def rate(count: int, work: Callable[[], Awaitable[None]]) -> float:
+    """Messages a second."""
+    started = time.perf_counter()
+    await work()
+    return count / (time.perf_counter() - started)
+
+
+class Measurement:
+    """One house, measured."""
+
+    def __init__(self, house: RunningHouse, bare: BareRooms, token: str) -> None:
+        self.house = house
+        self.bare = bare
+        self.token = token
+        self.rooms: list[str] = []
+        self.figures: dict[str, list[float]] = {}
+
+    def note(self, name: str, value: float) -> None:
+        self.figures.setdefault(name, []).append(value)
+
+    def middle(self, name: str) -> float:
+        return statistics.median(self.figures[name])
+
+    # --- bulk ----------------------------------------------------------------------------------
+
+    async def bare_bulk(self) -> None:
+        async def one_by_one() -> None:
+            for _ in range(ONE_BY_ONE):
+                await self.bare.send(self.bare.rooms[0])
+
+        async def at_once() -> None:
+            async def speak(room: str) -> None:
+                for _ in range(EACH):
+                    await self.bare.send(room)
+
+            await asyncio.gather(*(speak(room) for room in self.bare.rooms[:AT_ONCE]))
+
+        async with teremok_asleep(self.house):
+            await one_by_one()  # what the homeserver put off is done before it is measured
+            self.note("bare, one at a time", await rate(ONE_BY_ONE, one_by_one))
+            self.note("bare, 16 at once", await rate(AT_ONCE * EACH, at_once))
+        await self.settle()
+
+    async def to_rooms(self) -> None:
+        async def one_by_one() -> None:
+            for _ in range(ONE_BY_ONE):
+                await self.house.post("g0", "p", "Мария", "Сообщение о завтрашней прогулке")
+            await self.until_in_rooms(["g0"])
+
+        async def at_once() -> None:
+            async def write(chat: str) -> None:
+                for _ in range(EACH):
+                    await self.house.post(chat, "p", "Мария", "Сообщение о завтрашней прогулке")
+
+            chats = [f"g{number}" for number in range(AT_ONCE)]
+            await asyncio.gather(*(write(chat) for chat in chats))
+            await self.until_in_rooms(chats)
+
+        self.note("sandbox → room, one chat", await rate(ONE_BY_ONE, one_by_one))
+        await self.settle()
+        self.note("sandbox → room, 16 chats", await rate(AT_ONCE * EACH, at_once))
+        await self.settle()
+
+    async def until_in_rooms(self, chats: list[str]) -> None:
+        """Until the last word written in each chat stands in its room."""
+        last = f"последнее {time.time_ns()}"
+        await asyncio.gather(*(self.house.post(chat, "p", "Мария", last) for chat in chats))
+        await asyncio.gather(*(self.seen(self.rooms[int(chat[1:])], last) for chat in chats))
+
+    async def seen(self, room: str, text: str) -> None:
+        path = f"/_matrix/client/v3/rooms/{room}/messages"
+        while True:
+            _, answer = await self.house.matrix(self.token, "GET", path, dir="b", limit="1")
+            if any(event["content"].get("body") == text for event in answer["chunk"]):
+                return
+            await asyncio.sleep(0.1)
+
+    async def to_phones(self) -> None:
+        async def one_by_one() -> None:
+            for _ in range(ONE_BY_ONE):
+                await self.staff_writes(0)
+            await self.until_on_phones([0])
+
+        async def at_once() -> None:
+            async def write(number: int) -> None:
+                for _ in range(EACH):
+                    await self.staff_writes(number)
+
+            await asyncio.gather(*(write(number) for number in range(AT_ONCE)))
+            await self.until_on_phones(list(range(AT_ONCE)))
+
+        self.note("room → sandbox, one room", await rate(ONE_BY_ONE, one_by_one))
+        await self.settle()
+        self.note("room → sandbox, 16 rooms", await rate(AT_ONCE * EACH, at_once))
+        await self.settle()
+
+    async def staff_writes(self, number: int, text: str = "Завтра идём в парк") -> None:
+        await self.house.say(self.token, self.rooms[number], text, f"s{time.time_ns()}")
+
+    async def until_on_phones(self, numbers: list[int]) -> None:
+        last = f"последнее {time.time_ns()}"
+        await asyncio.gather(*(self.staff_writes(number, last) for number in numbers))
+        for number in numbers:
+            while (await self.house.messages(f"g{number}"))[-1]["text"] != last:
+                await asyncio.sleep(0.02)
+
+    # --- latency -------------------------------------------------------------------------------
+
+    async def latencies(self) -> None:
+        """One message at a time with pauses: to the room seen by a client, to the phone."""
+        room, watcher = self.rooms[1], Watcher(self.house, self.token)
+        await watcher.begin()
+        for number in range(SINGLE):
+            text = f"по одному {number} {time.time_ns()}"
+            started = time.perf_counter()
+            await self.bare.send(self.bare.rooms[1])
+            self.note("bare send, ms", (time.perf_counter() - started) * 1000)
+            await asyncio.sleep(0.15)
+            seen = await watcher.expect(
+                lambda text=text: self.house.post("g1", "p", "Мария", text), text
+            )
+            self.note("sandbox → room, ms", seen)
+            await asyncio.sleep(0.15)
+            seen = await watcher.expect(
+                lambda text=text: self.house.matrix(
+                    self.house.house.secrets.as_token,
+                    "PUT",
+                    f"/_matrix/client/v3/rooms/{room}/send/m.room.message/l{time.time_ns()}",
+                    {"msgtype": "m.text", "body": text + "!"},
+                    user_id=f"@teremok_sandbox_p:{self.house.server_name}",
+                ),
+                text + "!",
+            )
+            self.note("bare → seen by a client, ms", seen)
+            await asyncio.sleep(0.15)
+            started = time.perf_counter()
+            newest = (await self.house.messages("g1"))[-1]["id"]
+            waiting = asyncio.create_task(
+                self.house.phone("GET", "/chats/g1/messages", None, after=newest, wait="20")
+            )
+            await asyncio.sleep(0.05)
+            started = time.perf_counter()
+            await self.staff_writes(1)
+            sent = (time.perf_counter() - started) * 1000
+            await waiting
+            self.note("room → sandbox, ms", (time.perf_counter() - started) * 1000)
+            self.note("a person's send with the gate, ms", sent)
+            await asyncio.sleep(0.15)
+
+    async def settle(self) -> None:
+        await self.house.until_quiet()
+        await asyncio.sleep(1)
+
+
+class Watcher:
+    """A client of the head that waits in /sync, as Element does."""
+
+    def __init__(self, house: RunningHouse, token: str) -> None:
+        self.house, self.token, self.since = house, token, ""
+
+    async def begin(self) -> None:
+        _, answer = await self.house.matrix(
+            self.token, "GET", "/_matrix/client/v3/sync", timeout="0"
+        )
+        self.since = answer["next_batch"]
+
+    async def expect(self, act: Callable[[], Awaitable[object]], text: str) -> float:
+        """Milliseconds from the beginning of the act until a client has the text."""
+        await self._catch_up()
+        seen = asyncio.create_task(self._until(text))
+        await asyncio.sleep(0.05)
+        started = time.perf_counter()
+        await act()
+        await seen
+        return (time.perf_counter() - started) * 1000
+
+    async def _catch_up(self) -> None:
+        while text := await self._sync("0"):
+            del text
+
+    async def _until(self, text: str) -> None:
+        while f'"{text}"' not in await self._sync("20000"):
+            continue
+
+    async def _sync(self, timeout: str) -> str:
+        _, answer = await self.house.matrix(
+            self.token,
+            "GET",
+            "/_matrix/client/v3/sync",
+            since=self.since,
+            timeout=timeout,
+            filter='{"presence":{"not_types":["*"]}}',
+        )
+        self.since = answer["next_batch"]
+        joined = answer.get("rooms", {}).get("join")
+        return json.dumps(joined, ensure_ascii=False) if joined else ""
+
+
+def show(measured: Measurement, resident: float) -> None:
+    """The figures, and the ratios to judge by."""
+    for name, values in measured.figures.items():
+        values = sorted(values)
+        if name.endswith("ms"):
+            high = values[min(len(values) - 1, int(len(values) * 0.99))]
+            print(f"{name:36} p50 {statistics.median(values):7.1f}   p99 {high:7.1f}")
+        else:
+            shown = " ".join(f"{value:6.1f}" for value in values)
+            print(f"{name:36} {statistics.median(values):6.1f} a second   ({shown})")
+    middle = measured.middle
+    bare, bare16 = middle("bare, one at a time"), middle("bare, 16 at once")
+    send = middle("bare send, ms")
+    into = middle("sandbox → room, ms") - middle("bare → seen by a client, ms")
+    out = middle("room → sandbox, ms") - middle("a person's send with the gate, ms")
+    print()
+    print(f"sandbox → room, one chat / bare:     {middle('sandbox → room, one chat') / bare:.2f}")
+    print(f"sandbox → room, 16 chats / bare 16:  {middle('sandbox → room, 16 chats') / bare16:.2f}")
+    print(f"room → sandbox, one room / bare:     {middle('room → sandbox, one room') / bare:.2f}")
+    print(f"room → sandbox, 16 rooms / bare 16:  {middle('room → sandbox, 16 rooms') / bare16:.2f}")
+    print(f"added on the way in / bare send:     {into / send:.2f}   ({into:.1f} ms)")
+    print(f"added on the way out / bare send:    {out / send:.2f}   ({out:.1f} ms)")
+    print(f"the daemon's memory with 30 groups:  {resident:.0f} MB")
+
+
+async def main() -> None:
+    """Measure and print."""
+    with tempfile.TemporaryDirectory() as folder:
+        async with measured_house(Path(folder)) as house:
+            token = await house.staff(HEAD)
+            bare = BareRooms(house)
+            await bare.make(AT_ONCE)
+            measured = Measurement(house, bare, token)
+            for number in range(AT_ONCE):
+                measured.rooms.append(await house.room(token, f"sad24-g{number}"))
+                await house.post(f"g{number}", "p", "Мария", "Здравствуйте")
+            await measured.settle()
+            for _ in range(ROUNDS):
+                await measured.bare_bulk()
+                await measured.to_rooms()
+                await measured.to_phones()
+            await measured.latencies()
+            show(measured, house.child("daemon").memory_info().rss / 1e6)
+
+
+if __name__ == "__main__":
+    try:
+        asyncio.run(main())
+    except aiohttp.ClientError as error:
+        raise SystemExit(f"the house does not answer: {error}") from error
