@@ -49,7 +49,7 @@ bench: install
 	$(BIN)/python -m tests.bench $(ARGS)
 
 soak: install
-	$(BIN)/python -m tests.soak $(ARGS)
+	TEREMOK_SOAK_ROUNDS=20 TEREMOK_SOAK_MESSAGES=500 $(BIN)/pytest tests/soak $(ARGS)
 
 test-deps:
 	apt-get update

@@ -73,39 +73,49 @@ class Child:
             pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
 
     async def _run_once(self) -> int:
+        # A pipe of our own: asyncio's process would not be over before everybody who holds the
+        # other end is, and what a crashed program started may hold it for ever.
+        ours, theirs = os.pipe()
+        reading = asyncio.create_task(self._keep_output(ours))
         try:
-            process = await self._begin()
+            self._process = process = await self._begin(theirs)
         except OSError as problem:
             self._keep(f"{self._program.command[0]}: {problem.strerror}\n".encode())
             return CANNOT_START
-        self._process = process
+        finally:
+            os.close(theirs)
         if self._stopping.is_set():
             self._ask_to_end()
-        reading = asyncio.create_task(self._keep_output(process))
         try:
             return await process.wait()
         finally:
-            # What it started may live on, and hold its ports and its output.
+            # What it started may live on, and hold its ports.
             self._kill_all()
             await reading
             self._process = None
 
-    async def _begin(self) -> asyncio.subprocess.Process:
+    async def _begin(self, output: int) -> asyncio.subprocess.Process:
         return await asyncio.create_subprocess_exec(
             *self._program.command,
             env=self._program.environment,
             stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
+            stdout=output,
             stderr=asyncio.subprocess.STDOUT,
             start_new_session=True,
             umask=0o077,
             preexec_fn=dies_with_parent(),
         )
 
-    async def _keep_output(self, process: asyncio.subprocess.Process) -> None:
-        assert process.stdout is not None  # noqa: S101
-        while chunk := await process.stdout.read(_CHUNK):
-            self._keep(chunk)
+    async def _keep_output(self, pipe: int) -> None:
+        stream = asyncio.StreamReader()
+        transport, _ = await asyncio.get_running_loop().connect_read_pipe(
+            lambda: asyncio.StreamReaderProtocol(stream), os.fdopen(pipe, "rb", buffering=0)
+        )
+        try:
+            while chunk := await stream.read(_CHUNK):
+                self._keep(chunk)
+        finally:
+            transport.close()
 
     def _keep(self, chunk: bytes) -> None:
         # A full disk must not end the program whose words are lost.

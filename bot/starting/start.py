@@ -87,6 +87,8 @@ class RunningHouse:
         finally:
             for task in (starting, asked_to_end):
                 task.cancel()
+            # To the end of it: what it began, such as an open database, is closed by itself.
+            await asyncio.wait([starting, asked_to_end])
             self.progress.end()
             if ending.is_set():
                 self.progress.begin(self._words("Everything is being closed"))
@@ -126,14 +128,16 @@ class RunningHouse:
     ) -> None:
         """Wait for a part; raises HouseProblem with its last words when it does not come."""
         waiting = asyncio.create_task(ready)
-        with suppress(TimeoutError):
-            async with asyncio.timeout(START_SECONDS):
-                while not waiting.done() and self.crashes[name] < CRASHES:
-                    await asyncio.wait([waiting], timeout=_LOOK_SECONDS)
-        if waiting.done():
-            await waiting
-            return
-        waiting.cancel()
+        try:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(START_SECONDS):
+                    while not waiting.done() and self.crashes[name] < CRASHES:
+                        await asyncio.wait([waiting], timeout=_LOOK_SECONDS)
+            if waiting.done():
+                await waiting
+                return
+        finally:
+            waiting.cancel()
         raise HouseProblem(
             "{part} does not start. Its last words: {words} (more in {log})",
             part=self._words(name),
