@@ -54,4 +54,4 @@ soak: install
 test-deps:
 	apt-get update
 	DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \
-		chromium fonts-dejavu-core postgresql
+		chromium curl fonts-dejavu-core postgresql

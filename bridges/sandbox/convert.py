@@ -32,6 +32,9 @@ from bridges.network import (
     Text,
 )
 
+LONGEST_HTML = 32_768
+"""Characters that the messenger takes."""
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _LATEST = 253_402_300_799_999
 """The last millisecond of the year 9999, where datetime ends."""
 
@@ -233,15 +236,15 @@ def outgoing(message: OutgoingMessage) -> dict[str, Any]:
 
 
 def text(words: Text) -> dict[str, str]:
-    """What was written, plain and where it is there formatted."""
-    return (
-        {"text": words.plain} if words.html is None else {"text": words.plain, "html": words.html}
-    )
+    """What was written, plain and formatted; formatting that is too long there is left out."""
+    if words.html is None or len(words.html) > LONGEST_HTML:
+        return {"text": words.plain}
+    return {"text": words.plain, "html": words.html}
 
 
 def speaker(somebody: Speaker) -> dict[str, str]:
-    """In whose name it is posted; names may have 128 characters there."""
-    name = " ".join(somebody.name.split())[:128]
+    """In whose name it is posted; names may have 128 characters there, and no control ones."""
+    name = " ".join(_CONTROL.sub(" ", somebody.name).split())[:128]
     return {"id": somebody.id, "name": name or somebody.id[:128]}
 
 

@@ -1,5 +1,6 @@
 """Whatever is sent to the sandbox: a clear 4xx, no word of the inside, and nothing changed."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -216,15 +217,24 @@ async def test_a_form_that_is_none(
 
 
 async def test_an_upload_that_breaks_off_leaves_nothing(messenger: RunningMessenger) -> None:
+    media = messenger.folder / "media"
+    begun = asyncio.Event()
+
     async def torn() -> AsyncIterator[bytes]:
         yield b'--b\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nhello'
+        yield bytes(1 << 20)
+        while not list(media.iterdir()):
+            await asyncio.sleep(0.01)
+        begun.set()
         raise ConnectionResetError
 
     headers = {"Content-Type": "multipart/form-data; boundary=b"}
     with pytest.raises(aiohttp.ClientError):
         await messenger.call("POST", MESSAGES, data=torn(), headers=headers)
-    assert (await messenger.call("GET", "/healthz"))[0] == 200
-    assert list((messenger.folder / "media").iterdir()) == []
+    assert begun.is_set()
+    async with asyncio.timeout(20):
+        while list(media.iterdir()):
+            await asyncio.sleep(0.01)
 
 
 @pytest.mark.parametrize("authorization", [None, "Bearer", "Bearer x", "Basic eDp4", "Bearer я"])

@@ -339,6 +339,18 @@ async def test_faults_come_as_away_and_nothing_is_posted(
     assert len(await shown(messenger)) == 1
 
 
+async def test_faults_can_be_for_polling_only(
+    messenger: RunningMessenger, network: SandboxNetwork
+) -> None:
+    await messenger.call("POST", "/api/faults", {"fail_next": 1, "on": "poll", "delay": 0.01})
+    await network.send(CHAT, post("1"))
+    with pytest.raises(NetworkAway):
+        await anext(network.updates(None))
+
+    await messenger.call("POST", MESSAGES, {**MARIA, "text": "Привет"})
+    assert len(await told(network, 1)) == 1
+
+
 async def test_an_answer_that_is_lost_does_not_double_the_message(
     messenger: RunningMessenger, network: SandboxNetwork
 ) -> None:

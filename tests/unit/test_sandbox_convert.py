@@ -165,6 +165,14 @@ def test_the_messenger_takes_whatever_the_connector_sends(
     assert (taken.text, taken.key, taken.speaker.id) == (text, key, "@anna:teremok.test")
 
 
+@pytest.mark.parametrize("name", ["", " ", "\x00", "\u2028", "я" * 500])
+def test_a_strange_name_keeps_no_message_back(name: str) -> None:
+    words = Text("x", "<b>x</b>" * 9999)
+    message = OutgoingMessage("1", Speaker("@anna:teremok.test", name), words)
+    taken = BotPost.model_validate_json(json.dumps(convert.outgoing(message)))
+    assert (taken.text, taken.html) == ("x", None)
+
+
 @given(text=TEXTS, name=TEXTS)
 def test_the_connector_understands_whatever_the_journal_holds(text: str, name: str) -> None:
     entry = Entry.model_validate(

@@ -43,6 +43,7 @@ def main(folder: Path, port: int, token_file: Path) -> None:
 
 async def _serve(folder: Path, port: int, token: str) -> int:
     messenger = Messenger(folder)
+    ended = _hear_signals()
     runner = web.AppRunner(
         make_application(messenger, token),
         access_log=None,
@@ -54,7 +55,7 @@ async def _serve(folder: Path, port: int, token: str) -> int:
         await _listen(runner, port)
         bound = runner.addresses[0][1]
         click.echo(f"http://{_HOST}:{bound}")
-        await _until_ended(messenger)
+        await _first_of(ended, messenger.journal.broken)
     finally:
         await runner.cleanup()
         await messenger.journal.close()
@@ -73,12 +74,16 @@ async def _listen(runner: web.AppRunner, port: int) -> None:
         raise
 
 
-async def _until_ended(messenger: Messenger) -> None:
+def _hear_signals() -> asyncio.Event:
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, ended.set)
-    waits = [asyncio.create_task(event.wait()) for event in (ended, messenger.journal.broken)]
+    return ended
+
+
+async def _first_of(*events: asyncio.Event) -> None:
+    waits = [asyncio.create_task(event.wait()) for event in events]
     await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
     for wait in waits:
         wait.cancel()

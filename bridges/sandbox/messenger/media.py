@@ -58,13 +58,12 @@ class MediaFolder:
         """Write a file and fsync it; Problem 413 (and nothing kept) where it is too large."""
         name = secrets.token_hex(16)
         path = self._folder / name
-        file = await asyncio.to_thread(path.open, "xb")
         try:
-            size, head = await _write(file, pieces)
-            await asyncio.to_thread(_finish, file, self._folder)
+            with await asyncio.to_thread(path.open, "xb") as file:
+                size, head = await _write(file, pieces)
+                await asyncio.to_thread(_sync, file, self._folder)
         except BaseException:
-            file.close()
-            path.unlink()
+            self.forget(name)
             raise
         found = filetype.guess_mime(head) if head else None
         return KeptFile(name, size, found)
@@ -98,10 +97,9 @@ async def _write(file: BinaryIO, pieces: AsyncIterator[bytes]) -> tuple[int, byt
     return size, head
 
 
-def _finish(file: BinaryIO, folder: Path) -> None:
+def _sync(file: BinaryIO, folder: Path) -> None:
     file.flush()
     os.fsync(file.fileno())
-    file.close()
     sync_folder(folder)
 
 

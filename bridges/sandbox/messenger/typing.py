@@ -32,13 +32,14 @@ class Typing:
     def note(self, chat: str, person: Person, typing: bool, by_bot: bool) -> None:
         """Remember that somebody writes or has stopped."""
         now = time.monotonic()
-        writing = self._until.setdefault(chat, {})
-        before = writing.get(person.id)
+        known = self._until.get(chat, {})
+        writing = {name: entry for name, entry in known.items() if entry[1] > now}
+        changed = (person.id in writing) != typing
         if typing:
             writing[person.id] = (person, now + SHOWN_FOR)
         else:
             writing.pop(person.id, None)
-        changed = (before is not None and before[1] > now) != typing
+        self._until[chat] = writing
         if changed:
             self._versions[chat] = self.version(chat) + 1
         if not by_bot and (typing or changed):
