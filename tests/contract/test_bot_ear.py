@@ -171,8 +171,8 @@ async def test_a_nudge_makes_it_listen_at_once(
     try:
         await eventually(lambda: bot.ear.well)
         await bot.write(bot.head, bot.staff_room, "!teremok help")
-        event = {"type": "m.room.message", "room_id": bot.staff_room, "sender": bot.head.user_id}
-        bot.ear.nudge(event)
+        for event in await bot.events(bot.head, bot.staff_room):
+            bot.ear.nudge(event)  # as the appservice does with all that it gets
         await eventually(lambda: bot.woken)
     finally:
         listening.cancel()
