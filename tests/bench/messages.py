@@ -13,8 +13,8 @@ import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-import aiohttp
-
+from rooms.storage import queue
+from rooms.storage.database import Store
 from tests.bench.house import HEAD, BareRooms, measured_house, teremok_asleep
 from tests.support.house import RunningHouse
 
@@ -34,12 +34,13 @@ async def rate(count: int, work: Callable[[], Awaitable[None]]) -> float:
 class Measurement:
     """One house, measured."""
 
-    def __init__(self, house: RunningHouse, bare: BareRooms, token: str) -> None:
+    def __init__(self, house: RunningHouse, bare: BareRooms, store: Store, token: str) -> None:
         self.house = house
         self.bare = bare
         self.token = token
         self.rooms: list[str] = []
         self.figures: dict[str, list[float]] = {}
+        self.store = store
 
     def note(self, name: str, value: float) -> None:
         self.figures.setdefault(name, []).append(value)
@@ -71,7 +72,7 @@ class Measurement:
         async def one_by_one() -> None:
             for _ in range(ONE_BY_ONE):
                 await self.house.post("g0", "p", "Мария", "Сообщение о завтрашней прогулке")
-            await self.until_in_rooms(["g0"])
+            await self.until_carried()
 
         async def at_once() -> None:
             async def write(chat: str) -> None:
@@ -80,26 +81,21 @@ class Measurement:
 
             chats = [f"g{number}" for number in range(AT_ONCE)]
             await asyncio.gather(*(write(chat) for chat in chats))
-            await self.until_in_rooms(chats)
+            await self.until_carried()
 
         self.note("sandbox → room, one chat", await rate(ONE_BY_ONE, one_by_one))
         await self.settle()
         self.note("sandbox → room, 16 chats", await rate(AT_ONCE * EACH, at_once))
         await self.settle()
 
-    async def until_in_rooms(self, chats: list[str]) -> None:
-        """Until the last word written in each chat stands in its room."""
-        last = f"последнее {time.time_ns()}"
-        await asyncio.gather(*(self.house.post(chat, "p", "Мария", last) for chat in chats))
-        await asyncio.gather(*(self.seen(self.rooms[int(chat[1:])], last) for chat in chats))
-
-    async def seen(self, room: str, text: str) -> None:
-        path = f"/_matrix/client/v3/rooms/{room}/messages"
+    async def until_carried(self) -> None:
+        """Until nothing is under way: the last event has its place in the message map."""
         while True:
-            _, answer = await self.house.matrix(self.token, "GET", path, dir="b", limit="1")
-            if any(event["content"].get("body") == text for event in answer["chunk"]):
+            async with self.store.reading() as connection:
+                lanes = await queue.lanes(connection)
+            if not [lane for lane in lanes if lane.startswith(("room:", "chat:"))]:
                 return
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(0.05)
 
     async def to_phones(self) -> None:
         async def one_by_one() -> None:
@@ -124,11 +120,12 @@ class Measurement:
         await self.house.say(self.token, self.rooms[number], text, f"s{time.time_ns()}")
 
     async def until_on_phones(self, numbers: list[int]) -> None:
+        """Until the last word written in each room stands on the phones."""
         last = f"последнее {time.time_ns()}"
         await asyncio.gather(*(self.staff_writes(number, last) for number in numbers))
         for number in numbers:
             while (await self.house.messages(f"g{number}"))[-1]["text"] != last:
-                await asyncio.sleep(0.02)
+                await asyncio.sleep(0.05)
 
     # --- latency -------------------------------------------------------------------------------
 
@@ -174,8 +171,8 @@ class Measurement:
             await asyncio.sleep(0.15)
 
     async def settle(self) -> None:
-        await self.house.until_quiet()
-        await asyncio.sleep(1)
+        await self.until_carried()
+        await asyncio.sleep(3)
 
 
 class Watcher:
@@ -226,7 +223,7 @@ def show(measured: Measurement, resident: float) -> None:
     """The figures, and the ratios to judge by."""
     for name, values in measured.figures.items():
         values = sorted(values)
-        if name.endswith("ms"):
+        if name.endswith(", ms"):
             high = values[min(len(values) - 1, int(len(values) * 0.99))]
             print(f"{name:36} p50 {statistics.median(values):7.1f}   p99 {high:7.1f}")
         else:
@@ -254,7 +251,8 @@ async def main() -> None:
             token = await house.staff(HEAD)
             bare = BareRooms(house)
             await bare.make(AT_ONCE)
-            measured = Measurement(house, bare, token)
+            store = await Store.open(house.house.database_url)
+            measured = Measurement(house, bare, store, token)
             for number in range(AT_ONCE):
                 measured.rooms.append(await house.room(token, f"sad24-g{number}"))
                 await house.post(f"g{number}", "p", "Мария", "Здравствуйте")
@@ -264,11 +262,5 @@ async def main() -> None:
                 await measured.to_rooms()
                 await measured.to_phones()
             await measured.latencies()
+            await store.close()
             show(measured, house.child("daemon").memory_info().rss / 1e6)
-
-
-if __name__ == "__main__":
-    try:
-        asyncio.run(main())
-    except aiohttp.ClientError as error:
-        raise SystemExit(f"the house does not answer: {error}") from error
