@@ -7,8 +7,9 @@ a crash interrupts would be lost.
 
 The questions are short ones, not long polls: while a long poll is open, Synapse computes a sync
 for each event of every room that the bot is in, only to find that the filter leaves nothing of
-it (measured: half as much work again for each message of the house). `nudge` says that there is something to hear; without it the ear looks by itself, the more
-seldom the longer the homeserver takes to answer.
+it (measured: half as much work again for each message of the house). `nudge` says that there is
+something to hear; without it the ear looks by itself, the more seldom the longer the homeserver
+takes to answer.
 """
 
 import asyncio

@@ -90,7 +90,8 @@ def _lines(house: House, parts: Mapping[str, PartState] | None, state: HouseStat
     for room in state.rooms:
         if room.kind == "space":
             continue
-        people = say_many(language(), "{count} member of staff", "{count} members of staff", room.staff)
+        staff = "{count} members of staff"
+        people = say_many(language(), "{count} member of staff", staff, room.staff)
         parents = say_many(language(), "{count} parent", "{count} parents", room.parents)
         lines.append(f"  {_printable(room.name)}: {people}, {parents}")
         for chat in room.chats:
