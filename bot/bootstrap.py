@@ -119,9 +119,12 @@ async def assemble(house: House, community: Community, regulation: Regulation) -
     passing = Passing(networks, matrix, ghosts, directory, store)
     archive = MediaArchive(store, matrix, house.media_folder, LARGEST_FILE)
     relay = Relay(store, directory, judge, clock, outbox.wake)
+    homeserver = BotHomeserver(session, house.server_name)
+    reconciliation = Reconciliation(homeserver, store, house.server_name, apply_lock(house))
+    upkeep = Upkeep(reconciliation, directory, store, networks)
     probes: dict[str, Probe] = {
         "homeserver": HomeserverProbe(probing, house.homeserver_url),
-        "bot": BotProbe(ear),
+        "bot": BotProbe(ear, upkeep),
         "bridges": BridgesProbe(networks, appservice),
         "gate": GateProbe(probing, house.internal_url, secrets.gate_token),
         "database": DatabaseProbe(store),
@@ -137,8 +140,6 @@ async def assemble(house: House, community: Community, regulation: Regulation) -
         TELL: Teller(private_rooms, speech, clock),
         COMMAND: CommandHandler(table, speech, private_rooms, Powers(directory, speech), directory),
     }
-    homeserver = BotHomeserver(session, house.server_name)
-    reconciliation = Reconciliation(homeserver, store, house.server_name, apply_lock(house))
     entrance = Entrance(house.console_url, secrets.console_key)
     return Parts(
         store=store,
@@ -153,7 +154,7 @@ async def assemble(house: House, community: Community, regulation: Regulation) -
         archive=archive,
         appservice=appservice,
         console=make_console(entrance, store, directory, status, clock),
-        upkeep=Upkeep(reconciliation, directory, store, networks),
+        upkeep=upkeep,
         networks=networks,
         session=session,
         probing=probing,

@@ -8,6 +8,7 @@ import aiohttp
 
 from bot.ear import Ear
 from bot.status import PartState
+from bot.upkeep import Upkeep
 from bridges.appservice import TeremokAppService
 from bridges.network import Network, NetworkAway, NetworkRefused
 from rooms.storage import settings
@@ -34,12 +35,15 @@ class DatabaseProbe:
 
 @dataclass(frozen=True, slots=True)
 class BotProbe:
-    """Whether the bot hears what is said to it."""
+    """Whether the rooms are there and the bot hears what is said in them to it."""
 
     ear: Ear
+    upkeep: Upkeep
 
     async def __call__(self) -> PartState:
-        """What the ear says of itself."""
+        """What the upkeep and the ear say of themselves."""
+        if not self.upkeep.looked:
+            return PartState(False, "builds the rooms")
         return WORKS if self.ear.well else PartState(False, "does not hear yet")
 
 

@@ -46,7 +46,7 @@ def colleagues(
     house: House, community: Community, known: Sequence[Account]
 ) -> tuple[Colleague, ...]:
     """The staff of the file and everybody with an account, each once, by id."""
-    found = {}
+    found: dict[str, tuple[str, str, str]] = {}
     for member in community.staff:
         user_id = house.user_id(member.id)
         found[user_id] = (member.id, member.name, member.role)

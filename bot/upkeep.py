@@ -32,6 +32,8 @@ class Upkeep:
         self._store = store
         self._networks = networks
         self._bell = asyncio.Event()
+        self.looked = False
+        """Whether the rooms have been gone through once: those that can be are there."""
 
     def begin_anew(self) -> None:
         """Say that the community has changed."""
@@ -72,6 +74,7 @@ class Upkeep:
             log.warning("%s: %s", failure.subject, failure.reason.words("en"))
         await self._directory.refresh(self._store)
         await self._open_chats()
+        self.looked = True
         return applied.worth_repeating
 
     async def _open_chats(self) -> None:

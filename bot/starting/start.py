@@ -40,7 +40,7 @@ START_SECONDS = 240.0
 """How long a part may take to answer for the first time."""
 CRASHES = 3
 """A part that ends so often before it ever answered will not start by itself."""
-_LOOK_SECONDS = 0.3
+_LOOK_SECONDS = 0.1
 
 
 def prepare(wishes: Wishes, checked: Checked) -> tuple[House, list[Path]]:
@@ -48,11 +48,11 @@ def prepare(wishes: Wishes, checked: Checked) -> tuple[House, list[Path]]:
 
     Raises OSError.
     """
-    house = checked.house or House.create(checked.folder, checked.server_name, checked.ports)
     kept = []
     for given, name in zip((wishes.community, wishes.regulation), WRITTEN_BY_PEOPLE, strict=True):
-        if given is not None and (before := put_in_place(given, house.folder / name)):
+        if given is not None and (before := put_in_place(given, checked.folder / name)):
             kept.append(before)
+    house = checked.house or House.create(checked.folder, checked.server_name, checked.ports)
     ports = checked.ports.model_dump()
     return house.begin_run(Run(pid=os.getpid(), internal=_free_port(), **ports)), kept
 

@@ -2,15 +2,12 @@
 
 import time
 from collections.abc import AsyncIterator, Iterable
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from aiohttp import web
 
 from bot.gate import Gate
-from deploy.homeserver import settings
-from deploy.homeserver.settings import HomeserverSettings
 from policies.regulation import Regulation
 from rooms.directory import Directory
 from rooms.judgement import Judge
@@ -24,16 +21,6 @@ NEVER = {"from": "00:00", "to": "00:01", "days": ["mon"]}
 ALWAYS = {"from": "00:00", "to": "24:00"}
 
 
-class GatedHomeserver(RunningHomeserver):
-    """Asks the gate where the daemon has it."""
-
-    @property
-    def settings(self) -> HomeserverSettings:
-        usual = super().settings
-        gate = settings.Gate(f"{usual.gate.url}/gate", self.folder / "gate_token")
-        return replace(usual, gate=gate)
-
-
 def hours(allowed: dict[str, Any]) -> Regulation:
     clause = {"id": "3.2", "text": "Ночью тихо.", "rule": "hours", "with": allowed}
     return Regulation.model_validate({"clauses": [clause | {"action": "refuse"}]})
@@ -41,7 +28,7 @@ def hours(allowed: dict[str, Any]) -> Regulation:
 
 @pytest.fixture(scope="module")
 async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[RunningHomeserver]:
-    running = GatedHomeserver(tmp_path_factory.mktemp("gated"))
+    running = RunningHomeserver(tmp_path_factory.mktemp("gated"))
     try:
         await running.start()
         yield running

@@ -42,7 +42,7 @@ MESSAGE = "m.room.message"
 async def listening(homeserver: RunningHomeserver) -> AsyncIterator[ListeningGate]:
     gate = ListeningGate()
     application = web.Application()
-    application.router.add_post("/check_event_for_spam", gate.handle)
+    application.router.add_post("/gate/check_event_for_spam", gate.handle)
     application.router.add_put("/_matrix/app/v1/transactions/{id}", _taken)
     runner = web.AppRunner(application, access_log=None)
     await runner.setup()

@@ -44,7 +44,7 @@ class RunningHomeserver:
     """A Synapse in a folder of its own, with our registration and our gate module.
 
     Its appservice transactions and its gate's questions go to `internal_port`, on which a test
-    may listen. `kill()` is kill -9, `stop()` an orderly end, `start()` goes on with the same data.
+    may listen (the gate's under ``/gate``). `kill()` is kill -9, `stop()` an orderly end, `start()` goes on with the same data.
     """
 
     def __init__(
@@ -76,14 +76,15 @@ class RunningHomeserver:
     @property
     def settings(self) -> HomeserverSettings:
         """What its configuration is made of."""
-        gate = Gate(f"http://127.0.0.1:{self.internal_port}", self.folder / "gate_token")
+        internal = f"http://127.0.0.1:{self.internal_port}"
+        gate = Gate(f"{internal}/gate", self.folder / "gate_token")
         return HomeserverSettings(
             folder=self.folder,
             server_name=self.server_name,
             port=self.port,
             registration_secret_path=self.folder / "registration_secret",
             registration=teremok_registration(
-                self.server_name, gate.url, self.as_token, self.hs_token
+                self.server_name, internal, self.as_token, self.hs_token
             ),
             gate=gate,
             additions=self._additions,

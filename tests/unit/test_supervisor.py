@@ -73,9 +73,8 @@ async def test_a_program_that_is_not_there_is_told_and_tried_again(watched: Watc
     watched.supervisor.start(Program("part", ["/no/such/program"]))
     await until(lambda: len(watched.ended) >= 2)
     assert watched.ended[0][1] == CANNOT_START
-    assert watched.supervisor.last_words("part", 1) == [
-        "/no/such/program: No such file or directory"
-    ]
+    (said,) = watched.supervisor.last_words("part", 1)
+    assert said == "/no/such/program: No such file or directory"
 
 
 async def test_all_programs_end_with_what_they_started_even_the_stubborn(watched: Watched) -> None:
