@@ -26,7 +26,8 @@ NOT_CARRIED = frozenset({"m.notice"})
 
 def carries(event: ArchivedEvent) -> bool:
     """Whether this is something that parents should see."""
-    return event.kind in _CARRIED and event.content.get("msgtype") not in NOT_CARRIED
+    # Homeservers check the types of an m.room.message only: elsewhere it may be anything.
+    return event.kind in _CARRIED and str(event.content.get("msgtype")) not in NOT_CARRIED
 
 
 def text_of(event: ArchivedEvent) -> Text:
@@ -63,13 +64,16 @@ def media_of(event: ArchivedEvent) -> Media | None:
 
 
 def location_of(event: ArchivedEvent) -> Location | None:
-    """The point on the map of an m.location event."""
+    """The point on the map of an m.location event, None where it is no point on the earth."""
     if event.kind != "location":
         return None
     place = _GEO.match(str(event.content.get("geo_uri", "")))
     if not place:
         return None
-    return Location(float(place[1]), float(place[2]), event.text)
+    latitude, longitude = float(place[1]), float(place[2])
+    if abs(latitude) > 90 or abs(longitude) > 180:
+        return None
+    return Location(latitude, longitude, event.text)
 
 
 def _mapping(value: object) -> Mapping[str, Any]:

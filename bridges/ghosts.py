@@ -1,19 +1,26 @@
 """Ghosts: the parents' shadows in Matrix, with the parents' names and pictures."""
 
+import hashlib
+import logging
 import re
 from collections.abc import AsyncIterator
-from urllib.parse import unquote_to_bytes
 
 import filetype
 
 from bridges.matrix import Matrix
-from bridges.network import MediaRef, Network, Person
+from bridges.network import MediaRef, Network, NetworkRefused, Person
 from rooms.directory import GHOST_PREFIX, Directory
 from rooms.storage import crossings
 from rooms.storage.crossings import Ghost
 from rooms.storage.database import Store
+from rooms.storage.queue import Hopeless
+
+log = logging.getLogger(__name__)
 
 _PLAIN = re.compile(r"[a-z0-9.\-]")
+LONGEST_ID = 255
+"""Bytes of a user id: https://spec.matrix.org/v1.11/appendices/#user-identifiers"""
+LARGEST_AVATAR = 10 * 1024 * 1024
 LONGEST_NAME = 120
 """Longer names are cut: they are for people to recognise somebody by."""
 
@@ -22,25 +29,17 @@ def ghost_id(network: str, person: str, server_name: str) -> str:
     """The Matrix id of a ghost.
 
     Characters that a localpart must not have are written as ``=hh`` of their UTF-8 bytes, as
-    https://spec.matrix.org/v1.11/appendices/#mapping-from-other-character-sets has it.
+    https://spec.matrix.org/v1.11/appendices/#mapping-from-other-character-sets has it. Where
+    that gets too long for an id, there is a hash, behind a ``_`` that is nowhere else.
     """
     localpart = "".join(
         character if _PLAIN.fullmatch(character) else _escaped(character) for character in person
     )
-    return f"@{GHOST_PREFIX}{network}_{localpart}:{server_name}"
-
-
-def person_of_ghost(user_id: str, network: str) -> str | None:
-    """Whose shadow a ghost of this network is: the reverse of `ghost_id`."""
-    localpart = user_id.removeprefix("@").split(":", 1)[0]
-    prefix = f"{GHOST_PREFIX}{network}_"
-    if not localpart.startswith(prefix):
-        return None
-    escaped = localpart.removeprefix(prefix)
-    try:
-        return unquote_to_bytes(escaped.replace("=", "%")).decode()
-    except UnicodeDecodeError:
-        return None
+    user_id = f"@{GHOST_PREFIX}{network}_{localpart}:{server_name}"
+    if len(user_id) <= LONGEST_ID:
+        return user_id
+    digest = hashlib.sha256(person.encode()).hexdigest()
+    return f"@{GHOST_PREFIX}{network}__{digest}:{server_name}"
 
 
 def _escaped(character: str) -> str:
@@ -112,15 +111,24 @@ class Ghosts:
         self._known[user_id] = ghost
 
     async def _set_avatar(self, network: Network, user_id: str, avatar: MediaRef | None) -> None:
-        mxc = ""
-        if avatar is not None:
-            async with network.download(avatar) as content:
-                picture = b"".join([piece async for piece in content])
-            mimetype = filetype.guess_mime(picture) or "application/octet-stream"
-            mxc = await self._matrix.upload(
-                user_id, _in_one_piece(picture), mimetype, "avatar", len(picture)
-            )
+        try:
+            mxc = await self._taken_over(network, user_id, avatar) if avatar else ""
+        except (NetworkRefused, Hopeless):
+            log.info("The picture of a ghost cannot be had")
+            mxc = ""  # what its person says is worth more than how it looks
         await self._matrix.set_avatar(user_id, mxc)
+
+    async def _taken_over(self, network: Network, user_id: str, avatar: MediaRef) -> str:
+        picture = bytearray()
+        async with network.download(avatar) as content:
+            async for piece in content:
+                picture += piece
+                if len(picture) > LARGEST_AVATAR:
+                    raise Hopeless("the picture is too large")
+        mimetype = filetype.guess_mime(picture) or "application/octet-stream"
+        return await self._matrix.upload(
+            user_id, _in_one_piece(bytes(picture)), mimetype, "avatar", len(picture)
+        )
 
 
 async def _in_one_piece(content: bytes) -> AsyncIterator[bytes]:

@@ -4,26 +4,30 @@ All that a transaction brings is committed in one database transaction before th
 its answer; the same transaction again changes nothing, because each event is archived once.
 """
 
+import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from bridges import from_matrix
 from bridges.chat_lane import MEMBER, TO_CHAT
-from bridges.ghosts import person_of_ghost
 from bridges.matrix import MARKER
 from bridges.room_lane import REDACT
 from policies.verdict import Verdict
 from rooms.archive.event import archived_event
+from rooms.archive.words import storable, storable_json
 from rooms.clock import Clock
 from rooms.directory import Directory
 from rooms.judgement import Judge
 from rooms.posts import post_of_event
 from rooms.refusal import refusal_words
-from rooms.storage import accounts, decisions, events, queue, rooms
-from rooms.storage.database import Connection, Store
+from rooms.storage import accounts, crossings, decisions, events, queue, rooms
+from rooms.storage.database import Connection, DatabaseAway, Store
 from rooms.storage.events import ArchivedEvent
-from rooms.storage.queue import Task
+from rooms.storage.queue import SET_ASIDE, Task
 from rooms.storage.rooms import PlumbedChat
+from rooms.traces import trace
+
+log = logging.getLogger(__name__)
 
 RawEvent = Mapping[str, Any]
 
@@ -47,6 +51,17 @@ class Inbox:
 
     async def take(self, raw_events: Sequence[RawEvent]) -> None:
         """Keep what is new; returns when it is on disk. Raises DatabaseAway."""
+        try:
+            await self._take_together(raw_events)
+        except DatabaseAway:
+            raise
+        except Exception:
+            # One of them is more than we can take. The homeserver would send them all again, and
+            # nothing else before them: for ever.
+            for raw in raw_events:
+                await self._take_alone(raw)
+
+    async def _take_together(self, raw_events: Sequence[RawEvent]) -> None:
         tasks: list[Task] = []
         async with self._store.transaction() as connection:
             private = await accounts.direct_rooms(connection)
@@ -56,10 +71,23 @@ class Inbox:
             await queue.add_many(connection, tasks, self._clock.now_ms())
         self._wake({task.lane for task in tasks})
 
+    async def _take_alone(self, raw: RawEvent) -> None:
+        """Take it, or set it aside for people to see."""
+        try:
+            await self._take_together([raw])
+        except DatabaseAway:
+            raise
+        except Exception as error:
+            log.error("An event is set aside: %s", trace(error))
+            aside = Task(SET_ASIDE + "inbox", "event", {"event": storable_json(raw)})
+            async with self._store.transaction() as connection:
+                await queue.add(connection, aside, self._clock.now_ms())
+
     async def _take_event(self, connection: Connection, raw: RawEvent) -> list[Task]:
         room_id, sender = raw["room_id"], raw["sender"]
+        before = None
         if raw.get("type") == "m.room.member":
-            await self._learn_member(connection, raw)
+            before = await self._learn_member(connection, raw)
         event = archived_event(raw, self._directory.name(room_id, sender))
         if not await events.add(connection, event):
             return []
@@ -68,19 +96,24 @@ class Inbox:
             tasks.append(Task(f"media:{room_id}", "archive-media", {"mxc": event.media.mxc}))
         if self._directory.room(room_id) is None:
             return tasks
+        if event.kind == "membership":
+            return tasks + await self._member_tasks(connection, event, before)
         refused = await self._judge_again(connection, raw)
-        return tasks + (self._hand_on(raw, event) if refused is None else refused)
+        return tasks + (self._hand_on(event) if refused is None else refused)
 
-    async def _learn_member(self, connection: Connection, raw: RawEvent) -> None:
-        member, content = raw.get("state_key"), raw.get("content")
+    async def _learn_member(self, connection: Connection, raw: RawEvent) -> str | None:
+        """Keep who somebody is in the room; gives the membership until now."""
+        room_id, member, content = raw["room_id"], raw.get("state_key"), raw.get("content")
         if not isinstance(member, str) or not isinstance(content, dict):
-            return
-        given = content.get("displayname")
-        name = given if isinstance(given, str) and given else member[1:].split(":", 1)[0]
-        membership = str(content.get("membership", ""))
+            return None
+        # What the homeserver says of the membership before is left out when it sends again.
+        before = await rooms.membership(connection, room_id, member)
+        name = storable(content.get("displayname")) or member[1:].split(":", 1)[0]
+        membership = storable(content.get("membership"))
         if membership == "join":
-            self._directory.learn_name(raw["room_id"], member, name)
-        await rooms.put_member(connection, raw["room_id"], member, name, membership)
+            self._directory.learn_name(room_id, member, name)
+        await rooms.put_member(connection, room_id, member, name, membership)
+        return before
 
     async def _judge_again(self, connection: Connection, raw: RawEvent) -> list[Task] | None:
         """What to do about a person's post that the gate did not see and would have refused.
@@ -116,10 +149,8 @@ class Inbox:
     def _bot_id(self) -> str:
         return self._directory.user_id("teremok")
 
-    def _hand_on(self, raw: RawEvent, event: ArchivedEvent) -> list[Task]:
+    def _hand_on(self, event: ArchivedEvent) -> list[Task]:
         chats = self._directory.chats_of(event.room_id)
-        if event.type == "m.room.member":
-            return [task for chat in chats for task in self._member_tasks(chat, raw, event)]
         if not from_matrix.carries(event):
             return []
         return [
@@ -142,22 +173,22 @@ class Inbox:
         # A ghost's redaction carries no marker; the chat has deleted the message itself.
         return event.sender.startswith(f"@teremok_{chat.network}_")
 
-    def _member_tasks(
-        self, chat: PlumbedChat, raw: RawEvent, event: ArchivedEvent
-    ) -> Iterable[Task]:
-        member = str(raw.get("state_key"))
-        where = {"network": chat.network, "chat": chat.chat}
-        if self._directory.is_ghost(member):
-            person = person_of_ghost(member, chat.network)
-            if event.text in {"leave", "ban"} and event.sender != member and person:
-                yield Task(_lane(chat), MEMBER, {**where, "person": person})
-        elif member != self._bot_id and event.text in {"join", "leave"}:
-            before = raw.get("unsigned", {}).get("prev_content", {}).get("membership")
-            if (before == "join") != (event.text == "join"):
+    async def _member_tasks(
+        self, connection: Connection, event: ArchivedEvent, before: str | None
+    ) -> list[Task]:
+        member, tasks = event.state_key or "", []
+        is_ghost = self._directory.is_ghost(member)
+        for chat in self._directory.chats_of(event.room_id):
+            where = {"network": chat.network, "chat": chat.chat}
+            if is_ghost:
+                person = await crossings.person_of_ghost(connection, member, chat.network)
+                if event.text in {"leave", "ban"} and event.sender != member and person:
+                    tasks.append(Task(_lane(chat), MEMBER, {**where, "person": person}))
+            elif member != self._bot_id and (before == "join") != (event.text == "join"):
                 name = self._directory.name(event.room_id, member)
-                joined = event.text == "join"
-                who = {"user": member, "name": name, "joined": joined}
-                yield Task(_lane(chat), MEMBER, {**where, **who})
+                who = {"user": member, "name": name, "joined": event.text == "join"}
+                tasks.append(Task(_lane(chat), MEMBER, {**where, **who}))
+        return tasks
 
 
 def _lane(chat: PlumbedChat) -> str:

@@ -6,7 +6,7 @@ the network asked for more.
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from bridges.chat_lane import ANSWER
 from bridges.network import (
@@ -24,6 +24,7 @@ from bridges.network import (
 from bridges.payloads import KINDS, packed
 from bridges.room_lane import TO_ROOM, source_of
 from policies.post import Author, Post, PostKind
+from rooms.archive.words import storable_json
 from rooms.clock import Clock
 from rooms.directory import Directory
 from rooms.judgement import Judge
@@ -31,8 +32,9 @@ from rooms.refusal import refusal_words
 from rooms.storage import crossings, decisions, queue, settings
 from rooms.storage.crossings import Crossing
 from rooms.storage.database import Connection, DatabaseAway, Store
-from rooms.storage.queue import Task
+from rooms.storage.queue import SET_ASIDE, Task
 from rooms.storage.rooms import KnownRoom
+from rooms.traces import trace
 
 log = logging.getLogger(__name__)
 
@@ -75,21 +77,53 @@ class Relay:
             except (NetworkAway, DatabaseAway) as away:
                 log.info("%s: away, asking again in %.1f s", network.name, pause)
                 await asyncio.sleep(getattr(away, "retry_after", None) or pause)
-            except Exception:
-                log.exception("%s: updates failed, asking again in %.1f s", network.name, pause)
+            except Exception as error:
+                log.error("%s: updates failed, asking again: %s", network.name, trace(error))
                 await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
 
     async def accept(self, network: Network, batch: Batch) -> None:
         """Commit a batch and what follows from it. Raises DatabaseAway."""
+        durable = [
+            happening
+            for happening in batch.happenings
+            if not isinstance(happening, IncomingReceipt | IncomingTyping)
+        ]
+        try:
+            await self._accept_together(network, durable, batch.cursor)
+        except DatabaseAway:
+            raise
+        except Exception:
+            # One of them is more than we can take. The network would tell them all again, and
+            # nothing else before them: for ever.
+            for happening in durable:
+                await self._accept_alone(network, happening)
+            await self._accept_together(network, [], batch.cursor)
+
+    async def _accept_together(
+        self, network: Network, happenings: Sequence[Durable], cursor: str | None
+    ) -> None:
         tasks: list[Task] = []
         async with self._store.transaction() as connection:
-            for happening in batch.happenings:
-                if not isinstance(happening, IncomingReceipt | IncomingTyping):
-                    tasks += await self._accept_one(connection, network, happening)
+            for happening in happenings:
+                tasks += await self._accept_one(connection, network, happening)
             await queue.add_many(connection, tasks, self._clock.now_ms())
-            await settings.put(connection, _cursor_name(network), batch.cursor)
+            if cursor is not None:
+                await settings.put(connection, _cursor_name(network), cursor)
         self._wake({task.lane for task in tasks})
+
+    async def _accept_alone(self, network: Network, happening: Durable) -> None:
+        """Accept it, or set it aside for people to see."""
+        try:
+            await self._accept_together(network, [happening], None)
+        except DatabaseAway:
+            raise
+        except Exception as error:
+            log.error("%s: a happening is set aside: %s", network.name, trace(error))
+            payload = {"happening": storable_json(packed(happening))}
+            aside = Task(f"{SET_ASIDE}relay:{network.name}", TO_ROOM, payload)
+            async with self._store.transaction() as connection:
+                await queue.add(connection, aside, self._clock.now_ms())
 
     async def _cursor(self, network: Network) -> str | None:
         async with self._store.reading() as connection:
@@ -101,12 +135,13 @@ class Relay:
         room = self._directory.room_of_chat(network.name, happening.chat)
         if room is None:
             return []
+        # What is refused below has crossed, too, if not far: told again, it is judged no more.
+        if not await crossings.add(connection, self._crossing(network, room, happening)):
+            return []  # told twice
         if isinstance(happening, IncomingMessage | IncomingEdit):
             refusal = await self._judge_post(connection, network, room, happening)
             if refusal is not None:
                 return refusal
-        if not await crossings.add(connection, self._crossing(network, room, happening)):
-            return []  # told twice
         payload = {
             "network": network.name,
             "room": room.room_id,

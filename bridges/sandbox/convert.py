@@ -35,8 +35,8 @@ from bridges.network import (
 LONGEST_HTML = 32_768
 """Characters that the messenger takes."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-_LATEST = 253_402_300_799_999
-"""The last millisecond of the year 9999, where datetime ends."""
+_LATEST = 32_503_680_000_000
+"""The end of the year 2999: a later time is a mistake, and calendars begin to run out of days."""
 
 
 class StrangeUpdate(ValueError):

@@ -18,6 +18,7 @@ from rooms.storage.events import ArchivedEvent, ArchivedMedia
 _MAXIMUM_TIME = 253_370_764_800_000
 """The beginning of the year 9999, the last that the calendar knows in every time zone."""
 
+_LONGEST_ID = 255
 _MESSAGES = ("m.room.message", "m.sticker")
 _POLLS = ("m.poll.start", "org.matrix.msc3381.poll.start")
 _MEMBERSHIPS = ("invite", "join", "knock", "leave", "ban")
@@ -80,8 +81,8 @@ def _post(type_: str, content: Mapping[str, Any]) -> _Meaning:
         kind = "photo" if type_ == "m.sticker" else message_kind(shown)
         text, media = message_text(shown, kind), media_of(shown, kind)
     if edited:
-        return "edit", text, edited, media
-    return kind, text, replied_event(content), media
+        return "edit", text, _event_id(edited), media
+    return kind, text, _event_id(replied_event(content)), media
 
 
 def _state(type_: str, content: Mapping[str, Any]) -> tuple[str, str]:
@@ -100,7 +101,9 @@ def _redacted(event: Mapping[str, Any], content: Mapping[str, Any]) -> str | Non
 
 
 def _event_id(value: object) -> str | None:
-    return storable(value) or None
+    # What is longer is no event's id, and PostgreSQL cannot index it.
+    # https://spec.matrix.org/v1.13/appendices/#common-namespace-format
+    return value if isinstance(value, str) and 0 < len(value) <= _LONGEST_ID else None
 
 
 def _mapping(value: object) -> Mapping[str, Any]:

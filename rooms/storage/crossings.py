@@ -137,6 +137,14 @@ async def put_ghost(connection: Connection, ghost: Ghost) -> None:
     )
 
 
+async def person_of_ghost(connection: Connection, user_id: str, network: str) -> str | None:
+    """Whose shadow a ghost of this network is."""
+    person: str | None = await connection.fetchval(
+        "SELECT person FROM ghost WHERE user_id = $1 AND network = $2", user_id, network
+    )
+    return person
+
+
 async def all_ghosts(connection: Connection) -> list[Ghost]:
     """Every ghost."""
     rows = await connection.fetch("SELECT user_id, network, person, name, avatar FROM ghost")

@@ -2,8 +2,8 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 
 import asyncpg
@@ -27,7 +27,15 @@ class DatabaseAway(Exception):
     """The database does not answer, or is locked; the same call may work later."""
 
 
-_AWAY = (sqlite3.OperationalError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError, OSError)
+_AWAY = (
+    sqlite3.OperationalError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,  # it is starting or ending, or somebody ended our session
+    asyncpg.InsufficientResourcesError,
+    asyncpg.TransactionRollbackError,  # a deadlock
+    asyncpg.InterfaceError,
+    OSError,
+)
 
 
 class Store:
@@ -53,13 +61,14 @@ class Store:
         arguments = _sqlite_arguments(url) if url.startswith("sqlite:") else _POSTGRES_ARGUMENTS
         database = Database.create(url, upgrade_table=upgrades, db_args=arguments)
         try:
-            await database.start()
+            with _told_when_away():
+                await database.start()
         except UnsupportedDatabaseVersion as newer:
             await database.stop()
             raise DatabaseTooNew(str(newer)) from newer
-        except _AWAY as away:
+        except DatabaseAway:
             await database.stop()
-            raise DatabaseAway(str(away)) from away
+            raise
         return cls(database)
 
     async def close(self) -> None:
@@ -69,16 +78,14 @@ class Store:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Connection]:
         """A connection for queries that change nothing."""
-        try:
+        with _told_when_away():
             async with self._database.acquire_direct() as connection:
                 yield connection
-        except _AWAY as away:
-            raise DatabaseAway(str(away)) from away
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:
         """A connection inside a transaction: all of the block is kept, or nothing of it."""
-        try:
+        with _told_when_away():
             if self._sqlite:
                 async with (
                     self._writing,
@@ -92,8 +99,14 @@ class Store:
                     connection.wrapped.transaction(),
                 ):
                     yield connection
-        except _AWAY as away:
-            raise DatabaseAway(str(away)) from away
+
+
+@contextmanager
+def _told_when_away() -> Iterator[None]:
+    try:
+        yield
+    except _AWAY as away:
+        raise DatabaseAway(str(away)) from away
 
 
 _POSTGRES_ARGUMENTS = {"min_size": 1, "max_size": 6}

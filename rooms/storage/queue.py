@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from rooms.archive.words import storable
 from rooms.storage.database import Connection
 
 Payload = Mapping[str, Any]
@@ -90,7 +91,7 @@ async def postpone(connection: Connection, task_id: int, due_at: int, problem: s
         "UPDATE queue SET due_at = $2, attempts = attempts + 1, problem = $3 WHERE id = $1",
         task_id,
         due_at,
-        problem[:500],
+        _kept(problem),
     )
 
 
@@ -100,8 +101,13 @@ async def set_aside(connection: Connection, task: QueuedTask, problem: str) -> N
         "UPDATE queue SET lane = $2, problem = $3 WHERE id = $1",
         task.id,
         SET_ASIDE + task.lane,
-        problem[:500],
+        _kept(problem),
     )
+
+
+def _kept(problem: str) -> str:
+    # The words of others, who may have put in what no database takes.
+    return storable(problem)[:500]
 
 
 async def lanes(connection: Connection) -> list[str]:
@@ -143,7 +149,8 @@ class Handler(Protocol):
     async def __call__(self, task: QueuedTask, repeated: bool) -> Done:
         """Carry it out; when `repeated`, it may have been carried out before: look first.
 
-        Raises TryLater or Hopeless; anything else counts as TryLater.
+        Raises TryLater or Hopeless. Anything else is tried again, too, but not for ever: then
+        the task is set aside, so that the lane goes on.
         """
         ...
 

@@ -95,6 +95,14 @@ async def put_member(
     )
 
 
+async def membership(connection: Connection, room_id: str, user_id: str) -> str | None:
+    """What the last member event of somebody said, None where there was none."""
+    known: str | None = await connection.fetchval(
+        "SELECT membership FROM member WHERE room_id = $1 AND user_id = $2", room_id, user_id
+    )
+    return known
+
+
 @dataclass(frozen=True, slots=True)
 class Member:
     """Somebody in a room, as the last member event said."""

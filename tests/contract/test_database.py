@@ -1,0 +1,56 @@
+"""The database tells what will pass from what never will."""
+
+import asyncio
+
+import pytest
+
+from rooms.storage import queue, settings
+from rooms.storage.database import Connection, DatabaseAway, Store
+from rooms.storage.group_commit import GroupCommit
+from rooms.storage.queue import Task
+
+
+async def test_a_value_that_fits_no_column_is_not_taken_for_an_absent_database(
+    store: Store,
+) -> None:
+    try:
+        async with store.transaction() as connection:
+            await queue.add(connection, Task("a", "note", {}, due_at=2**70), 1)
+    except DatabaseAway:
+        pytest.fail("it would be waited for, for ever")
+    except Exception:
+        return
+    pytest.fail("it cannot have been kept")
+
+
+async def test_an_impossible_write_holds_up_no_other(store: Store) -> None:
+    commits = GroupCommit(store)
+
+    async def impossible(connection: Connection) -> None:
+        await queue.add(connection, Task("a", "note", {}, due_at=2**70), 1)
+
+    async def possible(connection: Connection) -> None:
+        await settings.put(connection, "kept", "yes")
+
+    async with asyncio.timeout(20):
+        results = await asyncio.gather(
+            commits.commit(impossible), commits.commit(possible), return_exceptions=True
+        )
+    assert isinstance(results[0], Exception)
+    assert results[1] is None
+    async with store.reading() as connection:
+        assert await settings.get(connection, "kept") == "yes"
+
+
+async def test_a_reason_that_no_database_takes_is_kept_as_far_as_it_can_be(store: Store) -> None:
+    async with store.transaction() as connection:
+        await queue.add(connection, Task("a", "note", {}), 1)
+        [task] = await queue.head(connection, "a", 1)
+        await queue.postpone(connection, task.id, 2, "no\x00thing \ud800")
+        await queue.set_aside(connection, task, "no\x00thing \ud800")
+    async with store.reading() as connection:
+        [length] = await queue.lengths(connection)
+    assert (length.lane, length.problem) == (
+        "failed:a",
+        "no\N{REPLACEMENT CHARACTER}thing \N{REPLACEMENT CHARACTER}",
+    )
