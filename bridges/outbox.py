@@ -9,6 +9,7 @@ from rooms.storage import queue
 from rooms.storage.database import Connection, DatabaseAway, Store
 from rooms.storage.group_commit import GroupCommit
 from rooms.storage.queue import Done, Handler, Hopeless, QueuedTask, TryLater
+from rooms.traces import trace
 
 log = logging.getLogger(__name__)
 
@@ -18,6 +19,9 @@ LONGEST_PAUSE = 10.0
 SWEEP_SECONDS = 1.0
 AT_ONCE = 64
 """How many tasks of a lane are read at a time."""
+MOST_SURPRISES = 20
+"""After so many errors that nobody foresaw, some three minutes, a task is set aside: whatever it
+is that our program stumbles over, the lane goes on."""
 
 
 class Outbox:
@@ -35,6 +39,7 @@ class Outbox:
         self._workers: dict[str, asyncio.Task[None]] = {}
         self._bells: dict[str, asyncio.Event] = {}
         self._proven: set[str] = set()
+        self._surprises: dict[str, tuple[int, int]] = {}
 
     async def run(self) -> None:
         """Work for ever: what an earlier run left, what is rung for, what other processes add."""
@@ -70,7 +75,12 @@ class Outbox:
                 try:
                     pause = await self._work_off(lane)
                 except DatabaseAway:
+                    self._proven.discard(lane)
                     pause = FIRST_PAUSE
+                except Exception as error:
+                    log.error("A lane stumbles: %s", trace(error))
+                    self._proven.discard(lane)
+                    pause = LONGEST_PAUSE
                 if pause is None:
                     if not bell.is_set():
                         return
@@ -113,9 +123,13 @@ class Outbox:
             done, problem = hopeless.then, str(hopeless)
         except TryLater as later:
             return await self._postpone(task, str(later), later.after)
+        except DatabaseAway:
+            raise
         except Exception as error:
-            log.exception("Task %d (%s) failed", task.id, task.kind)
-            return await self._postpone(task, type(error).__name__, None)
+            log.error("Task %d (%s) failed: %s", task.id, task.kind, trace(error))
+            if self._count_surprise(task) < MOST_SURPRISES:
+                return await self._postpone(task, type(error).__name__, None)
+            done, problem = None, type(error).__name__
 
         async def finish(connection: Connection) -> None:
             if done is not None:
@@ -127,6 +141,12 @@ class Outbox:
 
         await self._commits.commit(finish)
         return None
+
+    def _count_surprise(self, task: QueuedTask) -> int:
+        known, count = self._surprises.get(task.lane, (task.id, 0))
+        count = count + 1 if known == task.id else 1
+        self._surprises[task.lane] = (task.id, count)
+        return count
 
     async def _postpone(self, task: QueuedTask, problem: str, after: float | None) -> float:
         pause = min(FIRST_PAUSE * 2.0 ** min(task.attempts, 10), LONGEST_PAUSE)

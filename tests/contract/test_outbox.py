@@ -2,10 +2,12 @@
 
 import asyncio
 
-from bridges.outbox import Outbox
+import pytest
+
+from bridges.outbox import MOST_SURPRISES, Outbox
 from rooms.clock import SystemClock
 from rooms.storage import queue, settings
-from rooms.storage.database import Connection, Store
+from rooms.storage.database import Connection, DatabaseAway, Store
 from rooms.storage.queue import Done, Hopeless, QueuedTask, Task, TryLater
 
 
@@ -129,3 +131,49 @@ async def test_a_stop_in_the_middle_loses_nothing(store: Store) -> None:
     await until_empty(store)
     assert recorder.seen == [("a", 0, True), ("a", 1, False)]
     await second.stop()
+
+
+async def test_what_nobody_foresaw_does_not_stop_a_lane_for_ever(
+    store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("bridges.outbox.FIRST_PAUSE", 0.01)
+    monkeypatch.setattr("bridges.outbox.LONGEST_PAUSE", 0.01)
+    recorder = Recorder()
+    recorder.problems = [ValueError("words of a parent")] * MOST_SURPRISES
+    outbox = Outbox(store, {"note": recorder}, SystemClock())
+    await fill(store, "a", range(2))
+    outbox.wake(["a"])
+    await until_empty(store)
+    await outbox.stop()
+    assert [number for _, number, _ in recorder.seen] == [1]
+    async with store.reading() as connection:
+        [left] = await queue.lengths(connection)
+    assert (left.lane, left.problem) == ("failed:a", "ValueError")
+    assert "words of a parent" not in caplog.text
+
+
+async def test_a_task_whose_end_could_not_be_noted_counts_as_repeated(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bridges.outbox.LONGEST_PAUSE", 0.01)
+    # A write that fails among others is tried once more alone.
+    problems: list[Exception] = [ValueError(), ValueError(), DatabaseAway("for a moment")]
+    seen: list[tuple[int, bool]] = []
+
+    async def handler(task: QueuedTask, repeated: bool) -> Done:
+        seen.append((task.payload["number"], repeated))
+        if len(seen) == 4:
+            raise problems.pop()
+
+        async def done(connection: Connection) -> None:
+            if task.payload["number"] == 1 and len(problems) > 1:
+                raise problems.pop(0)
+
+        return done
+
+    outbox = Outbox(store, {"note": handler}, SystemClock())
+    await fill(store, "a", range(3))
+    outbox.wake(["a"])
+    await until_empty(store)
+    await outbox.stop()
+    assert seen == [(0, True), (1, False), (1, True), (2, False), (2, True)]
