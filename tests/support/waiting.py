@@ -1,0 +1,23 @@
+"""Waiting for what must come, with a generous limit and no clock in the test."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+LIMIT_SECONDS = 90.0
+
+Seen = TypeVar("Seen")
+
+
+async def until(
+    look: Callable[[], Awaitable[Seen | None]], what: str, seconds: float = LIMIT_SECONDS
+) -> Seen:
+    """Look again and again until there is something to see; gives it."""
+    ends = time.monotonic() + seconds
+    while time.monotonic() < ends:
+        seen = await look()
+        if seen:
+            return seen
+        await asyncio.sleep(0.1)
+    raise AssertionError(f"never seen: {what}")
