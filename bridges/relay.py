@@ -208,7 +208,7 @@ class Relay:
             network=network.name,
             chat=happening.chat,
             remote_id=happening.key,
-            kind=KINDS[type(happening)],
+            kind=_kind_of(happening),
             target=_target_of(happening),
             author=person.id if person else "",
             detail=happening.emoji if isinstance(happening, IncomingReaction) else None,
@@ -223,6 +223,13 @@ def _cursor_name(network: Network) -> str:
 
 def _message_of(happening: IncomingMessage | IncomingEdit) -> str:
     return happening.id if isinstance(happening, IncomingMessage) else happening.message
+
+
+def _kind_of(happening: Durable) -> str:
+    # Apart from the reaction itself, which is looked up when the next one takes it off.
+    if isinstance(happening, IncomingReaction) and happening.removed:
+        return "reaction-removed"
+    return KINDS[type(happening)]
 
 
 def _target_of(happening: Durable) -> str | None:

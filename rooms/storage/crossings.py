@@ -15,9 +15,9 @@ from rooms.storage.database import Connection
 class Crossing:
     """One thing that crossed.
 
-    `kind` is message, edit, reaction, deletion or membership; `target` the remote id that an
-    edit or a reaction is about; `author` a person's id in the network, or a Matrix user id for
-    what went out; `detail` the emoji of a reaction.
+    `kind` is message, edit, reaction, reaction-removed, deletion or membership; `target` the
+    remote id that an edit or a reaction is about; `author` a person's id in the network, or a
+    Matrix user id for what went out; `detail` the emoji of a reaction.
     """
 
     network: str
