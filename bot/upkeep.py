@@ -4,11 +4,22 @@ import asyncio
 import logging
 from collections.abc import Mapping
 
-from bridges.network import ChatId, Network, NetworkAway, NetworkRefused, OpensChats
+from bridges.network import (
+    ChangesMembers,
+    ChatId,
+    Network,
+    NetworkAway,
+    NetworkRefused,
+    OpensChats,
+    Speaker,
+)
 from rooms.apply import Reconciliation
+from rooms.community import BOT_LOCALPART
 from rooms.directory import Directory
 from rooms.homeserver import HomeserverProblem
+from rooms.storage import rooms
 from rooms.storage.database import DatabaseAway, Store
+from rooms.storage.rooms import PlumbedChat
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +43,7 @@ class Upkeep:
         self._store = store
         self._networks = networks
         self._bell = asyncio.Event()
+        self._introduced: set[PlumbedChat] = set()
         self.looked = False
         """Whether the rooms have been gone through once: those that can be are there."""
 
@@ -82,11 +94,26 @@ class Upkeep:
         for chat in self._directory.chats():
             network = self._networks.get(chat.network)
             room = self._directory.room_of_chat(chat.network, chat.chat)
-            if isinstance(network, OpensChats) and room is not None:
-                try:
+            if network is None or room is None:
+                continue
+            try:
+                if isinstance(network, OpensChats):
                     await network.open_chat(ChatId(chat.chat), room.name)
-                except NetworkRefused:
-                    log.warning("%s does not open the chat %s", chat.network, chat.chat)
+                if isinstance(network, ChangesMembers) and chat not in self._introduced:
+                    await self._introduce_staff(network, ChatId(chat.chat), room.room_id)
+                    self._introduced.add(chat)
+            except NetworkRefused:
+                log.warning("%s does not open the chat %s", chat.network, chat.chat)
+
+    async def _introduce_staff(self, network: ChangesMembers, chat: ChatId, room_id: str) -> None:
+        """Show in the chat who came into the room before the two were plumbed together."""
+        bot = self._directory.user_id(BOT_LOCALPART)
+        async with self._store.reading() as connection:
+            members = await rooms.all_members(connection)
+        for member in members:
+            is_there = member.room_id == room_id and member.membership == "join"
+            if is_there and member.user_id != bot and not self._directory.is_ghost(member.user_id):
+                await network.show_member(chat, Speaker(member.user_id, member.name), joined=True)
 
     async def _wait(self, seconds: float | None) -> None:
         try:

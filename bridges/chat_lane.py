@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bridges import from_matrix
-from bridges.matrix import Matrix
+from bridges.matrix import MARKER, Matrix
 from bridges.network import (
     ChangesMembers,
     ChatId,
@@ -13,6 +13,7 @@ from bridges.network import (
     Network,
     NetworkAway,
     NetworkRefused,
+    OpensChats,
     OutgoingMessage,
     PersonId,
     Reacts,
@@ -44,6 +45,7 @@ class ChatLane:
         self._matrix = matrix
         self._directory = directory
         self._store = store
+        self._opened: set[tuple[str, str]] = set()
 
     def handlers(self) -> dict[str, Handler]:
         """The handlers by the kinds of their tasks."""
@@ -51,11 +53,13 @@ class ChatLane:
 
     async def carry(self, task: QueuedTask, repeated: bool) -> Done:
         """Post an event of the room; the network posts a repeated key once."""
-        network, chat = self._place(task)
+        network, chat = await self._place(task)
         async with self._store.reading() as connection:
             event = await events.get(connection, task.payload["event_id"])
         if event is None:
             raise Hopeless("the event is not in the archive")
+        if event.redacted_by is not None and not repeated:
+            return None  # taken back before it was posted
         try:
             match event.kind:
                 case "edit":
@@ -73,7 +77,7 @@ class ChatLane:
 
     async def answer(self, task: QueuedTask, repeated: bool) -> Done:
         """Answer a parent's message in the chat, in the name of Teremok."""
-        network, chat = self._place(task)
+        network, chat = await self._place(task)
         payload = task.payload
         message = OutgoingMessage(
             key=payload["key"],
@@ -91,7 +95,7 @@ class ChatLane:
 
     async def show_member(self, task: QueuedTask, repeated: bool) -> Done:
         """Show in the chat that somebody of the staff came or went, or remove a parent."""
-        network, chat = self._place(task)
+        network, chat = await self._place(task)
         payload = task.payload
         if not isinstance(network, ChangesMembers):
             return None
@@ -107,11 +111,22 @@ class ChatLane:
             raise Hopeless(str(refused)) from refused
         return None
 
-    def _place(self, task: QueuedTask) -> tuple[Network, ChatId]:
+    async def _place(self, task: QueuedTask) -> tuple[Network, ChatId]:
+        """The chat, which is there by then: people write in a room from its first moment on."""
         network = self._networks.get(task.payload["network"])
         if network is None:
             raise TryLater(f"no connector for {task.payload['network']} is running")
-        return network, ChatId(task.payload["chat"])
+        chat = ChatId(task.payload["chat"])
+        room = self._directory.room_of_chat(network.name, chat)
+        if isinstance(network, OpensChats) and room and (network.name, chat) not in self._opened:
+            try:
+                await network.open_chat(chat, room.name)
+            except NetworkAway as away:
+                raise TryLater(str(away), away.retry_after) from away
+            except NetworkRefused as refused:
+                raise Hopeless(str(refused)) from refused
+            self._opened.add((network.name, chat))
+        return network, chat
 
     async def _message(self, network: Network, chat: ChatId, event: ArchivedEvent) -> Done:
         media = from_matrix.media_of(event)
@@ -136,8 +151,8 @@ class ChatLane:
 
     async def _edit(self, network: Network, chat: ChatId, event: ArchivedEvent) -> Done:
         edited = await self._remote(network, chat, event.target)
-        if edited is None:
-            return None
+        if edited is None or edited.author != event.sender:
+            return None  # anybody may say that he edits anybody's words; nobody shows it
         text, speaker = from_matrix.text_of(event), self._speaker(event)
         if isinstance(network, Edits):
             await network.edit(chat, MessageId(edited.remote_id), text, speaker)
@@ -149,7 +164,7 @@ class ChatLane:
             reply_to=MessageId(edited.remote_id),
         )
         remote_id = await network.send(chat, resent)
-        return self._remember(network, chat, event, "edit", remote_id)
+        return self._remember(network, chat, event, "message", remote_id)
 
     async def _reaction(self, network: Network, chat: ChatId, event: ArchivedEvent) -> Done:
         target = await self._remote(network, chat, event.target)
@@ -171,17 +186,30 @@ class ChatLane:
                 speaker = Speaker(gone.author, self._directory.name(gone.room_id, gone.author))
                 message = MessageId(gone.target)
                 await network.react(chat, message, gone.detail, speaker, removed=True)
-        elif isinstance(network, Deletes):
+        elif gone.kind == "message" and isinstance(network, Deletes):
             await network.delete(chat, MessageId(gone.remote_id))
         return None
 
     async def _remote(
         self, network: Network, chat: ChatId, event_id: str | None
     ) -> Crossing | None:
+        """What an event is in the chat; None: nothing."""
         if event_id is None:
             return None
         async with self._store.reading() as connection:
-            return await crossings.of_event(connection, event_id, network.name, chat)
+            known = await crossings.of_event(connection, event_id, network.name, chat)
+            if known is not None:
+                return known
+            # Staff may answer what a ghost said before our own note of it is on disk; after a
+            # crash, long before. The event itself says what it was.
+            said = await events.get(connection, event_id)
+            mark = said.content.get(MARKER) if said and self._directory.is_ghost(said.sender) else 0
+            if not isinstance(mark, dict):
+                return None
+            prefix, source = f"{network.name}/{chat}/", str(mark.get("id"))
+            if not source.startswith(prefix):
+                return None
+            return await crossings.get(connection, network.name, chat, source.removeprefix(prefix))
 
     def _speaker(self, event: ArchivedEvent) -> Speaker:
         return Speaker(event.sender, event.sender_name)

@@ -14,10 +14,8 @@ _MEDIA_KINDS = {
     "video": MediaKind.VIDEO,
     "file": MediaKind.FILE,
 }
-_CARRIED = frozenset(
-    {"text", "photo", "voice", "video", "file", "location", "poll"}
-    | {"edit", "reaction", "redaction"}
-)
+_REMARKS = frozenset({"edit", "reaction", "redaction"})
+_CARRIED = _REMARKS | {"text", "photo", "voice", "video", "file", "location", "poll"}
 _REPLY_FALLBACK = re.compile(r"^<mx-reply>.*?</mx-reply>", re.DOTALL)
 _GEO = re.compile(r"geo:(-?\d{1,3}(?:\.\d+)?),(-?\d{1,3}(?:\.\d+)?)")
 NOT_CARRIED = frozenset({"m.notice"})
@@ -27,11 +25,19 @@ NOT_CARRIED = frozenset({"m.notice"})
 def carries(event: ArchivedEvent) -> bool:
     """Whether this is something that parents should see."""
     # Homeservers check the types of an m.room.message only: elsewhere it may be anything.
-    return event.kind in _CARRIED and str(event.content.get("msgtype")) not in NOT_CARRIED
+    if event.kind not in _CARRIED or str(event.content.get("msgtype")) in NOT_CARRIED:
+        return False
+    # What was redacted before we heard of it comes without its content.
+    return event.kind in _REMARKS or bool(event.text.strip() or event.media or location_of(event))
 
 
 def text_of(event: ArchivedEvent) -> Text:
-    """What was written, or the caption; an edit gives its new text."""
+    """What was written, or the caption; an edit gives its new text.
+
+    Of a point on the map there is nothing more to say: its words are its title.
+    """
+    if location_of(event) is not None:
+        return Text("")
     content = event.content
     if event.kind == "edit":
         content = _mapping(content.get("m.new_content"))
@@ -73,7 +79,8 @@ def location_of(event: ArchivedEvent) -> Location | None:
     latitude, longitude = float(place[1]), float(place[2])
     if abs(latitude) > 90 or abs(longitude) > 180:
         return None
-    return Location(latitude, longitude, event.text)
+    title = "" if event.text.startswith("geo:") else event.text
+    return Location(latitude, longitude, title)
 
 
 def _mapping(value: object) -> Mapping[str, Any]:

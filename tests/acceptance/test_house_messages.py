@@ -7,7 +7,7 @@ from tests.support.life import Life
 from tests.support.phone import Phone
 from tests.support.waiting import until
 
-HTML = "<p>Завтра <strong>утренник</strong>, <a href=\"https://example.org/\">план</a></p>"
+HTML = '<p>Завтра <strong>утренник</strong>, <a href="https://example.org/">план</a></p>'
 
 
 @pytest.fixture

@@ -28,9 +28,7 @@ class Element:
         """Give somebody a password and log in."""
         return cls(house, localpart, await house.staff(localpart))
 
-    async def ask(
-        self, method: str, path: str, body: Any = None, **query: str
-    ) -> tuple[int, Any]:
+    async def ask(self, method: str, path: str, body: Any = None, **query: str) -> tuple[int, Any]:
         """A call that may be refused; `path` is below ``/_matrix/client/v3``."""
         return await self.house.matrix(self.token, method, V3 + path, body, **query)
 
@@ -198,4 +196,3 @@ def answered(event: Event) -> str | None:
         event["content"].get("m.relates_to", {}).get("m.in_reply_to", {}).get("event_id")
     )
     return found
-

@@ -36,9 +36,7 @@ class Phone:
         body = {"from": self.person, "name": self.name, "text": text, **more}
         return str((await self.call("POST", "/messages", body))["id"])
 
-    async def send_file(
-        self, content: bytes, mimetype: str, filename: str, **fields: str
-    ) -> str:
+    async def send_file(self, content: bytes, mimetype: str, filename: str, **fields: str) -> str:
         """Send a file; gives the message's id."""
         form = aiohttp.FormData({"from": self.person, "name": self.name, **fields})
         form.add_field("file", content, content_type=mimetype, filename=filename)
@@ -49,7 +47,9 @@ class Phone:
 
     async def edit(self, message: str, text: str, **more: Any) -> None:
         """Change one's own message."""
-        await self.call("PATCH", f"/messages/{message}", {"from": self.person, "text": text, **more})
+        await self.call(
+            "PATCH", f"/messages/{message}", {"from": self.person, "text": text, **more}
+        )
 
     async def delete(self, message: str) -> None:
         """Delete one's own message."""
