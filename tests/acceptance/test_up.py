@@ -15,6 +15,7 @@ from click.testing import CliRunner, Result
 
 from bot.cli import main
 from bot.house import House
+from bot.house_settings import Ports
 from tests.support.house import RunningHouse
 
 SECONDS = 60
@@ -235,6 +236,21 @@ async def test_nothing_outlives_a_start_that_was_killed(tmp_path: Path) -> None:
         await house.up()
     finally:
         await house.down()
+
+
+async def test_a_part_that_cannot_start_ends_the_start_with_its_last_words(tmp_path: Path) -> None:
+    house = RunningHouse(tmp_path / "data")
+    ports = Ports(homeserver=house.ports[0], console=house.ports[1], sandbox=house.ports[2])
+    House.create(house.folder, house.server_name, ports)
+    (house.folder / "homeserver" / "homeserver.db").write_text("this is no database")
+    try:
+        failed = await asyncio.to_thread(house.command, "up")
+    finally:
+        await house.down()
+    assert failed.returncode == 2
+    assert_one_line(failed.stderr, "не запускается", "does not start")
+    assert "Traceback" not in failed.stdout + failed.stderr
+    assert House.open(house.folder).run is None
 
 
 async def test_a_file_of_ones_own_is_taken_instead_of_the_sample(tmp_path: Path) -> None:
