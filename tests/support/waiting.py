@@ -5,7 +5,7 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-LIMIT_SECONDS = 90.0
+LIMIT_SECONDS = 30.0
 
 Seen = TypeVar("Seen")
 

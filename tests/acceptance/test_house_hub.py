@@ -1,0 +1,96 @@
+"""Two chats plumbed into one room: each sees all of the other, once, and nothing of its own."""
+
+import pytest
+
+from tests.support import files
+from tests.support.element import Element, answered
+from tests.support.life import SECOND_CHAT, Life
+from tests.support.phone import Phone
+from tests.support.waiting import until
+
+
+@pytest.fixture
+def room(life: Life) -> str:
+    return life.rooms["hedgehogs"]
+
+
+@pytest.fixture
+def maria(life: Life) -> Phone:
+    return life.parent("hedgehogs", "maria", "Мария")
+
+
+@pytest.fixture
+def oleg(life: Life) -> Phone:
+    return life.parent(SECOND_CHAT, "oleg", "Олег")
+
+
+async def test_both_chats_and_the_room_see_everything_once(
+    life: Life, anna: Element, maria: Phone, oleg: Phone, room: str
+) -> None:
+    said = []
+    for number in range(3):
+        said += [f"Мария {number}", f"Олег {number}", f"Анна {number}"]
+        await maria.write(f"Мария {number}")
+        await oleg.write(f"Олег {number}")
+        await anna.write(room, f"Анна {number}")
+    for parent in (maria, oleg):
+        await parent.sees_text("Анна 2")
+        await parent.sees_text("Мария 2")
+        await parent.sees_text("Олег 2")
+    await life.house.until_quiet()
+    for parent in (maria, oleg):
+        assert sorted(each["text"] for each in await parent.messages()) == sorted(said)
+    shown = [event["content"].get("body") for event in await anna.timeline(room)]
+    assert sorted(filter(None, shown)) == sorted(said)
+    foreign = await maria.sees_text("Олег 2")
+    assert (foreign["from"], foreign["name"], foreign["relayed"]) == (oleg.ghost, "Олег", True)
+
+
+async def test_answers_and_files_go_from_chat_to_chat(
+    anna: Element, maria: Phone, oleg: Phone, room: str
+) -> None:
+    picture = files.photo()
+    photo = await maria.send_file(picture, "image/png", "ёжик.png", caption="Наш ёжик")
+    there = await oleg.sees_text("Наш ёжик")
+    assert await oleg.download(there) == picture
+    await oleg.write("Красивый!", reply_to=there["id"])
+    assert (await maria.sees_text("Красивый!"))["reply_to"] == photo
+    event = await anna.sees_text(room, "Наш ёжик")
+    assert answered(await anna.sees_text(room, "Красивый!")) == event["event_id"]
+
+
+async def test_changes_reactions_and_deletions_go_from_chat_to_chat(
+    life: Life, maria: Phone, oleg: Phone
+) -> None:
+    here = await maria.write("Встреча в шесть")
+    there = (await oleg.sees_text("Встреча в шесть"))["id"]
+    await maria.edit(here, "Встреча в семь")
+    assert (await oleg.sees_text("Встреча в семь"))["id"] == there
+
+    await oleg.react(there, "👍")
+    await _shows(maria, here, "reactions", {"👍": [oleg.ghost]})
+    await maria.react(here, "👌")
+    await _shows(oleg, there, "reactions", {"👍": ["oleg"], "👌": [maria.ghost]})
+    await oleg.take_off(there, "👍")
+    await _shows(maria, here, "reactions", {"👌": ["maria"]})
+
+    await maria.delete(here)
+    await _shows(oleg, there, "deleted", True)
+    await life.house.until_quiet()
+
+
+async def test_an_educator_deletes_a_message_in_both_chats(
+    anna: Element, maria: Phone, oleg: Phone, room: str
+) -> None:
+    event_id = await anna.write(room, "Не туда")
+    messages = [(parent, (await parent.sees_text("Не туда"))["id"]) for parent in (maria, oleg)]
+    await anna.redact(room, event_id)
+    for parent, message in messages:
+        await _shows(parent, message, "deleted", True)
+
+
+async def _shows(parent: Phone, message: str, what: str, value: object) -> None:
+    async def look() -> bool:
+        return bool((await parent.message(message))[what] == value)
+
+    await until(look, f"{what} {value}")
