@@ -58,7 +58,7 @@ class ChatLane:
             event = await events.get(connection, task.payload["event_id"])
         if event is None:
             raise Hopeless("the event is not in the archive")
-        if event.redacted_by is not None and not repeated:
+        if event.redacted_by is not None and event.kind != "redaction" and not repeated:
             return None  # taken back before it was posted
         try:
             match event.kind:

@@ -53,26 +53,43 @@ class Matrix:
         answer = await self._request(Method.PUT, path, user_id, body, at=at)
         return str(answer["event_id"])
 
-    async def redact(self, room_id: str, user_id: str, event_id: str, reason: str) -> None:
-        """Redact an event; one that is redacted already stays as it is."""
+    async def redact(
+        self,
+        room_id: str,
+        user_id: str,
+        event_id: str,
+        reason: str,
+        mark: Mapping[str, str] | None = None,
+    ) -> None:
+        """Redact an event; one that is redacted already stays as it is.
+
+        `mark` says where the redaction comes from.
+        """
         event = await self._request(Method.GET, Path.v3.rooms[room_id].event[event_id], user_id)
         if "redacted_because" in (event.get("unsigned") or {}):
             return
         path = Path.v3.rooms[room_id].redact[event_id][f"redact-{event_id}"]
-        await self._request(Method.PUT, path, user_id, {"reason": reason})
+        body = {"reason": reason, **({MARKER: mark} if mark else {})}
+        await self._request(Method.PUT, path, user_id, body)
 
-    async def find(self, room_id: str, user_id: str, source: str) -> str | None:
-        """The event that this source became, if it is among the sender's last in the room."""
-        query = {
-            "dir": "b",
-            "limit": "20",
-            "filter": json.dumps({"senders": [user_id], "lazy_load_members": True}),
-        }
+    async def find(
+        self, room_id: str, user_id: str, event_type: str, source: str, at: int
+    ) -> str | None:
+        """The event that this source became, if it is among the sender's last in the room.
+
+        A redaction takes the marker away, but not the time of writing (in milliseconds): what was
+        sent and redacted before we could note it must not be said again.
+        """
+        wanted = {"senders": [user_id], "types": [event_type], "lazy_load_members": True}
+        query = {"dir": "b", "limit": "20", "filter": json.dumps(wanted)}
         path = Path.v3.rooms[room_id].messages
         answer = await self._request(Method.GET, path, self.bot_id, query=query)
         for event in answer.get("chunk", []):
             mark = event.get("content", {}).get(MARKER)
-            if isinstance(mark, dict) and mark.get("id") == source:
+            is_redacted = "redacted_because" in (event.get("unsigned") or {})
+            if (isinstance(mark, dict) and mark.get("id") == source) or (
+                is_redacted and event.get("origin_server_ts") == at
+            ):
                 return str(event["event_id"])
         return None
 
@@ -124,21 +141,38 @@ class Matrix:
     async def upload(
         self, user_id: str, content: AsyncIterator[bytes], mimetype: str, filename: str, size: int
     ) -> str:
-        """Stream a file of `size` bytes to the media repository; gives its mxc address."""
+        """Stream a file of `size` bytes to the media repository; gives its mxc address.
+
+        Hopeless, too, where the file turns out to have another size.
+        """
+
+        sent = 0
 
         async def pieces() -> AsyncIterator[bytes]:  # mautrix asks for an async generator
+            nonlocal sent
             async for piece in content:
+                sent += len(piece)
+                if sent > size:
+                    break
                 yield piece
+            if sent != size:
+                raise ValueError("not the size that was said")
 
         headers = {"Content-Type": mimetype, "Content-Length": str(size)}
-        with _translated_errors():
-            answer = await self._api(user_id).request(
-                Method.POST,
-                MediaPath.v3.upload,
-                content=pieces(),
-                headers=headers,
-                query_params={"filename": filename},
-            )
+        try:
+            with _translated_errors():
+                answer = await self._api(user_id).request(
+                    Method.POST,
+                    MediaPath.v3.upload,
+                    content=pieces(),
+                    headers=headers,
+                    query_params={"filename": filename},
+                )
+        except TryLater as broken:
+            if isinstance(_root(broken), ValueError):
+                # Sent as it is, the homeserver would wait for the rest.
+                raise Hopeless(f"the file has not the {size} bytes that were said") from broken
+            raise
         return str(answer["content_uri"])
 
     @asynccontextmanager
@@ -190,6 +224,12 @@ class Matrix:
                     method, path, dict(body or {}), timestamp=at, query_params=dict(query or {})
                 )
         return answer
+
+
+def _root(error: BaseException) -> BaseException:
+    while error.__cause__ is not None:
+        error = error.__cause__
+    return error
 
 
 class _translated_errors:  # noqa: N801  (used like a function)

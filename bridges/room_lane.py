@@ -1,11 +1,12 @@
 """Into the room: what happened in a messenger is said there by the parent's ghost."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from bridges import to_matrix
 from bridges.ghosts import Ghosts
-from bridges.matrix import Matrix
+from bridges.matrix import MARKER, Matrix
 from bridges.network import (
     Durable,
     IncomingDeletion,
@@ -21,13 +22,15 @@ from bridges.network import (
 )
 from bridges.payloads import unpacked
 from rooms.language import say
-from rooms.storage import crossings
+from rooms.storage import crossings, queue
 from rooms.storage.crossings import Crossing
 from rooms.storage.database import Connection, Store
 from rooms.storage.queue import Done, Handler, Hopeless, QueuedTask, TryLater
 
 TO_ROOM = "to-room"
 REDACT = "redact"
+PATIENCE, PATIENCE_SECONDS = 12, 0.25
+"""How often, and how long each time, we wait for a post of ours that is answered already."""
 
 
 def source_of(network: str, happening: Durable) -> str:
@@ -66,6 +69,8 @@ class RoomLane:
         room_id: str = task.payload["room"]
         happening = unpacked(task.payload["happening"])
         try:
+            if task.attempts < PATIENCE:
+                await self._wait_for_our_post(network, happening)
             match happening:
                 case IncomingMessage():
                     return await self._message(network, room_id, happening, repeated)
@@ -79,6 +84,24 @@ class RoomLane:
                     return await self._membership(network, room_id, happening)
         except NetworkAway as away:
             raise TryLater(str(away), away.retry_after) from away
+        except NetworkRefused as refused:
+            raise Hopeless(str(refused)) from refused
+
+    async def _wait_for_our_post(self, network: Network, happening: Durable) -> None:
+        """Wait where this may be about a post of ours that is not noted yet.
+
+        A parent may answer what we posted before our own note of it is on disk; after a crash,
+        long before.
+        """
+        about = _about(happening)
+        if about is None:
+            return
+        async with self._store.reading() as connection:
+            # In this order: the note is written together with the end of the task.
+            posting = await queue.head(connection, f"chat:{network.name}:{happening.chat}", 1)
+            known = await crossings.get(connection, network.name, happening.chat, about)
+        if posting and known is None:
+            raise TryLater("what this is about is just being posted", PATIENCE_SECONDS)
 
     async def _message(
         self, network: Network, room_id: str, message: IncomingMessage, repeated: bool
@@ -90,7 +113,7 @@ class RoomLane:
 
         async def content(ghost: str) -> dict[str, Any]:
             message_now, mxc = await self._with_file(network, ghost, message)
-            return to_matrix.message_content(message_now, network.name, mxc, reply_to)
+            return to_matrix.message_content(message_now, mxc, reply_to)
 
         event_id = await self._send(network, room_id, message, message.person, content, repeated)
         return _remember(network.name, message, event_id)
@@ -140,11 +163,23 @@ class RoomLane:
         if deleted is None or deleted.event_id is None:
             return None
         by_author = deletion.person is not None and deletion.person.id == deleted.author
-        user_id = (
-            self._ghosts.id_of(network.name, deleted.author) if by_author else self._matrix.bot_id
-        )
-        await self._matrix.redact(room_id, user_id, deleted.event_id, "")
+        author = deleted.author if by_author else None
+        await self._redact_for(network, room_id, deletion, author, deleted.event_id)
         return None
+
+    async def _redact_for(
+        self, network: Network, room_id: str, happening: Durable, author: str | None, event_id: str
+    ) -> None:
+        """Redact in the name of an author's ghost, else of the bot."""
+        mark = _mark(network, happening)
+        if author is not None:
+            ghost = self._ghosts.id_of(network.name, author)
+            with suppress(
+                Hopeless
+            ):  # the ghost is in the room no more; its words must go all the same
+                await self._matrix.redact(room_id, ghost, event_id, "", mark)
+                return
+        await self._matrix.redact(room_id, self._matrix.bot_id, event_id, "", mark)
 
     async def _reaction(
         self, network: Network, room_id: str, reaction: IncomingReaction, repeated: bool
@@ -182,8 +217,7 @@ class RoomLane:
                 reaction.emoji,
             )
         if put and put.event_id:
-            ghost = self._ghosts.id_of(network.name, reaction.person.id)
-            await self._matrix.redact(room_id, ghost, put.event_id, "")
+            await self._redact_for(network, room_id, reaction, reaction.person.id, put.event_id)
         return None
 
     async def _membership(self, network: Network, room_id: str, change: IncomingMembership) -> Done:
@@ -192,7 +226,11 @@ class RoomLane:
             return None
         ghost = self._ghosts.id_of(network.name, change.person.id)
         if self._ghosts.name_of(ghost) is not None:
-            await self._matrix.leave(room_id, ghost)
+            try:
+                await self._matrix.leave(room_id, ghost)
+            except Hopeless as refused:
+                if not str(refused).startswith("403"):  # it is not in the room anyway
+                    raise
             self._ghosts.forget(ghost, room_id)
         return None
 
@@ -212,12 +250,12 @@ class RoomLane:
         """
         ghost = await self._ghosts.bring(network, person, room_id)
         source = source_of(network.name, happening)
+        at = int(happening.at.timestamp() * 1000)
         if repeated:
-            found = await self._matrix.find(room_id, ghost, source)
+            found = await self._matrix.find(room_id, ghost, event_type, source, at)
             if found is not None:
                 return found
-        body = await content(ghost)
-        at = int(happening.at.timestamp() * 1000)
+        body = {**await content(ghost), MARKER: _mark(network, happening)}
         try:
             return await self._matrix.send(room_id, ghost, event_type, body, source, at)
         except Hopeless as refused:
@@ -230,6 +268,22 @@ class RoomLane:
     async def _crossing(self, network: Network, chat: str, remote_id: str) -> Crossing | None:
         async with self._store.reading() as connection:
             return await crossings.get(connection, network.name, chat, remote_id)
+
+
+def _about(happening: Durable) -> str | None:
+    match happening:
+        case IncomingMessage(reply_to=about):
+            return about
+        case IncomingEdit(message=about) | IncomingDeletion(message=about):
+            return about
+        case IncomingReaction(message=about):
+            return about
+    return None
+
+
+def _mark(network: Network, happening: Durable) -> dict[str, str]:
+    """Names the chat from which it comes, so that it is never carried back there."""
+    return {"network": network.name, "chat": happening.chat}
 
 
 def _remember(network: str, happening: Durable, event_id: str) -> Done:

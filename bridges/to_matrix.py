@@ -1,11 +1,20 @@
-"""From a happening in a messenger to the content of a Matrix event. Pure."""
+"""From a happening in a messenger to the content of a Matrix event. Pure.
 
+An event has at most 65,536 bytes (https://spec.matrix.org/v1.13/client-server-api/#size-limits):
+what would be more loses its formatting, then its end.
+"""
+
+import json
 from typing import Any
 
-from bridges.matrix import MARKER
 from bridges.network import IncomingMessage, Location, Media, MediaKind, Text
 
 HTML = "org.matrix.custom.html"
+LARGEST_TEXT = 48_000
+"""Bytes of an event that words may fill; all else in it has some 10,000 at most."""
+LARGEST_TITLE = 4_000
+_LARGEST_NUMBER = 2**53 - 1
+"""Homeservers take no larger ones: https://spec.matrix.org/v1.13/appendices/#canonical-json"""
 _MSGTYPES = {
     MediaKind.PHOTO: "m.image",
     MediaKind.VOICE: "m.audio",
@@ -15,22 +24,21 @@ _MSGTYPES = {
 
 
 def message_content(
-    message: IncomingMessage, network: str, mxc: str | None, reply_to: str | None
+    message: IncomingMessage, mxc: str | None, reply_to: str | None
 ) -> dict[str, Any]:
     """The content of an m.room.message.
 
-    `mxc` is where the file of the message is now, `reply_to` the event that it answers. The
-    marker names the chat it came from, so that it is never carried back there.
+    `mxc` is where the file of the message is now, `reply_to` the event that it answers.
     """
+    text = _fitting(message.text, LARGEST_TEXT)
     if message.media and mxc:
-        content = media_content(message.media, mxc, message.text)
+        content = media_content(message.media, mxc, text)
     elif message.location:
         content = location_content(message.location)
     else:
-        content = text_content(message.text)
+        content = text_content(text)
     if reply_to:
         content["m.relates_to"] = {"m.in_reply_to": {"event_id": reply_to}}
-    content[MARKER] = {"network": network, "chat": message.chat}
     return content
 
 
@@ -73,13 +81,18 @@ def _info(media: Media) -> dict[str, Any]:
         "h": media.height,
         "duration": media.duration_ms,
     }
-    return {name: value for name, value in known.items() if value is not None}
+    return {
+        name: value
+        for name, value in known.items()
+        if value is not None and not (isinstance(value, int) and value > _LARGEST_NUMBER)
+    }
 
 
 def location_content(location: Location) -> dict[str, Any]:
     """A point on the map, in both forms that clients read (m.location and MSC3488)."""
-    uri = f"geo:{location.latitude},{location.longitude}"
-    words = location.title or uri
+    # Never with an exponent, which RFC 5870 does not know.
+    uri = f"geo:{location.latitude:.6f},{location.longitude:.6f}"
+    words = _fitting(Text(location.title), LARGEST_TITLE).plain or uri
     return {
         "msgtype": "m.location",
         "body": words,
@@ -91,6 +104,7 @@ def location_content(location: Location) -> dict[str, Any]:
 
 def edit_content(text: Text, event_id: str) -> dict[str, Any]:
     """A replacement for an earlier text (Matrix 1.4, m.replace)."""
+    text = _fitting(text, LARGEST_TEXT // 2)  # it is there twice
     new = text_content(text)
     fallback = {**new, "body": f"* {text.plain}"}
     if text.html:
@@ -103,3 +117,19 @@ def reaction_content(emoji: str, event_id: str) -> dict[str, Any]:
     """A reaction (Matrix 1.7, m.annotation)."""
     relation = {"rel_type": "m.annotation", "event_id": event_id, "key": emoji}
     return {"m.relates_to": relation}
+
+
+def _fitting(text: Text, most: int) -> Text:
+    """The text as far as it goes into so many bytes."""
+    plain, html = text.plain, text.html
+    if html and _bytes(plain) + _bytes(html) > most:
+        html = None
+    if _bytes(plain) <= most:
+        return Text(plain, html)
+    while _bytes(plain) > most:
+        plain = plain[: len(plain) * most // _bytes(plain)]
+    return Text(plain + "…")
+
+
+def _bytes(words: str) -> int:
+    return len(json.dumps(words, ensure_ascii=False).encode())
