@@ -16,6 +16,7 @@ from mautrix.appservice.state_store.memory import ASStateStore as _BaseStateStor
 from mautrix.client.state_store.memory import MemoryStateStore
 
 from rooms.storage.database import DatabaseAway
+from rooms.traces import trace
 
 log = logging.getLogger(__name__)
 
@@ -67,14 +68,14 @@ class TeremokAppService(AppService):
 
     def _is_homeserver(self, request: web.Request) -> bool:
         given = request.headers.get("Authorization", "").removeprefix("Bearer ")
-        return hmac.compare_digest(given.encode(), self.hs_token.encode())
+        return hmac.compare_digest(given.encode(errors="surrogateescape"), self.hs_token.encode())
 
     async def _take_transaction(self, request: web.Request) -> web.Response:
         if not self._is_homeserver(request):
             return _error(401, "M_UNKNOWN_TOKEN", "wrong or missing hs_token")
         try:
             body = await request.json()
-        except ValueError:
+        except (ValueError, LookupError, RecursionError):  # LookupError: no such charset
             return _error(400, "M_NOT_JSON", "the body is not JSON")
         if not isinstance(body, dict):
             return _error(400, "M_BAD_JSON", "the body is not an object")
@@ -87,8 +88,8 @@ class TeremokAppService(AppService):
         except DatabaseAway:
             log.warning("Database away: the homeserver will send the transaction again")
             return _error(503, "M_UNKNOWN", "the database is away, send it again")
-        except Exception:
-            log.exception("Transaction not taken: the homeserver will send it again")
+        except Exception as error:
+            log.error("Transaction not taken, it will be sent again: %s", trace(error))
             return _error(500, "M_UNKNOWN", "not taken, send it again")
         return web.json_response({})
 

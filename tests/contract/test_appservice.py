@@ -1,5 +1,6 @@
 """The homeserver's door: what is not the homeserver, or not a transaction, changes nothing."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -68,8 +69,10 @@ async def test_a_wrong_token_is_turned_away(door: Door, token: str | None) -> No
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"{", b"\xff\xfe", [], 5, {}, {"events": {}}, {"events": [1]}, {"events": None}]
-    + [{"events": [], "ephemeral": "x"}],
+    [
+        *(b"", b"{", b"\xff\xfe", [], 5, {}),
+        *({"events": {}}, {"events": [1]}, {"events": None}, {"events": [], "ephemeral": "x"}),
+    ],
 )
 async def test_what_is_no_transaction_is_a_clear_400(door: Door, body: Any) -> None:
     assert await door.put(body) == 400
@@ -86,3 +89,33 @@ async def test_what_could_not_be_kept_is_not_acknowledged(door: Door) -> None:
     assert await door.put({"events": [EVENT]}) == 503
     door.problem = RuntimeError("secret words")
     assert await door.put({"events": [EVENT]}) == 500
+
+
+@pytest.mark.parametrize("charset", ["latin-1", "no-such-charset", "idna"])
+async def test_a_body_of_a_strange_charset_is_a_clear_400(door: Door, charset: str) -> None:
+    headers = {"Authorization": "Bearer hs", "Content-Type": f"application/json; charset={charset}"}
+    url = f"{door.url}/_matrix/app/v1/transactions/1"
+    async with (
+        aiohttp.ClientSession() as session,
+        session.put(url, headers=headers, data="{}й".encode()) as answer,
+    ):
+        assert answer.status == 400
+    assert not door.taken
+
+
+async def test_a_token_of_no_letters_is_turned_away(door: Door) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", int(door.url.rpartition(":")[2]))
+    writer.write(
+        b"PUT /_matrix/app/v1/transactions/1 HTTP/1.1\r\nHost: s\r\nConnection: close\r\n"
+        b"Authorization: Bearer \xff\xfe\r\nContent-Length: 2\r\n\r\n{}"
+    )
+    answer = await reader.read()
+    writer.close()
+    assert answer.startswith(b"HTTP/1.1 401 ")
+
+
+async def test_what_people_wrote_is_in_no_log(door: Door, caplog: pytest.LogCaptureFixture) -> None:
+    door.problem = ValueError("words of a parent")
+    assert await door.put({"events": [EVENT]}) == 500
+    assert "ValueError" in caplog.text
+    assert "words of a parent" not in caplog.text
