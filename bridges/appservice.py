@@ -5,6 +5,7 @@ mautrix answers 200 even when a handler raised, and remembers transactions only 
 Source: Application Service API, https://spec.matrix.org/v1.11/application-service-api/
 """
 
+import asyncio
 import hmac
 import logging
 from collections.abc import Awaitable, Callable, Mapping
@@ -26,6 +27,9 @@ Take = Callable[[Events, Events], Awaitable[None]]
 
 TRANSACTION_LIMIT = 64 * 1024 * 1024
 """Bytes; Synapse sends at most 100 events at a time, each of at most 64 KiB."""
+BREATH_SECONDS = 0.1
+"""How long we wait with the answer while many events come: the homeserver sends the next
+transaction only after it, and each costs it several commits. What it brought is under way."""
 SENDER = "_teremok_bridge"
 APPSERVICE_ID = "teremok"
 
@@ -85,6 +89,8 @@ class TeremokAppService(AppService):
             return _error(400, "M_BAD_JSON", "events and ephemeral must be lists of objects")
         try:
             await self._take(events, ephemeral)
+            if len(events) > 1:  # they come faster than the homeserver can hand them over
+                await asyncio.sleep(BREATH_SECONDS)
         except DatabaseAway:
             log.warning("Database away: the homeserver will send the transaction again")
             return _error(503, "M_UNKNOWN", "the database is away, send it again")
