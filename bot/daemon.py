@@ -22,6 +22,7 @@ from rooms.language import say
 from rooms.storage import queue
 from rooms.storage.database import DatabaseAway, DatabaseTooNew
 from rooms.storage.queue import Hopeless, Task, TryLater
+from rooms.traces import trace
 from rooms.watched_file import WatchedFile
 from rooms.yaml_file import FileProblem, load
 
@@ -75,6 +76,9 @@ class Daemon:
             except (TryLater, Hopeless) as away:
                 self._parts.appservice.ready = False
                 log.info("The homeserver does not reach us: %s", away)
+            except Exception as error:
+                self._parts.appservice.ready = False
+                log.error("The homeserver does not reach us: %s", trace(error))
             await asyncio.sleep(
                 PING_SECONDS if self._parts.appservice.ready else PING_AGAIN_SECONDS
             )
@@ -142,8 +146,10 @@ def main(data: Path) -> None:
     logging.basicConfig(
         level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
-    for chatty in ("aiohttp.access", "mau", "nio"):
+    for chatty in ("aiohttp.access", "mau"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+    # It warns of events that it does not understand, and quotes them whole.
+    logging.getLogger("nio").setLevel(logging.CRITICAL)
     try:
         uvloop.run(serve(House.open(data)))
     except (HouseProblem, FileProblem, DatabaseTooNew, DatabaseAway, OSError) as problem:

@@ -29,6 +29,7 @@ from rooms.directory import Directory
 from rooms.storage import accounts, queue, settings
 from rooms.storage.database import Connection, DatabaseAway, Store
 from rooms.storage.queue import Hopeless, Task, TryLater
+from rooms.traces import trace
 
 log = logging.getLogger(__name__)
 
@@ -95,7 +96,7 @@ class Ear:
             except (DatabaseAway, TryLater, Hopeless) as away:
                 self._not_well(str(away))
             except Exception as error:
-                log.exception("The bot could not listen")
+                log.error("The bot could not listen: %s", trace(error))
                 self._not_well(type(error).__name__)
             else:
                 self.well, self.problem = True, ""

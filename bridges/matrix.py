@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
@@ -19,6 +20,7 @@ MARKER = "ru.teremok"
 """The key in an event's content that says which of our tasks it came from."""
 REQUEST_SECONDS = 60
 PIECE = 64 * 1024
+_MIMETYPE = re.compile(r"[\w!#$&^.+\-]+/[\w!#$&^.+\-]+(; ?[\w.+\-]+=[\w.+\-]+)*", re.ASCII)
 
 
 class Matrix:
@@ -158,7 +160,8 @@ class Matrix:
             if sent != size:
                 raise ValueError("not the size that was said")
 
-        headers = {"Content-Type": mimetype, "Content-Length": str(size)}
+        kind = mimetype if _MIMETYPE.fullmatch(mimetype) else "application/octet-stream"
+        headers = {"Content-Type": kind, "Content-Length": str(size)}
         try:
             with _translated_errors():
                 answer = await self._api(user_id).request(

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Iterable, Mapping
+from collections.abc import Coroutine, Iterable, Mapping
 from typing import Any
 
 from bridges.ghosts import Ghosts
@@ -23,8 +23,11 @@ from rooms.directory import Directory
 from rooms.storage import crossings
 from rooms.storage.database import DatabaseAway, Store
 from rooms.storage.queue import Hopeless, TryLater
+from rooms.traces import trace
 
 log = logging.getLogger(__name__)
+
+Work = Coroutine[Any, Any, None]
 
 AT_ONCE = 50
 """More than so many under way at a time are dropped: they are worth nothing when late."""
@@ -72,12 +75,12 @@ class Passing:
             task.cancel()
         await asyncio.gather(*self._under_way, return_exceptions=True)
 
-    def _begin(self, works: Iterable[Awaitable[None]]) -> None:
+    def _begin(self, works: Iterable[Work]) -> None:
         for work in works:
-            task = asyncio.ensure_future(_quietly(work))
             if len(self._under_way) >= AT_ONCE:
-                task.cancel()
+                work.close()
                 continue
+            task = asyncio.create_task(_quietly(work))
             self._under_way.add(task)
             task.add_done_callback(self._under_way.discard)
 
@@ -94,10 +97,10 @@ class Passing:
         if read and read.event_id:
             await self._matrix.mark_read(room.room_id, ghost, read.event_id)
 
-    def _typing(self, room_id: str, content: Mapping[str, Any]) -> list[Awaitable[None]]:
+    def _typing(self, room_id: str, content: Mapping[str, Any]) -> list[Work]:
         listed = content.get("user_ids")
         users = listed if isinstance(listed, list) else []
-        works: list[Awaitable[None]] = []
+        works: list[Work] = []
         for chat in self._directory.chats_of(room_id):
             network = self._networks.get(chat.network)
             if not isinstance(network, ShowsTyping):
@@ -108,8 +111,8 @@ class Passing:
                     works.append(network.typing(ChatId(chat.chat), speaker, typing=True))
         return works
 
-    def _receipts(self, room_id: str, content: Mapping[str, Any]) -> list[Awaitable[None]]:
-        works: list[Awaitable[None]] = []
+    def _receipts(self, room_id: str, content: Mapping[str, Any]) -> list[Work]:
+        works: list[Work] = []
         for event_id, receipts in content.items():
             read = receipts.get("m.read") if isinstance(receipts, dict) else None
             for user in read if isinstance(read, dict) else ():
@@ -133,8 +136,10 @@ class Passing:
         return user_id != bot and not self._directory.is_ghost(user_id)
 
 
-async def _quietly(work: Awaitable[None]) -> None:
+async def _quietly(work: Work) -> None:
     try:
         await work
     except (NetworkAway, NetworkRefused, TryLater, Hopeless, DatabaseAway) as problem:
         log.debug("passing by: %s", type(problem).__name__)
+    except Exception as error:
+        log.error("passing by: %s", trace(error))

@@ -135,10 +135,11 @@ async def _sqlite_transaction(connection: Connection) -> AsyncIterator[None]:
     try:
         await connection.execute("BEGIN IMMEDIATE")
         yield
+        await asyncio.shield(connection.execute("COMMIT"))
     except BaseException:
         # Shielded: a cancelled task must not hand back a connection inside a transaction; one
-        # that was cancelled while it waited for the lock may or may not have begun it.
+        # that was cancelled while it waited for the lock may or may not have begun it, and a
+        # commit that failed (the disk is full) has not ended it.
         with suppress(sqlite3.OperationalError):
             await asyncio.shield(connection.execute("ROLLBACK"))
         raise
-    await asyncio.shield(connection.execute("COMMIT"))

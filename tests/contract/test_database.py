@@ -1,8 +1,11 @@
 """The database tells what will pass from what never will."""
 
 import asyncio
+import sqlite3
+from pathlib import Path
 
 import pytest
+from mautrix.util.async_db.connection import LoggingConnection
 
 from rooms.storage import queue, settings
 from rooms.storage.database import Connection, DatabaseAway, Store
@@ -54,3 +57,27 @@ async def test_a_reason_that_no_database_takes_is_kept_as_far_as_it_can_be(store
         "failed:a",
         "no\N{REPLACEMENT CHARACTER}thing \N{REPLACEMENT CHARACTER}",
     )
+
+
+async def test_a_commit_that_failed_leaves_no_half_open_transaction(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # PostgreSQL's driver ends its transactions itself.
+    store = await Store.open(f"sqlite:///{tmp_path / 'teremok.db'}")
+    real, failing = LoggingConnection.execute, [True]
+
+    async def execute(self: LoggingConnection, query: str, *args: object) -> object:
+        if query == "COMMIT" and failing:
+            failing.clear()
+            raise sqlite3.OperationalError("database or disk is full")
+        return await real(self, query, *args)
+
+    monkeypatch.setattr(LoggingConnection, "execute", execute)
+    with pytest.raises(DatabaseAway):
+        async with store.transaction() as connection:
+            await settings.put(connection, "kept", "no")
+    for _ in range(5):  # every connection of the pool
+        async with store.reading() as connection:
+            assert await settings.get(connection, "kept") is None
+            assert not connection.wrapped.in_transaction
+    await store.close()

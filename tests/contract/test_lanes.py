@@ -275,6 +275,14 @@ async def test_a_file_of_another_size_than_was_said_does_not_stop_the_room(
     assert "a.png" in event["content"]["body"]
 
 
+@pytest.mark.parametrize("mimetype", ["application/json", "", "a\r\nX-Bad: 1", "я/я", "x" * 256])
+async def test_a_file_of_whatever_type_arrives(crossroads: Crossroads, mimetype: str) -> None:
+    await crossroads.happen(message(1, media=media(kind=MediaKind.FILE, mimetype=mimetype)))
+    [event] = await crossroads.timeline()
+    async with crossroads.matrix.download(event["content"]["url"]) as content:
+        assert b"".join([piece async for piece in content]) == FILE
+
+
 async def test_a_picture_of_a_person_that_is_gone_does_not_stop_the_room(
     crossroads: Crossroads,
 ) -> None:
