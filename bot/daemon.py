@@ -13,6 +13,7 @@ from aiohttp import web
 from yarl import URL
 
 from bot.bootstrap import Parts, assemble
+from bot.files_in_force import keep_in_force, load_in_force
 from bot.house import House, HouseProblem
 from bot.tell import TELL
 from policies.regulation import Regulation
@@ -24,12 +25,14 @@ from rooms.storage.database import DatabaseAway, DatabaseTooNew
 from rooms.storage.queue import Hopeless, Task, TryLater
 from rooms.traces import trace
 from rooms.watched_file import WatchedFile
-from rooms.yaml_file import FileProblem, load
+from rooms.yaml_file import FileProblem
 
 log = logging.getLogger(__name__)
 
 PING_SECONDS, PING_AGAIN_SECONDS = 60.0, 1.0
 """Between the homeserver's calls when they come through, and when they do not."""
+PAUSE_SECONDS = 1.0
+"""How long a database that is away is given."""
 
 
 class Daemon:
@@ -90,6 +93,8 @@ class Daemon:
         )
 
     async def _put_in_force(self, regulation: Regulation) -> None:
+        house = self._house
+        keep_in_force(house.regulation_path, Regulation, house.in_force_folder)
         self._regulation = regulation
         timezone = self._parts.directory.community.community.timezone
         self._parts.judge.replace(regulation, timezone)
@@ -98,6 +103,7 @@ class Daemon:
     async def _take_up(self, community: Community) -> None:
         if community == self._parts.directory.community:
             return
+        keep_in_force(self._house.community_path, Community, self._house.in_force_folder)
         self._parts.directory.community = community
         self._parts.judge.replace(self._regulation, community.community.timezone)
         self._parts.upkeep.begin_anew()
@@ -115,9 +121,18 @@ class Daemon:
                 problem=problem.words(language),
             )
             tasks.append(Task(f"tell:{user}", TELL, {"user": user, "text": text, "post_id": None}))
-        async with self._parts.store.transaction() as connection:
-            await queue.add_many(connection, tasks, SystemClock().now_ms())
+        await self._queue(tasks)
         self._parts.outbox.wake({task.lane for task in tasks})
+
+    async def _queue(self, tasks: list[Task]) -> None:
+        while True:
+            try:
+                async with self._parts.store.transaction() as connection:
+                    await queue.add_many(connection, tasks, SystemClock().now_ms())
+                return
+            except DatabaseAway as away:
+                log.info("Nobody can be told yet: %s", away)
+                await asyncio.sleep(PAUSE_SECONDS)
 
 
 async def serve(house: House) -> None:
@@ -125,8 +140,8 @@ async def serve(house: House) -> None:
 
     Raises FileProblem, DatabaseTooNew or DatabaseAway when it cannot begin.
     """
-    community = load(house.community_path, Community)
-    regulation = load(house.regulation_path, Regulation)
+    community = load_in_force(house.community_path, Community, house.in_force_folder)
+    regulation = load_in_force(house.regulation_path, Regulation, house.in_force_folder)
     parts = await assemble(house, community, regulation)
     running = asyncio.ensure_future(Daemon(house, parts, regulation).run())
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -182,6 +182,11 @@ class House:
         """The archive's files."""
         return self.folder / "media"
 
+    @property
+    def in_force_folder(self) -> Path:
+        """The last good versions of what people wrote."""
+        return self.folder / "run"
+
     def begin_run(self, run: Run) -> "House":
         """Tell every other process of this house where its parts answer."""
         write_private(self.folder / "run" / "run.json", json.dumps(asdict(run)))

@@ -22,9 +22,10 @@ from bridges.network import (
     Upload,
 )
 from rooms.archive.media import MediaAway, MediaGone
+from rooms.clock import SystemClock
 from rooms.directory import Directory
 from rooms.language import say
-from rooms.storage import crossings, events, queue
+from rooms.storage import crossings, decisions, events, queue
 from rooms.storage.crossings import Crossing
 from rooms.storage.database import Connection, Store
 from rooms.storage.events import ArchivedEvent
@@ -76,7 +77,7 @@ class ChatLane:
             raise Hopeless(str(refused), self._tell(event, str(refused))) from refused
 
     async def answer(self, task: QueuedTask, repeated: bool) -> Done:
-        """Answer a parent's message in the chat, in the name of Teremok."""
+        """Tell a parent in the chat, in the name of Teremok, why a post was refused."""
         network, chat = await self._place(task)
         payload = task.payload
         message = OutgoingMessage(
@@ -91,7 +92,12 @@ class ChatLane:
             raise TryLater(str(away), away.retry_after) from away
         except NetworkRefused as refused:
             raise Hopeless(str(refused)) from refused
-        return None
+        post_id, told_at = payload["post_id"], SystemClock().now_ms()
+
+        async def note(connection: Connection) -> None:
+            await decisions.mark_told(connection, post_id, told_at)
+
+        return note
 
     async def show_member(self, task: QueuedTask, repeated: bool) -> Done:
         """Show in the chat that somebody of the staff came or went, or remove a parent."""

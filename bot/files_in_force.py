@@ -1,0 +1,47 @@
+"""The last good version of each file that people edit, kept for the next start of the daemon.
+
+Whoever is in the middle of a change, or has made a mistake, must not be the reason that the house
+does not come back after a crash.
+"""
+
+import logging
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from deploy.private_file import write_private
+from rooms.yaml_file import FileProblem, load
+
+log = logging.getLogger(__name__)
+
+M = TypeVar("M", bound=BaseModel)
+
+
+def load_in_force(path: Path, model: type[M], folder: Path) -> M:
+    """The file or, where it is broken, the version of it that was kept in the folder.
+
+    Raises FileProblem with what is wrong with the file when there is no such version.
+    """
+    try:
+        content = load(path, model)
+    except FileProblem as problem:
+        try:
+            kept = load(folder / path.name, model)
+        except FileProblem:
+            raise problem from None
+        log.warning("The version from before stays in force: %s", problem)
+        return kept
+    keep_in_force(path, model, folder)
+    return content
+
+
+def keep_in_force(path: Path, model: type[BaseModel], folder: Path) -> None:
+    """Keep this version in the folder, unless it was broken in the meantime."""
+    candidate = folder / f"{path.name}.new"
+    try:
+        write_private(candidate, path.read_text(encoding="utf-8"))
+        load(candidate, model)
+    except (FileProblem, OSError, ValueError):
+        return
+    candidate.replace(folder / path.name)
