@@ -22,7 +22,7 @@ from bridges.network import (
 )
 from bridges.payloads import unpacked
 from rooms.language import say
-from rooms.storage import crossings, queue
+from rooms.storage import crossings, events, queue
 from rooms.storage.crossings import Crossing
 from rooms.storage.database import Connection, Store
 from rooms.storage.queue import Done, Handler, Hopeless, QueuedTask, TryLater
@@ -151,9 +151,12 @@ class RoomLane:
         if edited is None or edited.event_id is None:
             return None
         target = edited.event_id
+        async with self._store.reading() as connection:
+            original = await events.get(connection, target)
+        shown = original.content if original and original.media else None
 
         async def content(_ghost: str) -> dict[str, Any]:
-            return to_matrix.edit_content(edit.text, target)
+            return to_matrix.edit_content(edit.text, target, shown)
 
         event_id = await self._send(network, room_id, edit, edit.person, content, repeated)
         return _remember(network.name, edit, event_id)

@@ -5,6 +5,7 @@ what would be more loses its formatting, then its end.
 """
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from bridges.network import IncomingMessage, Location, Media, MediaKind, Text
@@ -13,6 +14,10 @@ HTML = "org.matrix.custom.html"
 LARGEST_TEXT = 48_000
 """Bytes of an event that words may fill; all else in it has some 10,000 at most."""
 LARGEST_TITLE = 4_000
+_OF_FILES = frozenset(
+    {"msgtype", "filename", "url", "info"}
+    | {"org.matrix.msc3245.voice", "org.matrix.msc1767.audio"}
+)
 _LARGEST_NUMBER = 2**53 - 1
 """Homeservers take no larger ones: https://spec.matrix.org/v1.13/appendices/#canonical-json"""
 _MSGTYPES = {
@@ -34,7 +39,7 @@ def message_content(
     if message.media and mxc:
         content = media_content(message.media, mxc, text)
     elif message.location:
-        content = location_content(message.location)
+        content = location_content(message.location, text.plain)
     else:
         content = text_content(text)
     if reply_to:
@@ -88,25 +93,36 @@ def _info(media: Media) -> dict[str, Any]:
     }
 
 
-def location_content(location: Location) -> dict[str, Any]:
-    """A point on the map, in both forms that clients read (m.location and MSC3488)."""
+def location_content(location: Location, words: str = "") -> dict[str, Any]:
+    """A point on the map, in both forms that clients read (m.location and MSC3488).
+
+    There is no caption of a place, so what was written with it comes before its name.
+    """
     # Never with an exponent, which RFC 5870 does not know.
     uri = f"geo:{location.latitude:.6f},{location.longitude:.6f}"
-    words = _fitting(Text(location.title), LARGEST_TITLE).plain or uri
+    title = _fitting(Text(location.title), LARGEST_TITLE).plain or uri
     return {
         "msgtype": "m.location",
-        "body": words,
+        "body": "\n".join(filter(None, [words, title])),
         "geo_uri": uri,
-        "org.matrix.msc3488.location": {"uri": uri, "description": words},
+        "org.matrix.msc3488.location": {"uri": uri, "description": title},
         "org.matrix.msc3488.asset": {"type": "m.pin"},
     }
 
 
-def edit_content(text: Text, event_id: str) -> dict[str, Any]:
-    """A replacement for an earlier text (Matrix 1.4, m.replace)."""
+def edit_content(
+    text: Text, event_id: str, shown: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """A replacement for an earlier text (Matrix 1.4, m.replace).
+
+    `shown` is the content of a file, of which the text is the caption: the file stays.
+    """
     text = _fitting(text, LARGEST_TEXT // 2)  # it is there twice
     new = text_content(text)
-    fallback = {**new, "body": f"* {text.plain}"}
+    if shown is not None:
+        kept = {key: value for key, value in shown.items() if key in _OF_FILES}
+        new = {**new, **kept, "body": text.plain or str(shown.get("filename", ""))}
+    fallback = {**new, "body": f"* {new['body']}"}
     if text.html:
         fallback["formatted_body"] = f"* {text.html}"
     relation = {"rel_type": "m.replace", "event_id": event_id}
