@@ -65,7 +65,8 @@ class Carrier:
         of_space = by_room.pop(SPACE, [])
         joins = [change for change in of_space if isinstance(change, JoinMember)]
         await self._put_right([change for change in of_space if not isinstance(change, JoinMember)])
-        lists = [joins, *sorted(by_room.values(), key=len, reverse=True)]
+        fullest_first = sorted(by_room.values(), key=len, reverse=True)
+        lists: list[Sequence[RoomChange]] = [joins, *fullest_first]
         await side_by_side(partial(self._put_right, one) for one in lists)
 
     async def _make_account(self, change: MakeAccount) -> None:

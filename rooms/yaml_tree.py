@@ -147,7 +147,8 @@ def _value(node: Node) -> Any:
         return _mapping(node)
     if isinstance(node, SequenceNode):
         return [_value(child) for child in node.value]
-    return node.value if node.style else _plain(node.value)  # no style: without quotes
+    quoted = isinstance(node, ScalarNode) and node.style
+    return node.value if quoted else _plain(node.value)
 
 
 def _mapping(node: MappingNode) -> dict[str, Any]:

@@ -44,7 +44,8 @@ class RunningHomeserver:
     """A Synapse in a folder of its own, with our registration and our gate module.
 
     Its appservice transactions and its gate's questions go to `internal_port`, on which a test
-    may listen (the gate's under ``/gate``). `kill()` is kill -9, `stop()` an orderly end, `start()` goes on with the same data.
+    may listen (the gate's under ``/gate``). `kill()` is kill -9, `stop()` an orderly end,
+    `start()` goes on with the same data.
     """
 
     def __init__(

@@ -49,7 +49,8 @@ def test_an_edit_leaves_the_message_as_it_was() -> None:
     late = post("Утренник", at=FRIDAY_NIGHT, is_edit=True)
     words = refusal_words("ru", late, finding(late, **HOURS))
     assert words.startswith(
-        "Ваша правка сообщения в комнате «Божьи коровки» не опубликована: там остался прежний текст."
+        "Ваша правка сообщения в комнате «Божьи коровки» не опубликована:"
+        " там остался прежний текст."
     )
 
 
