@@ -28,7 +28,7 @@ from rooms.archive.words import storable_json
 from rooms.clock import Clock
 from rooms.directory import Directory
 from rooms.judgement import Judge
-from rooms.refusal import refusal_words
+from rooms.refusal import refusal_answer
 from rooms.storage import crossings, decisions, queue, settings
 from rooms.storage.crossings import Crossing
 from rooms.storage.database import Connection, DatabaseAway, Store
@@ -170,7 +170,7 @@ class Relay:
             "network": network.name,
             "chat": happening.chat,
             "key": f"answer/{post.id}",
-            "text": refusal_words(post.author.language, post, verdict.decisive),
+            "text": refusal_answer(post.author.language, post, verdict.decisive),
             "reply_to": _message_of(happening),
             "post_id": post.id,
         }

@@ -30,9 +30,12 @@ _ROLES = {
 
 def refusal_words(language: str, post: Post, finding: Finding) -> str:
     """Plain text: what was not published, the clause, what to do, and the author's own text."""
-    return "\n\n".join(
-        (_what(language, post), refusal_reason(language, finding), _own_text(language, post))
-    )
+    return f"{refusal_answer(language, post, finding)}\n\n{_own_text(language, post)}"
+
+
+def refusal_answer(language: str, post: Post, finding: Finding) -> str:
+    """The same as an answer to the post itself, which its author still sees in the messenger."""
+    return f"{_what(language, post)}\n\n{refusal_reason(language, finding)}"
 
 
 def refusal_reason(language: str, finding: Finding) -> str:
