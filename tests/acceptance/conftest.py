@@ -28,3 +28,12 @@ def valentina(life: Life) -> Element:
 def anna(life: Life) -> Element:
     """An educator."""
     return life.anna
+
+
+@pytest.fixture(scope="module")
+async def nothing_set_aside(life: Life) -> AsyncIterator[None]:
+    """All that these tests let happen can be carried out."""
+    before = await life.house.set_aside()
+    yield
+    await life.house.until_quiet()
+    assert await life.house.set_aside() == before

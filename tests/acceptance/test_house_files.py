@@ -3,6 +3,7 @@
 import hashlib
 import json
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from tests.support.element import Element, Event
 from tests.support.life import Life
 from tests.support.phone import Phone
 from tests.support.waiting import until
+
+pytestmark = pytest.mark.usefixtures("nothing_set_aside")
 
 
 @pytest.fixture
@@ -129,9 +132,7 @@ async def test_a_new_caption_leaves_the_photo_where_it_is(
 async def test_a_place_on_the_map_crosses(anna: Element, maria: Phone, room: str) -> None:
     place = {"latitude": 55.751244, "longitude": 37.618423, "title": "Музей"}
     await maria.write("Встречаемся здесь", location=place)
-    event = await anna.sees(
-        room, lambda each: each["content"].get("msgtype") == "m.location", "the place"
-    )
+    event = await anna.sees(room, _is_place_of(maria), "the place")
     assert event["content"]["geo_uri"] == "geo:55.751244,37.618423"
     assert event["content"]["org.matrix.msc3488.location"]["description"] == "Музей"
     assert "Встречаемся здесь" in event["content"]["body"]
@@ -148,9 +149,7 @@ async def test_the_archive_has_the_words_and_every_file_by_its_hash(
 ) -> None:
     picture, report = files.photo(), files.document()
     await maria.send_file(picture, "image/png", "архив.png", caption="Для архива")
-    await sent(
-        anna, room, report, "отчёт.pdf", mimetype="application/pdf", msgtype="m.file"
-    )
+    await sent(anna, room, report, "отчёт.pdf", mimetype="application/pdf", msgtype="m.file")
     await maria.sees(lambda each: _filename(each) == "отчёт.pdf", "the report")
     expected = {"архив.png": _sha256(picture), "отчёт.pdf": _sha256(report)}
 
@@ -179,12 +178,20 @@ async def test_the_archive_has_the_words_and_every_file_by_its_hash(
     assert "Для архива" in {json.loads(line).get("text") for line in texts.splitlines()}
 
 
+def _is_place_of(parent: Phone) -> Callable[[Event], bool]:
+    def fits(event: Event) -> bool:
+        is_place = event["content"].get("msgtype") == "m.location"
+        return bool(is_place and event["sender"] == parent.ghost)
+
+    return fits
+
+
 def _filename(message: dict[str, Any]) -> str | None:
     name: str | None = message.get("media", {}).get("filename")
     return name
 
 
-def _replaces(event_id: str):  # type: ignore[no-untyped-def]
+def _replaces(event_id: str) -> Callable[[Event], bool]:
     def fits(event: Event) -> bool:
         relation = event["content"].get("m.relates_to", {})
         return bool(relation == {"rel_type": "m.replace", "event_id": event_id})

@@ -8,6 +8,8 @@ from tests.support.life import SECOND_CHAT, Life
 from tests.support.phone import Phone
 from tests.support.waiting import until
 
+pytestmark = pytest.mark.usefixtures("nothing_set_aside")
+
 
 @pytest.fixture
 def room(life: Life) -> str:

@@ -1,13 +1,17 @@
 """Texts, answers, changes and reactions between a room and its chat, both ways."""
 
+from collections.abc import Callable
+
 import pytest
 
-from tests.support.element import Element, answered
+from tests.support.element import Element, Event, answered
 from tests.support.life import Life
-from tests.support.phone import Phone
+from tests.support.phone import Message, Phone
 from tests.support.waiting import until
 
 HTML = '<p>Завтра <strong>утренник</strong>, <a href="https://example.org/">план</a></p>'
+
+pytestmark = pytest.mark.usefixtures("nothing_set_aside")
 
 
 @pytest.fixture
@@ -241,8 +245,8 @@ async def _is_out(anna: Element, room: str, parent: Phone) -> None:
     await until(is_out, "the ghost gone from the room")
 
 
-def _reaction(event_id: str, emoji: str):  # type: ignore[no-untyped-def]
-    def fits(event: dict) -> bool:  # type: ignore[type-arg]
+def _reaction(event_id: str, emoji: str) -> Callable[[Event], bool]:
+    def fits(event: Event) -> bool:
         relation = event["content"].get("m.relates_to", {})
         wanted = {"rel_type": "m.annotation", "event_id": event_id, "key": emoji}
         return bool(event["type"] == "m.reaction" and relation == wanted)
@@ -250,8 +254,8 @@ def _reaction(event_id: str, emoji: str):  # type: ignore[no-untyped-def]
     return fits
 
 
-def _reacted(message: str, reactions: dict[str, list[str]]):  # type: ignore[no-untyped-def]
-    def fits(each: dict) -> bool:  # type: ignore[type-arg]
+def _reacted(message: str, reactions: dict[str, list[str]]) -> Callable[[Message], bool]:
+    def fits(each: Message) -> bool:
         return bool(each["id"] == message and each["reactions"] == reactions)
 
     return fits

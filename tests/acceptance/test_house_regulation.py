@@ -35,6 +35,9 @@ def hours_without_today() -> dict[str, Any]:
     }
 
 
+pytestmark = pytest.mark.usefixtures("nothing_set_aside")
+
+
 @pytest.fixture
 async def night(life: Life) -> AsyncIterator[None]:
     """Nobody but the head may write."""
@@ -233,4 +236,3 @@ def _decision(life: Life, text: str) -> dict[str, Any]:
     decisions = [row for row in life.listed("decisions", "list") if row["text"] == text]
     assert len(decisions) == 1, decisions
     return decisions[0]
-

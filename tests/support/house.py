@@ -15,6 +15,9 @@ import aiohttp
 import psutil
 
 from bot.house import House
+from rooms.storage import queue
+from rooms.storage.database import Store
+from rooms.storage.queue import SET_ASIDE
 from tests.support.ports import free_ports
 
 START_SECONDS = 180
@@ -124,8 +127,12 @@ class RunningHouse:
             return
 
     async def down(self) -> None:
-        """Ctrl-C, and wait for the end."""
+        """Ctrl-C, and wait for the end; nothing more can be asked then."""
         await self.session.close()
+        await self.stop()
+
+    async def stop(self) -> None:
+        """Ctrl-C, and wait for the end."""
         if self.process is None or self.process.poll() is not None:
             return
         self.process.send_signal(signal.SIGINT)
@@ -236,17 +243,29 @@ class RunningHouse:
         return list((await self.phone("GET", f"/chats/{chat}/messages"))["messages"])
 
     async def until_quiet(self, seconds: float = 120) -> None:
-        """Wait until nothing waits in the queue any more."""
+        """Wait until nothing waits to be carried out any more."""
         ends = time.monotonic() + seconds
-        quiet = 0
+        quiet, waiting = 0, []
         while time.monotonic() < ends:
-            listed = self.command("status", "--json")
-            queues = json.loads(listed.stdout)["queues"] if listed.returncode == 0 else [1]
-            quiet = quiet + 1 if not queues else 0
-            if quiet == 2:
+            waiting = [lane for lane in await self._lanes() if not lane.startswith(SET_ASIDE)]
+            quiet = quiet + 1 if not waiting else 0
+            if quiet == 3:
                 return
-            await asyncio.sleep(0.5)
-        raise AssertionError(f"the queue does not empty: {listed.stdout[-2000:]}{listed.stderr}")
+            await asyncio.sleep(0.2)
+        raise AssertionError(f"the queue does not empty: {waiting}")
+
+    async def set_aside(self) -> list[str]:
+        """What could not be carried out."""
+        return [lane for lane in await self._lanes() if lane.startswith(SET_ASIDE)]
+
+    async def _lanes(self) -> list[str]:
+        store = await Store.open(self.house.database_url)
+        try:
+            async with store.reading() as connection:
+                lanes = await queue.lengths(connection)
+        finally:
+            await store.close()
+        return [f"{each.lane} ({each.waiting}): {each.problem}" for each in lanes]
 
 
 def seen_by_ghosts(events: list[dict[str, Any]]) -> list[str]:
