@@ -29,6 +29,7 @@ from bot.status import Probe, StatusSource
 from bot.tell import TELL, Teller
 from bot.upkeep import Upkeep
 from bridges.appservice import Events, TeremokAppService
+from bridges.catching_up import CatchingUp
 from bridges.chat_lane import ChatLane
 from bridges.ghosts import Ghosts
 from bridges.inbox import Inbox
@@ -65,6 +66,7 @@ class Parts:
     relay: Relay
     ear: Ear
     ghosts: Ghosts
+    catching_up: CatchingUp
     passing: Passing
     matrix: Matrix
     archive: MediaArchive
@@ -105,7 +107,7 @@ async def assemble(house: House, community: Community, regulation: Regulation) -
     }
 
     async def take(events: Events, ephemeral: Events) -> None:
-        await inbox.take(events)
+        await catching_up.take(events)
         for event in events:
             ear.nudge(event)
         passing.to_chats(ephemeral)
@@ -115,6 +117,7 @@ async def assemble(house: House, community: Community, regulation: Regulation) -
     )
     Gate(directory, judge, store, outbox.wake, secrets.gate_token).add_routes(appservice.app)
     matrix = Matrix(appservice, house.bot_id)
+    catching_up = CatchingUp(inbox, matrix, directory, store, appservice.is_connected)
     ghosts = Ghosts(matrix, directory, store)
     passing = Passing(networks, matrix, ghosts, directory, store)
     archive = MediaArchive(store, matrix, house.media_folder, LARGEST_FILE)
@@ -149,6 +152,7 @@ async def assemble(house: House, community: Community, regulation: Regulation) -
         relay=relay,
         ear=ear,
         ghosts=ghosts,
+        catching_up=catching_up,
         passing=passing,
         matrix=matrix,
         archive=archive,

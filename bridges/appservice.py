@@ -49,6 +49,7 @@ class TeremokAppService(AppService):
         self, homeserver_url: str, server_name: str, as_token: str, hs_token: str, take: Take
     ) -> None:
         self._take = take
+        self._lines: set[asyncio.BaseTransport] = set()
         state: ASStateStore = _StateStore()
         super().__init__(
             server=homeserver_url,
@@ -89,6 +90,7 @@ class TeremokAppService(AppService):
             return _error(400, "M_BAD_JSON", "events and ephemeral must be lists of objects")
         try:
             await self._take(events, ephemeral)
+            self._note_line(request)
             if len(events) > 1:  # they come faster than the homeserver can hand them over
                 await asyncio.sleep(BREATH_SECONDS)
         except DatabaseAway:
@@ -98,6 +100,15 @@ class TeremokAppService(AppService):
             log.error("Transaction not taken, it will be sent again: %s", trace(error))
             return _error(500, "M_UNKNOWN", "not taken, send it again")
         return web.json_response({})
+
+    def is_connected(self) -> bool:
+        """Whether a connection over which a transaction has come is still open."""
+        return any(not line.is_closing() for line in self._lines)
+
+    def _note_line(self, request: web.Request) -> None:
+        self._lines = {line for line in self._lines if not line.is_closing()}
+        if request.transport is not None:
+            self._lines.add(request.transport)
 
     async def _nobody_there(self, request: web.Request) -> web.Response:
         if not self._is_homeserver(request):

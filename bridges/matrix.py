@@ -95,6 +95,16 @@ class Matrix:
                 return str(event["event_id"])
         return None
 
+    async def history(
+        self, room_id: str, place: str | None = None
+    ) -> tuple[list[dict[str, Any]], str | None]:
+        """A page of a room's events, the newest first, and the place of the page before it."""
+        query = {"dir": "b", "limit": "50", **({"from": place} if place else {})}
+        path = Path.v3.rooms[room_id].messages
+        answer = await self._request(Method.GET, path, self.bot_id, query=query)
+        events: list[dict[str, Any]] = answer.get("chunk", [])
+        return events, answer.get("end") if events else None
+
     async def register(self, user_id: str) -> None:
         """Make a ghost's account; one that is there already is fine."""
         with _translated_errors():

@@ -1,7 +1,7 @@
 """The archive's events and media, as they arrived."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -118,6 +118,18 @@ async def get(connection: Connection, event_id: str) -> ArchivedEvent | None:
     """One event."""
     row = await connection.fetchrow(f"{SELECT} WHERE event.event_id = $1", event_id)
     return from_row(row) if row else None
+
+
+async def known(connection: Connection, event_ids: Sequence[str]) -> set[str]:
+    """Those of these events that are in the archive."""
+    if not event_ids:
+        return set()
+    places = ", ".join(f"${number}" for number in range(1, len(event_ids) + 1))
+    rows = await connection.fetch(
+        f"SELECT event_id FROM event WHERE event_id IN ({places})",  # noqa: S608
+        *event_ids,
+    )
+    return {row["event_id"] for row in rows}
 
 
 async def listed(

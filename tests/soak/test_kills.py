@@ -16,6 +16,7 @@ from tests.support.house import RunningHouse, seen_by_ghosts
 ROUNDS = int(os.environ.get("TEREMOK_SOAK_ROUNDS", "3"))
 MESSAGES = int(os.environ.get("TEREMOK_SOAK_MESSAGES", "60"))
 SEED = int(os.environ.get("TEREMOK_SOAK_SEED", "24"))
+ARRIVAL_SECONDS = 60
 VICTIMS = (("daemon",), ("homeserver",), ("daemon", "homeserver"))
 
 
@@ -46,11 +47,17 @@ class Traffic:
             await asyncio.sleep(pace)
 
     async def compare(self) -> None:
+        """Everything is where it belongs; what the homeserver has yet to tell is waited for."""
         for group, room in self.rooms.items():
-            seen = seen_by_ghosts(await self.house.timeline(self.token, room))
+            for patience in range(ARRIVAL_SECONDS, -1, -1):
+                seen = seen_by_ghosts(await self.house.timeline(self.token, room))
+                phone = await self.house.messages(group)
+                posted = [message["text"] for message in phone if message["from"].startswith("@")]
+                is_all = len(seen) >= len(self.by_parents[group])
+                if (is_all and len(posted) >= len(self.by_staff[group])) or not patience:
+                    break
+                await asyncio.sleep(1)
             assert seen == self.by_parents[group], f"room of {group}"
-            phone = await self.house.messages(group)
-            posted = [message["text"] for message in phone if message["from"].startswith("@")]
             assert posted == self.by_staff[group], f"chat of {group}"
 
 
