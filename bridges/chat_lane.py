@@ -73,8 +73,12 @@ class ChatLane:
                     return await self._message(network, chat, event)
         except (NetworkAway, MediaAway) as away:
             raise TryLater(str(away), getattr(away, "retry_after", None)) from away
-        except (NetworkRefused, MediaGone) as refused:
+        except NetworkRefused as refused:
             raise Hopeless(str(refused), self._tell(event, str(refused))) from refused
+        except MediaGone as gone:
+            language = self._directory.language(event.sender)
+            reason = say(language, "the homeserver does not have its file")
+            raise Hopeless(str(gone), self._tell(event, reason)) from gone
 
     async def answer(self, task: QueuedTask, repeated: bool) -> Done:
         """Tell a parent in the chat, in the name of Teremok, why a post was refused."""
@@ -255,7 +259,7 @@ class ChatLane:
             self._directory.language(event.sender),
             "Your message did not reach the parents' chat: {reason}\n\n> {text}",
             reason=reason,
-            text=event.text[:300],
+            text=event.text[:300] or (event.media.filename if event.media else ""),
         )
         payload = {"user": event.sender, "text": words, "post_id": None}
         task = Task(f"tell:{event.sender}", "tell", payload)

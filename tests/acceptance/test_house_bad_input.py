@@ -131,6 +131,7 @@ async def test_strange_events_of_a_real_member_stop_nothing(
         await anna.try_to_send(room, content, kind)
     await anna.write(room, "Всё в порядке")
     await maria.sees_text("Всё в порядке")
+    await anna.is_told("на сервере нет его файла")
     status = await life.house.session.get(f"{life.house.console_url}/healthz")
     assert status.status == 200
 

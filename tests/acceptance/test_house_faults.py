@@ -149,7 +149,7 @@ async def test_answers_to_what_nobody_could_note_yet_are_not_lost(life: Life) ->
     assert (await boris.sees_text("Отлично"))["reply_to"] == mine
 
     async def is_liked() -> bool:
-        return (await boris.message(mine))["reactions"] == {"👍": [anna.user_id]}
+        return bool((await boris.message(mine))["reactions"] == {"👍": [anna.user_id]})
 
     await until(is_liked, "the reaction")
 

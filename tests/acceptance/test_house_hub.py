@@ -18,7 +18,7 @@ def room(life: Life) -> str:
 
 @pytest.fixture
 def maria(life: Life) -> Phone:
-    return life.parent("hedgehogs", "maria", "Мария")
+    return life.parent("hedgehogs", "zoya", "Зоя")
 
 
 @pytest.fixture
@@ -31,13 +31,13 @@ async def test_both_chats_and_the_room_see_everything_once(
 ) -> None:
     said = []
     for number in range(3):
-        said += [f"Мария {number}", f"Олег {number}", f"Анна {number}"]
-        await maria.write(f"Мария {number}")
+        said += [f"Зоя {number}", f"Олег {number}", f"Анна {number}"]
+        await maria.write(f"Зоя {number}")
         await oleg.write(f"Олег {number}")
         await anna.write(room, f"Анна {number}")
     for parent in (maria, oleg):
         await parent.sees_text("Анна 2")
-        await parent.sees_text("Мария 2")
+        await parent.sees_text("Зоя 2")
         await parent.sees_text("Олег 2")
     await life.house.until_quiet()
     for parent in (maria, oleg):
@@ -74,7 +74,7 @@ async def test_changes_reactions_and_deletions_go_from_chat_to_chat(
     await maria.react(here, "👌")
     await _shows(oleg, there, "reactions", {"👍": ["oleg"], "👌": [maria.ghost]})
     await oleg.take_off(there, "👍")
-    await _shows(maria, here, "reactions", {"👌": ["maria"]})
+    await _shows(maria, here, "reactions", {"👌": ["zoya"]})
 
     await maria.delete(here)
     await _shows(oleg, there, "deleted", True)

@@ -21,7 +21,7 @@ def room(life: Life) -> str:
 
 @pytest.fixture
 def maria(life: Life) -> Phone:
-    return life.parent("ladybirds", "maria", "Мария <b>мама</b> Пети")
+    return life.parent("ladybirds", "masha", "Маша <b>мама</b> Пети")
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ async def test_a_parent_is_seen_in_the_room_under_their_name(
     seen = await anna.sees_text(room, "Петя завтра не придёт")
     assert seen["sender"] == maria.ghost
     assert "format" not in seen["content"]
-    assert (await anna.members(room))[maria.ghost] == "Мария <b>мама</b> Пети"
+    assert (await anna.members(room))[maria.ghost] == "Маша <b>мама</b> Пети"
 
 
 async def test_an_educator_is_seen_in_the_chat_under_her_name(

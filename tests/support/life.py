@@ -84,8 +84,11 @@ class Life:
 
     async def put_in_force(self, *clauses: dict[str, Any]) -> None:
         """Change the regulation, and wait until it is taken up."""
+        text = yaml.safe_dump({"clauses": list(clauses)}, allow_unicode=True)
+        if text == (self.house.folder / "regulation.yaml").read_text():
+            return
         before = self._taken_up()
-        self.write_regulation(yaml.safe_dump({"clauses": list(clauses)}, allow_unicode=True))
+        self.write_regulation(text)
 
         async def look() -> bool:
             return self._taken_up() > before
