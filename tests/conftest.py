@@ -1,6 +1,7 @@
 """Fixtures that many tests share: a homeserver, the databases, a browser."""
 
 import shutil
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -38,17 +39,21 @@ async def homeserver(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPostgres]:
-    """A real PostgreSQL for the whole run."""
+def postgres() -> Iterator[RunningPostgres]:
+    """A real PostgreSQL for the whole run.
+
+    Not below pytest's folder: every other run of pytest closes that to the user postgres again.
+    """
     programs = binaries()
     if programs is None:
         lacking("this machine has no PostgreSQL (make test-deps)")
-    running = RunningPostgres(tmp_path_factory.mktemp("postgres") / "server", programs)
-    try:
-        running.start()
-        yield running
-    finally:
-        running.stop()
+    with tempfile.TemporaryDirectory(prefix="teremok-postgres-") as folder:
+        running = RunningPostgres(Path(folder) / "server", programs)
+        try:
+            running.start()
+            yield running
+        finally:
+            running.stop()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
