@@ -17,7 +17,7 @@ def room(life: Life) -> str:
 
 
 @pytest.fixture
-def maria(life: Life) -> Phone:
+def zoya(life: Life) -> Phone:
     return life.parent("hedgehogs", "zoya", "Зоя")
 
 
@@ -27,65 +27,65 @@ def oleg(life: Life) -> Phone:
 
 
 async def test_both_chats_and_the_room_see_everything_once(
-    life: Life, anna: Element, maria: Phone, oleg: Phone, room: str
+    life: Life, anna: Element, zoya: Phone, oleg: Phone, room: str
 ) -> None:
     said = []
     for number in range(3):
         said += [f"Зоя {number}", f"Олег {number}", f"Анна {number}"]
-        await maria.write(f"Зоя {number}")
+        await zoya.write(f"Зоя {number}")
         await oleg.write(f"Олег {number}")
         await anna.write(room, f"Анна {number}")
-    for parent in (maria, oleg):
+    for parent in (zoya, oleg):
         await parent.sees_text("Анна 2")
         await parent.sees_text("Зоя 2")
         await parent.sees_text("Олег 2")
     await life.house.until_quiet()
-    for parent in (maria, oleg):
+    for parent in (zoya, oleg):
         assert sorted(each["text"] for each in await parent.messages()) == sorted(said)
     shown = [event["content"].get("body") for event in await anna.timeline(room)]
     assert sorted(filter(None, shown)) == sorted(said)
-    foreign = await maria.sees_text("Олег 2")
+    foreign = await zoya.sees_text("Олег 2")
     assert (foreign["from"], foreign["name"], foreign["relayed"]) == (oleg.ghost, "Олег", True)
 
 
 async def test_answers_and_files_go_from_chat_to_chat(
-    anna: Element, maria: Phone, oleg: Phone, room: str
+    anna: Element, zoya: Phone, oleg: Phone, room: str
 ) -> None:
     picture = files.photo()
-    photo = await maria.send_file(picture, "image/png", "ёжик.png", caption="Наш ёжик")
+    photo = await zoya.send_file(picture, "image/png", "ёжик.png", caption="Наш ёжик")
     there = await oleg.sees_text("Наш ёжик")
     assert await oleg.download(there) == picture
     await oleg.write("Красивый!", reply_to=there["id"])
-    assert (await maria.sees_text("Красивый!"))["reply_to"] == photo
+    assert (await zoya.sees_text("Красивый!"))["reply_to"] == photo
     event = await anna.sees_text(room, "Наш ёжик")
     assert answered(await anna.sees_text(room, "Красивый!")) == event["event_id"]
 
 
 async def test_changes_reactions_and_deletions_go_from_chat_to_chat(
-    life: Life, maria: Phone, oleg: Phone
+    life: Life, zoya: Phone, oleg: Phone
 ) -> None:
-    here = await maria.write("Встреча в шесть")
+    here = await zoya.write("Встреча в шесть")
     there = (await oleg.sees_text("Встреча в шесть"))["id"]
-    await maria.edit(here, "Встреча в семь")
+    await zoya.edit(here, "Встреча в семь")
     assert (await oleg.sees_text("Встреча в семь"))["id"] == there
 
     await oleg.react(there, "👍")
-    await _shows(maria, here, "reactions", {"👍": [oleg.ghost]})
-    await maria.react(here, "👌")
-    await _shows(oleg, there, "reactions", {"👍": ["oleg"], "👌": [maria.ghost]})
+    await _shows(zoya, here, "reactions", {"👍": [oleg.ghost]})
+    await zoya.react(here, "👌")
+    await _shows(oleg, there, "reactions", {"👍": ["oleg"], "👌": [zoya.ghost]})
     await oleg.take_off(there, "👍")
-    await _shows(maria, here, "reactions", {"👌": ["zoya"]})
+    await _shows(zoya, here, "reactions", {"👌": ["zoya"]})
 
-    await maria.delete(here)
+    await zoya.delete(here)
     await _shows(oleg, there, "deleted", True)
     await life.house.until_quiet()
 
 
 async def test_an_educator_deletes_a_message_in_both_chats(
-    anna: Element, maria: Phone, oleg: Phone, room: str
+    anna: Element, zoya: Phone, oleg: Phone, room: str
 ) -> None:
     event_id = await anna.write(room, "Не туда")
-    messages = [(parent, (await parent.sees_text("Не туда"))["id"]) for parent in (maria, oleg)]
+    messages = [(parent, (await parent.sees_text("Не туда"))["id"]) for parent in (zoya, oleg)]
     await anna.redact(room, event_id)
     for parent, message in messages:
         await _shows(parent, message, "deleted", True)

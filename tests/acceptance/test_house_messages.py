@@ -20,7 +20,7 @@ def room(life: Life) -> str:
 
 
 @pytest.fixture
-def maria(life: Life) -> Phone:
+def masha(life: Life) -> Phone:
     return life.parent("ladybirds", "masha", "Маша <b>мама</b> Пети")
 
 
@@ -30,46 +30,46 @@ def ivan(life: Life) -> Phone:
 
 
 async def test_a_parent_is_seen_in_the_room_under_their_name(
-    anna: Element, maria: Phone, room: str
+    anna: Element, masha: Phone, room: str
 ) -> None:
-    await maria.write("Петя завтра не придёт")
+    await masha.write("Петя завтра не придёт")
     seen = await anna.sees_text(room, "Петя завтра не придёт")
-    assert seen["sender"] == maria.ghost
+    assert seen["sender"] == masha.ghost
     assert "format" not in seen["content"]
-    assert (await anna.members(room))[maria.ghost] == "Маша <b>мама</b> Пети"
+    assert (await anna.members(room))[masha.ghost] == "Маша <b>мама</b> Пети"
 
 
 async def test_an_educator_is_seen_in_the_chat_under_her_name(
-    anna: Element, maria: Phone, room: str
+    anna: Element, masha: Phone, room: str
 ) -> None:
     await anna.write(room, "Доброе утро, родители!")
-    seen = await maria.sees_text("Доброе утро, родители!")
+    seen = await masha.sees_text("Доброе утро, родители!")
     assert (seen["from"], seen["name"]) == (anna.user_id, "Анна Сергеевна")
     assert "html" not in seen
 
 
-async def test_formatting_is_kept_both_ways(anna: Element, maria: Phone, room: str) -> None:
+async def test_formatting_is_kept_both_ways(anna: Element, masha: Phone, room: str) -> None:
     await anna.write(room, "Завтра утренник, план", HTML)
-    seen = await maria.sees_text("Завтра утренник, план")
+    seen = await masha.sees_text("Завтра утренник, план")
     assert seen["html"] == HTML
 
-    await maria.write("Придём все", html="Придём <em>все</em>")
+    await masha.write("Придём все", html="Придём <em>все</em>")
     event = await anna.sees_text(room, "Придём все")
     assert event["content"]["format"] == "org.matrix.custom.html"
     assert event["content"]["formatted_body"] == "Придём <em>все</em>"
 
 
 async def test_answers_point_at_what_they_answer_wherever_it_was_written(
-    anna: Element, maria: Phone, ivan: Phone, room: str
+    anna: Element, masha: Phone, ivan: Phone, room: str
 ) -> None:
-    from_chat = await maria.write("Во сколько прогулка?")
+    from_chat = await masha.write("Во сколько прогулка?")
     question = await anna.sees_text(room, "Во сколько прогулка?")
     answer = await anna.write(room, "В одиннадцать", reply_to=question["event_id"])
-    seen = await maria.sees_text("В одиннадцать")
+    seen = await masha.sees_text("В одиннадцать")
     assert seen["reply_to"] == from_chat
 
     await anna.write(room, "Если не будет дождя", reply_to=answer)
-    assert (await maria.sees_text("Если не будет дождя"))["reply_to"] == seen["id"]
+    assert (await masha.sees_text("Если не будет дождя"))["reply_to"] == seen["id"]
 
     await ivan.write("А в дождь?", reply_to=seen["id"])
     assert answered(await anna.sees_text(room, "А в дождь?")) == answer
@@ -79,35 +79,35 @@ async def test_answers_point_at_what_they_answer_wherever_it_was_written(
 
 
 async def test_an_answer_of_an_old_client_comes_without_its_quotation(
-    anna: Element, maria: Phone, room: str
+    anna: Element, masha: Phone, room: str
 ) -> None:
-    from_chat = await maria.write("Какая завтра каша?")
+    from_chat = await masha.write("Какая завтра каша?")
     asked = await anna.sees_text(room, "Какая завтра каша?")
     content = {
         "msgtype": "m.text",
-        "body": f"> <{maria.ghost}> Какая завтра каша?\n\nМанная",
+        "body": f"> <{masha.ghost}> Какая завтра каша?\n\nМанная",
         "format": "org.matrix.custom.html",
         "formatted_body": "<mx-reply><blockquote>Какая?</blockquote></mx-reply><b>Манная</b>",
         "m.relates_to": {"m.in_reply_to": {"event_id": asked["event_id"]}},
     }
     await anna.send(room, content)
-    seen = await maria.sees_text("Манная")
+    seen = await masha.sees_text("Манная")
     assert (seen["html"], seen["reply_to"]) == ("<b>Манная</b>", from_chat)
 
 
-async def test_changes_are_seen_on_the_other_side(anna: Element, maria: Phone, room: str) -> None:
+async def test_changes_are_seen_on_the_other_side(anna: Element, masha: Phone, room: str) -> None:
     event_id = await anna.write(room, "Собрание в пятницу")
-    message = await maria.sees_text("Собрание в пятницу")
+    message = await masha.sees_text("Собрание в пятницу")
     await anna.edit(room, event_id, "Собрание в четверг", "Собрание в <b>четверг</b>")
-    changed = await maria.sees_text("Собрание в четверг")
+    changed = await masha.sees_text("Собрание в четверг")
     assert (changed["id"], changed["edited"]) == (message["id"], True)
     assert changed["html"] == "Собрание в <b>четверг</b>"
     await anna.edit(room, event_id, "Собрание в среду")
-    assert (await maria.sees_text("Собрание в среду"))["id"] == message["id"]
+    assert (await masha.sees_text("Собрание в среду"))["id"] == message["id"]
 
-    written = await maria.write("Буду")
+    written = await masha.write("Буду")
     event = await anna.sees_text(room, "Буду")
-    await maria.edit(written, "Не буду")
+    await masha.edit(written, "Не буду")
     edit = await anna.sees_text(room, "* Не буду")
     assert edit["content"]["m.new_content"]["body"] == "Не буду"
     relation = {"rel_type": "m.replace", "event_id": event["event_id"]}
@@ -116,24 +116,24 @@ async def test_changes_are_seen_on_the_other_side(anna: Element, maria: Phone, r
 
 
 async def test_what_is_deleted_on_one_side_is_gone_on_the_other(
-    anna: Element, valentina: Element, maria: Phone, room: str
+    anna: Element, valentina: Element, masha: Phone, room: str
 ) -> None:
     event_id = await anna.write(room, "Ошиблась чатом")
-    message = await maria.sees_text("Ошиблась чатом")
+    message = await masha.sees_text("Ошиблась чатом")
     await anna.redact(room, event_id)
-    await maria.sees(lambda each: each["id"] == message["id"] and each["deleted"], "the deletion")
+    await masha.sees(lambda each: each["id"] == message["id"] and each["deleted"], "the deletion")
 
-    written = await maria.write("Удалю это сама")
+    written = await masha.write("Удалю это сама")
     event = await anna.sees_text(room, "Удалю это сама")
-    await maria.delete(written)
+    await masha.delete(written)
     await anna.sees_no_more(room, event["event_id"])
     redaction = (await anna.event(room, event["event_id"]))["unsigned"]["redacted_because"]
-    assert redaction["sender"] == maria.ghost
+    assert redaction["sender"] == masha.ghost
 
-    rude = await maria.write("Это уберёт заведующая")
+    rude = await masha.write("Это уберёт заведующая")
     event = await anna.sees_text(room, "Это уберёт заведующая")
     await valentina.redact(room, event["event_id"])
-    await maria.sees(lambda each: each["id"] == rude and each["deleted"], "the removal")
+    await masha.sees(lambda each: each["id"] == rude and each["deleted"], "the removal")
 
 
 async def test_who_has_left_can_still_delete_what_they_wrote(
@@ -148,58 +148,58 @@ async def test_who_has_left_can_still_delete_what_they_wrote(
     await anna.sees_no_more(room, event["event_id"])
 
 
-async def test_reactions_come_and_go_both_ways(anna: Element, maria: Phone, room: str) -> None:
+async def test_reactions_come_and_go_both_ways(anna: Element, masha: Phone, room: str) -> None:
     event_id = await anna.write(room, "Кто поможет с костюмами?")
-    message = (await maria.sees_text("Кто поможет с костюмами?"))["id"]
+    message = (await masha.sees_text("Кто поможет с костюмами?"))["id"]
     for _ in range(2):  # put, taken off, and the same once more
-        await maria.react(message, "👍")
+        await masha.react(message, "👍")
         reaction = await anna.sees(room, _reaction(event_id, "👍"), "the reaction")
-        assert reaction["sender"] == maria.ghost
-        await maria.take_off(message, "👍")
+        assert reaction["sender"] == masha.ghost
+        await masha.take_off(message, "👍")
         await anna.sees_no_more(room, reaction["event_id"])
 
-    written = await maria.write("Я помогу")
+    written = await masha.write("Я помогу")
     event = await anna.sees_text(room, "Я помогу")
     for _ in range(2):
         reaction_id = await anna.react(room, event["event_id"], "❤️")
-        await maria.sees(_reacted(written, {"❤️": [anna.user_id]}), "the heart")
+        await masha.sees(_reacted(written, {"❤️": [anna.user_id]}), "the heart")
         await anna.redact(room, reaction_id)
-        await maria.sees(_reacted(written, {}), "no heart")
+        await masha.sees(_reacted(written, {}), "no heart")
 
 
-async def test_who_is_writing_is_shown_both_ways(anna: Element, maria: Phone, room: str) -> None:
-    await maria.write("Сейчас допишу")
+async def test_who_is_writing_is_shown_both_ways(anna: Element, masha: Phone, room: str) -> None:
+    await masha.write("Сейчас допишу")
     await anna.sees_text(room, "Сейчас допишу")
 
     async def the_room_shows() -> bool:
-        await maria.type()
+        await masha.type()
         typing = await anna.passing(room, "m.typing")
-        return any(maria.ghost in content["user_ids"] for content in typing)
+        return any(masha.ghost in content["user_ids"] for content in typing)
 
     async def the_chat_shows() -> bool:
         await anna.type(room)
-        writing = (await maria.news())["typing"]
+        writing = (await masha.news())["typing"]
         return {"id": anna.user_id, "name": "Анна Сергеевна"} in writing
 
     await until(the_room_shows, "the parent writing")
     await until(the_chat_shows, "the educator writing")
 
 
-async def test_who_has_read_is_shown_both_ways(anna: Element, maria: Phone, room: str) -> None:
+async def test_who_has_read_is_shown_both_ways(anna: Element, masha: Phone, room: str) -> None:
     event_id = await anna.write(room, "Прочтите, пожалуйста")
-    message = (await maria.sees_text("Прочтите, пожалуйста"))["id"]
-    await maria.write("Сначала отвечу")
+    message = (await masha.sees_text("Прочтите, пожалуйста"))["id"]
+    await masha.write("Сначала отвечу")
     answer = await anna.sees_text(room, "Сначала отвечу")
-    await maria.read(message)
+    await masha.read(message)
 
     async def the_room_shows() -> bool:
         receipts = await anna.passing(room, "m.receipt")
         read = [content.get(event_id, {}).get("m.read", {}) for content in receipts]
-        return any(maria.ghost in people for people in read)
+        return any(masha.ghost in people for people in read)
 
     await until(the_room_shows, "the parent's receipt")
     await anna.read(room, answer["event_id"])
-    await maria.sees(
+    await masha.sees(
         lambda each: each["text"] == "Сначала отвечу" and anna.user_id in each["read_by"],
         "the educator's receipt",
     )
@@ -231,9 +231,9 @@ async def test_parents_come_and_go_in_the_room_as_in_the_chat(
     assert seen["sender"] == nina.ghost
 
 
-async def test_the_staff_are_shown_as_members_of_the_chat(anna: Element, maria: Phone) -> None:
+async def test_the_staff_are_shown_as_members_of_the_chat(anna: Element, masha: Phone) -> None:
     async def are_shown() -> bool:
-        return (await maria.members()).get(anna.user_id) == "Анна Сергеевна"
+        return (await masha.members()).get(anna.user_id) == "Анна Сергеевна"
 
     await until(are_shown, "the educator among the members", 20)
 
