@@ -106,8 +106,8 @@ async def assemble(house: House, community: Community, regulation: Regulation) -
         "sandbox": SandboxNetwork(house.sandbox_url, secrets.sandbox_token)
     }
 
-    async def take(events: Events, ephemeral: Events) -> None:
-        await catching_up.take(events)
+    async def take(transaction_id: str, events: Events, ephemeral: Events) -> None:
+        await catching_up.take(transaction_id, events)
         for event in events:
             ear.nudge(event)
         passing.to_chats(ephemeral)

@@ -22,8 +22,9 @@ from rooms.traces import trace
 log = logging.getLogger(__name__)
 
 Events = list[Mapping[str, Any]]
-Take = Callable[[Events, Events], Awaitable[None]]
-"""Takes the events and the ephemeral events of a transaction; returns when they are on disk."""
+Take = Callable[[str, Events, Events], Awaitable[None]]
+"""Takes a transaction: its id, its events and its ephemeral events; returns when they are on
+disk."""
 
 TRANSACTION_LIMIT = 64 * 1024 * 1024
 """Bytes; Synapse sends at most 100 events at a time, each of at most 64 KiB."""
@@ -89,7 +90,7 @@ class TeremokAppService(AppService):
         if not (_are_objects(events) and _are_objects(ephemeral)):
             return _error(400, "M_BAD_JSON", "events and ephemeral must be lists of objects")
         try:
-            await self._take(events, ephemeral)
+            await self._take(request.match_info["transaction_id"], events, ephemeral)
             self._note_line(request)
             if len(events) > 1:  # they come faster than the homeserver can hand them over
                 await asyncio.sleep(BREATH_SECONDS)

@@ -1,13 +1,16 @@
 """Finds in the rooms what the homeserver never told us.
 
 Synapse keeps the events that come while a transaction is under way in its memory, and notes them
-as told: when it is killed, nobody tells them any more. So whenever its connection was lost, each
-room is looked through backwards for events that are not in the archive, before anything newer
-of that room is taken: in their order, each once.
+as told: when it is killed, nobody tells them any more. And a transaction that it makes in the
+moment in which it notices that we are back lies in its database until we are away the next time.
+So whenever its connection was lost, or a transaction was left out soon after, each room is looked
+through backwards for events that are not in the archive, before anything newer of that room is
+taken: in their order, each once.
 """
 
 import asyncio
 import logging
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -27,6 +30,9 @@ LOOK_SECONDS = 2.0
 LOOKS = 10
 """How often we look again by ourselves while no transaction comes: after a break the homeserver
 may take its time to send."""
+ALERT_SECONDS = 120.0
+"""For so long after a break it counts when a number of transactions is left out. At other times
+it may have been of another appservice: they share the numbers."""
 MOST_PAGES = 100
 """Of 50 events each: more than can have waited in anybody's memory."""
 
@@ -54,20 +60,38 @@ class CatchingUp:
         self._was_connected = False
         self._looks = LOOKS
         self._complete: set[str] = set()
+        self._last_number = 0
+        self._alert_until = 0.0
         self._turn = asyncio.Lock()
 
-    async def take(self, raw_events: RawEvents) -> None:
+    async def take(self, transaction_id: str, raw_events: RawEvents) -> None:
         """Keep what a transaction brings; returns when it is on disk.
 
         Raises DatabaseAway, and TryLater when the homeserver is away again.
         """
         async with self._turn:
             if not self._is_connected():
-                self._complete.clear()
-            for room in self._directory.rooms():
-                if any(raw.get("room_id") == room.room_id for raw in raw_events):
-                    await self._complete_room(room.room_id)
-            await self._inbox.take(raw_events)
+                self._begin_anew()
+            self._watch_numbers(transaction_id)
+            try:
+                for room in self._directory.rooms():
+                    if any(raw.get("room_id") == room.room_id for raw in raw_events):
+                        await self._complete_room(room.room_id)
+                await self._inbox.take(raw_events)
+            except Exception:
+                self._begin_anew()
+                raise
+
+    def _begin_anew(self) -> None:
+        self._complete.clear()
+        self._alert_until = asyncio.get_running_loop().time() + ALERT_SECONDS
+
+    def _watch_numbers(self, transaction_id: str) -> None:
+        number = int(transaction_id) if re.fullmatch("[0-9]{1,18}", transaction_id) else 0
+        is_alert = asyncio.get_running_loop().time() < self._alert_until
+        if is_alert and 0 < self._last_number < number - 1:
+            self._complete.clear()
+        self._last_number = max(number, self._last_number)
 
     async def run(self) -> None:
         """Catch up for ever, in those rooms too of which no transaction speaks."""

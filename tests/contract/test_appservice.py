@@ -21,7 +21,7 @@ class Door:
         self.taken: list[Any] = []
         self.problem: Exception | None = None
 
-    async def take(self, events: Any, ephemeral: Any) -> None:
+    async def take(self, transaction_id: str, events: Any, ephemeral: Any) -> None:
         if self.problem:
             raise self.problem
         self.taken.append((events, ephemeral))

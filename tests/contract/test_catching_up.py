@@ -58,6 +58,12 @@ class Listener:
             inbox, cast("Matrix", homeserver), directory, store, lambda: self.connected
         )
         self.store = store
+        self.number = 0
+
+    async def take(self, said: list[dict[str, Any]], left_out: int = 0) -> None:
+        """A transaction comes, after so many that do not."""
+        self.number += 1 + left_out
+        await self.catching_up.take(str(self.number), said)
 
     async def heard(self) -> list[str]:
         async with self.store.reading() as connection:
@@ -81,19 +87,19 @@ async def listener(store: Store, homeserver: Homeserver) -> Listener:
 async def test_what_was_lost_comes_before_what_is_newer(
     listener: Listener, homeserver: Homeserver
 ) -> None:
-    await listener.catching_up.take(homeserver.say("1", "2"))
+    await listener.take(homeserver.say("1", "2"))
     listener.connected = True
-    await listener.catching_up.take(homeserver.say("3"))
+    await listener.take(homeserver.say("3"))
     homeserver.say("4", "5", "6", "7")  # and killed before it told us
     listener.connected = False
-    await listener.catching_up.take(homeserver.say("8"))
+    await listener.take(homeserver.say("8"))
     assert await listener.heard() == ["1", "2", "3", "4", "5", "6", "7", "8"]
 
 
 async def test_what_was_lost_is_found_though_nothing_newer_comes(
     listener: Listener, homeserver: Homeserver
 ) -> None:
-    await listener.catching_up.take(homeserver.say("1"))
+    await listener.take(homeserver.say("1"))
     listener.connected = True
     await listener.catching_up.catch_up()
     homeserver.say("2")
@@ -102,15 +108,28 @@ async def test_what_was_lost_is_found_though_nothing_newer_comes(
     assert await listener.heard() == ["1", "2"]
 
 
+async def test_a_transaction_that_is_left_out_after_a_break_is_found(
+    listener: Listener, homeserver: Homeserver
+) -> None:
+    await listener.take(homeserver.say("1"))
+    listener.connected = True
+    await listener.take(homeserver.say("2"))
+    late = homeserver.say("3")
+    await listener.take(homeserver.say("4"), left_out=1)
+    await listener.catching_up.take("3", late)
+    await listener.take(homeserver.say("5"))
+    assert await listener.heard() == ["1", "2", "3", "4", "5"]
+
+
 async def test_while_the_connection_stands_nothing_is_asked(
     listener: Listener, homeserver: Homeserver
 ) -> None:
-    await listener.catching_up.take(homeserver.say("1"))
+    await listener.take(homeserver.say("1"))
     listener.connected = True
     await listener.catching_up.catch_up()
     asked = homeserver.asked
     for number in range(20):
-        await listener.catching_up.take(homeserver.say(f"2{number}"))
+        await listener.take(homeserver.say(f"2{number}"))
         await listener.catching_up.catch_up()
     assert homeserver.asked == asked
 
@@ -118,14 +137,14 @@ async def test_while_the_connection_stands_nothing_is_asked(
 async def test_nothing_is_taken_before_what_was_lost_can_be_looked_for(
     listener: Listener, homeserver: Homeserver
 ) -> None:
-    await listener.catching_up.take(homeserver.say("1"))
+    await listener.take(homeserver.say("1"))
     homeserver.say("2")
     homeserver.problem = TryLater("away")
     newer = homeserver.say("3")
     with pytest.raises(TryLater):
-        await listener.catching_up.take(newer)
+        await listener.take(newer)
     homeserver.problem = None
-    await listener.catching_up.take(newer)
+    await listener.take(newer)
     assert await listener.heard() == ["1", "2", "3"]
 
 
@@ -133,7 +152,7 @@ async def test_a_room_that_cannot_be_looked_through_stops_only_itself(
     listener: Listener, homeserver: Homeserver
 ) -> None:
     homeserver.problem = Hopeless("403 not in the room")
-    await listener.catching_up.take(homeserver.say("1"))
+    await listener.take(homeserver.say("1"))
     assert await listener.heard() == ["1"]
 
 
@@ -142,5 +161,5 @@ async def test_the_past_of_a_room_that_is_new_to_us_is_not_told_again(
 ) -> None:
     homeserver.say("1", "2", "3")
     await listener.catching_up.catch_up()
-    await listener.catching_up.take(homeserver.say("4"))
+    await listener.take(homeserver.say("4"))
     assert await listener.heard() == ["4"]

@@ -178,7 +178,7 @@ class Crossroads:
                 await done(connection)
 
 
-async def _take_nothing(_events: Any, _ephemeral: Any) -> None:
+async def _take_nothing(_transaction_id: str, _events: Any, _ephemeral: Any) -> None:
     raise AssertionError("nobody calls us here")
 
 
