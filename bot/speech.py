@@ -9,7 +9,7 @@ from urllib.parse import quote
 from nio import AsyncClient, MessageDirection, RoomPreset, RoomVisibility
 
 from bot.asking import ask, ask_plainly
-from bot.voice import MARKER
+from bridges.matrix import MARKER
 
 ROOM_VERSION = "11"
 """In version 12 older Elements show the creator without any power."""

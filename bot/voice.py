@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-MARKER = "ru.teremok"
-"""The key in an event's content by which it is found again."""
 NOTICE = "m.room.message"
 REACTION = "m.reaction"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.voice import MARKER
+from bridges.matrix import MARKER
 from tests.support.bot import CONSOLE_URL, TestedBot, community
 
 
