@@ -8,6 +8,7 @@ from deploy.homeserver.configuration import write_configuration
 from deploy.homeserver.process import homeserver_command, homeserver_environment
 from deploy.homeserver.registration import teremok_registration
 from deploy.homeserver.settings import Gate, HomeserverSettings
+from deploy.homeserver.statistics import refresh_statistics
 
 HOMESERVER, SANDBOX, DAEMON = "homeserver", "sandbox", "daemon"
 
@@ -27,6 +28,7 @@ def homeserver_program(house: House) -> Program:
         public_url=house.settings.public_url,
     )
     write_configuration(settings)
+    refresh_statistics(settings.sqlite_path)
     return Program(HOMESERVER, homeserver_command(settings), homeserver_environment())
 
 

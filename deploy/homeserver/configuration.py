@@ -123,8 +123,8 @@ def _limits() -> dict[str, Any]:
 def _database(settings: HomeserverSettings) -> dict[str, Any]:
     if settings.database is not None:
         return {"database": dict(settings.database)}
-    path = settings.folder / "homeserver.db"
-    return {"database": {"name": "sqlite3", "args": {"database": str(path)}}}
+    path = str(settings.sqlite_path)
+    return {"database": {"name": "sqlite3", "args": {"database": path}}}
 
 
 def _gate(settings: HomeserverSettings) -> dict[str, Any]:

@@ -40,6 +40,11 @@ class HomeserverSettings:
         return f"http://127.0.0.1:{self.port}"
 
     @property
+    def sqlite_path(self) -> Path:
+        """Synapse's SQLite database, where it has no other."""
+        return self.folder / "homeserver.db"
+
+    @property
     def configuration_path(self) -> Path:
         """Synapse's own configuration file."""
         return self.folder / "homeserver.yaml"

@@ -29,6 +29,8 @@ class Traffic:
         self.rooms = rooms
         self.by_parents: dict[str, list[str]] = {group: [] for group in rooms}
         self.by_staff: dict[str, list[str]] = {group: [] for group in rooms}
+        self.seen: dict[str, list[str]] = {group: [] for group in rooms}
+        self.places: dict[str, dict[str, str]] = {group: {} for group in rooms}
 
     async def parents_write(self, group: str, count: int, pace: float) -> None:
         for _ in range(count):
@@ -50,7 +52,9 @@ class Traffic:
         """Everything is where it belongs; what the homeserver has yet to tell is waited for."""
         for group, room in self.rooms.items():
             for patience in range(ARRIVAL_SECONDS, -1, -1):
-                seen = seen_by_ghosts(await self.house.timeline(self.token, room))
+                news = await self.house.timeline(self.token, room, self.places[group])
+                self.seen[group] += seen_by_ghosts(news)
+                seen = self.seen[group]
                 phone = await self.house.messages(group)
                 posted = [message["text"] for message in phone if message["from"].startswith("@")]
                 is_all = len(seen) >= len(self.by_parents[group])

@@ -204,24 +204,20 @@ class RunningHouse:
             assert status in (0, 429, 500, 502, 503), (status, answer)
             await asyncio.sleep(0.1)
 
-    async def timeline(self, token: str, room: str) -> list[dict[str, Any]]:
-        """All events of a room, oldest first."""
+    async def timeline(
+        self, token: str, room: str, place: dict[str, str] | None = None
+    ) -> list[dict[str, Any]]:
+        """The events of a room, oldest first; with a `place`, those since it, which moves on."""
         events: list[dict[str, Any]] = []
-        place: dict[str, str] = {}
+        place = {} if place is None else place
+        path = f"/_matrix/client/v3/rooms/{room}/messages"
         while True:
-            status, answer = await self.matrix(
-                token,
-                "GET",
-                f"/_matrix/client/v3/rooms/{room}/messages",
-                dir="f",
-                limit="500",
-                **place,
-            )
+            status, answer = await self.matrix(token, "GET", path, dir="f", limit="100", **place)
             assert status == 200, answer
             events += answer["chunk"]
             if "end" not in answer or not answer["chunk"]:
                 return events
-            place = {"from": answer["end"]}
+            place["from"] = answer["end"]
 
     # --- as a parent on the sandbox phone -------------------------------------------------------
 
