@@ -14,6 +14,7 @@ from typing import Any
 import aiohttp
 import psutil
 
+from bot.health import FRESH_SECONDS
 from bot.house import House
 from rooms.storage import queue
 from rooms.storage.database import Store
@@ -89,6 +90,7 @@ class RunningHouse:
 
     async def until_well(self, seconds: float = START_SECONDS) -> None:
         """Wait for 200 at /healthz."""
+        await asyncio.sleep(FRESH_SECONDS + 0.1)  # it may speak of the time before a kill
         ends = time.monotonic() + seconds
         last = ""
         while time.monotonic() < ends:
