@@ -16,6 +16,7 @@ import psutil
 
 from bot.health import FRESH_SECONDS
 from bot.house import House
+from deploy.parentage import dies_with_parent
 from rooms.storage import queue
 from rooms.storage.database import Store
 from rooms.storage.queue import SET_ASIDE
@@ -84,7 +85,12 @@ class RunningHouse:
         self.folder.mkdir(parents=True, exist_ok=True)
         with (self.folder.parent / f"{self.folder.name}.log").open("a") as output:
             self.process = subprocess.Popen(
-                words, stdin=subprocess.DEVNULL, stdout=output, stderr=output, text=True
+                words,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                text=True,
+                preexec_fn=dies_with_parent(),
             )
         await self.until_well()
 
