@@ -42,6 +42,7 @@ from bridges.room_lane import RoomLane
 from bridges.sandbox.network import SandboxNetwork
 from policies.regulation import Regulation
 from rooms.apply import Reconciliation
+from rooms.archive.media import KIND as ARCHIVE_MEDIA
 from rooms.archive.media import MediaArchive
 from rooms.clock import SystemClock
 from rooms.community import Community
@@ -50,7 +51,6 @@ from rooms.judgement import Judge
 from rooms.storage.database import Store
 from rooms.storage.queue import Handler
 
-ARCHIVE_MEDIA = "archive-media"
 LARGEST_FILE = 200 * 1024 * 1024
 """Bytes that the archive takes of one file; above what the homeserver takes."""
 

@@ -87,10 +87,6 @@ class Ghosts:
         await self._matrix.join(room_id, user_id)
         self._joined.add((room_id, user_id))
 
-    def is_in(self, user_id: str, room_id: str) -> bool:
-        """Whether this run has seen the ghost in the room."""
-        return (room_id, user_id) in self._joined
-
     def forget(self, user_id: str, room_id: str) -> None:
         """Take note that a ghost is no longer in a room."""
         self._joined.discard((room_id, user_id))

@@ -14,6 +14,7 @@ from bridges.matrix import MARKER
 from bridges.room_lane import REDACT
 from policies.verdict import Verdict
 from rooms.archive.event import archived_event
+from rooms.archive.media import KIND as ARCHIVE_MEDIA
 from rooms.archive.words import storable, storable_json
 from rooms.clock import Clock
 from rooms.directory import Directory
@@ -93,7 +94,7 @@ class Inbox:
             return []
         tasks = []
         if event.media:
-            tasks.append(Task(f"media:{room_id}", "archive-media", {"mxc": event.media.mxc}))
+            tasks.append(Task(f"media:{room_id}", ARCHIVE_MEDIA, {"mxc": event.media.mxc}))
         if self._directory.room(room_id) is None:
             return tasks
         if event.kind == "membership":
