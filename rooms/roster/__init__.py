@@ -1,0 +1,1 @@
+"""The roster: the children of the kindergarten, their groups and their guardians."""
