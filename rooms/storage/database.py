@@ -11,7 +11,7 @@ from mautrix.util.async_db import Connection as MautrixConnection
 from mautrix.util.async_db import Database, Scheme, UnsupportedDatabaseVersion
 from yarl import URL
 
-from rooms.storage.migrations import upgrades
+from rooms.storage import migrations
 
 Connection = MautrixConnection
 
@@ -59,7 +59,7 @@ class Store:
         database is out of reach.
         """
         arguments = _sqlite_arguments(url) if url.startswith("sqlite:") else _POSTGRES_ARGUMENTS
-        database = Database.create(url, upgrade_table=upgrades, db_args=arguments)
+        database = Database.create(url, upgrade_table=migrations.table(), db_args=arguments)
         try:
             with _told_when_away():
                 await database.start()

@@ -1,0 +1,19 @@
+"""The tables, step by step: one module a step, named after what it is about.
+
+A step that has landed is never changed; a new one goes to the end of `STEPS`, and its place there
+is its number for good. Each runs in a transaction of its own.
+"""
+
+from mautrix.util.async_db import UpgradeTable
+
+from rooms.storage.migrations.house import house
+
+STEPS = (house,)
+
+
+def table(steps: int = len(STEPS)) -> UpgradeTable:
+    """The first so many steps, as mautrix carries them out."""
+    upgrades = UpgradeTable(version_table_name="teremok_version", database_name="teremok")
+    for step in STEPS[:steps]:
+        upgrades.register(step, description=step.__name__)
+    return upgrades

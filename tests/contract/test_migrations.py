@@ -1,0 +1,72 @@
+"""A house of an earlier version is taken up with all that it knows."""
+
+import pytest
+from mautrix.util.async_db import Database
+
+from rooms.storage import migrations
+from rooms.storage.database import Store
+
+SAMPLES: dict[int, tuple[str, ...]] = {
+    1: (
+        "INSERT INTO setting (name, value) VALUES ('kept', 'yes')",
+        "INSERT INTO account (user_id, name, role, created_at)"
+        " VALUES ('@anna:t', 'Anna', 'educator', 1)",
+        "INSERT INTO room (key, room_id, kind, name) VALUES ('owls', '!owls:t', 'group', 'Owls')",
+        "INSERT INTO chat (network, chat, room_key) VALUES ('sandbox', 'owls', 'owls')",
+        "INSERT INTO ghost (user_id, network, person, name, avatar)"
+        " VALUES ('@teremok_sandbox_maria:t', 'sandbox', 'maria', 'Maria', NULL)",
+    ),
+}
+"""What each step's tables hold before the steps that follow."""
+
+
+async def _columns(database: Database) -> set[tuple[str, ...]]:
+    if database.scheme == "sqlite":
+        rows = await database.fetch(
+            "SELECT t.name, c.name, c.type, c.[notnull], c.pk FROM sqlite_master t,"
+            " pragma_table_info(t.name) c WHERE t.type = 'table'"
+        )
+    else:
+        rows = await database.fetch(
+            "SELECT table_name, column_name, data_type, is_nullable, column_default"
+            " FROM information_schema.columns WHERE table_schema = 'public'"
+        )
+    return {tuple(str(value) for value in row) for row in rows}
+
+
+async def _opened(url: str, steps: int) -> Database:
+    database = Database.create(url, upgrade_table=migrations.table(steps))
+    await database.start()
+    return database
+
+
+async def _filled(url: str, version: int) -> dict[str, int]:
+    """A database as a house of that version leaves it; gives the rows of each of its tables."""
+    database = await _opened(url, version)
+    for step in range(1, version + 1):
+        for statement in SAMPLES[step]:
+            await database.execute(statement)
+    counts = await _counts(database, {row[0] for row in await _columns(database)})
+    await database.stop()
+    return counts
+
+
+async def _counts(database: Database, tables: set[str]) -> dict[str, int]:
+    own = {table for table in tables if not table.startswith(("sqlite_", "teremok_"))}
+    return {t: await database.fetchval(f"SELECT count(*) FROM {t}") for t in own}
+
+
+@pytest.mark.parametrize("version", range(1, len(migrations.STEPS)))
+async def test_a_house_of_an_earlier_version_keeps_all_that_it_knows(
+    database_url: str, version: int
+) -> None:
+    before = await _filled(database_url, version)
+    store = await Store.open(database_url)
+    await store.close()
+    database = await _opened(database_url, len(migrations.STEPS))
+    assert await _counts(database, set(before)) == before
+    await database.stop()
+
+
+def test_every_step_is_tried_with_data_in_its_tables() -> None:
+    assert set(SAMPLES) == set(range(1, len(migrations.STEPS) + 1))
