@@ -38,7 +38,7 @@ from bridges.network import Network
 from bridges.outbox import Outbox
 from bridges.passing import Passing
 from bridges.relay import Relay
-from bridges.room_lane import RoomLane
+from bridges.room_lane import RoomLane, stands_alone
 from bridges.sandbox.network import SandboxNetwork
 from policies.regulation import Regulation
 from rooms.apply import Reconciliation
@@ -97,7 +97,7 @@ async def assemble(house: House, community: Community, regulation: Regulation) -
     await directory.refresh(store)
     judge = Judge(regulation, community.community.timezone)
     handlers: dict[str, Handler] = {}
-    outbox = Outbox(store, handlers, clock)
+    outbox = Outbox(store, handlers, clock, stands_alone)
     session = bot_session(house.homeserver_url, house.bot_id, secrets.bot_token)
     probing = aiohttp.ClientSession()
     ear = Ear(session, store, directory, clock, outbox.wake)

@@ -2,12 +2,12 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from rooms.clock import Clock
 from rooms.storage import queue
 from rooms.storage.database import Connection, DatabaseAway, Store
-from rooms.storage.group_commit import GroupCommit
+from rooms.storage.group_commit import GroupCommit, Write
 from rooms.storage.queue import Done, Handler, Hopeless, QueuedTask, TryLater
 from rooms.traces import trace
 
@@ -19,6 +19,9 @@ LONGEST_PAUSE = 10.0
 SWEEP_SECONDS = 1.0
 AT_ONCE = 64
 """How many tasks of a lane are read at a time."""
+UNDER_WAY = 2
+"""How many tasks of a lane, at most, were carried out without a note of it when a run ends: one
+whose end is just being noted, and the one after it."""
 MOST_SURPRISES = 20
 """After so many errors that nobody foresaw, some three minutes, a task is set aside: whatever it
 is that our program stumbles over, the lane goes on."""
@@ -28,17 +31,26 @@ class Outbox:
     """Carries out queued tasks through the handlers of their kinds.
 
     A lane is a row of tasks that leave in their order: while the first waits for a retry, all
-    wait. Lanes do not wait for one another.
+    wait. Lanes do not wait for one another. A task that `stands_alone`, that is one whose handler
+    asks for nothing that the task before it noted, begins while that note is still on its way to
+    the disk.
     """
 
-    def __init__(self, store: Store, handlers: Mapping[str, Handler], clock: Clock) -> None:
+    def __init__(
+        self,
+        store: Store,
+        handlers: Mapping[str, Handler],
+        clock: Clock,
+        stands_alone: Callable[[QueuedTask], bool] = lambda task: False,
+    ) -> None:
         self._store = store
         self._handlers = handlers
         self._clock = clock
+        self._stands_alone = stands_alone
         self._commits = GroupCommit(store)
         self._workers: dict[str, asyncio.Task[None]] = {}
         self._bells: dict[str, asyncio.Event] = {}
-        self._proven: set[str] = set()
+        self._proven: dict[str, int] = {}
         self._surprises: dict[str, tuple[int, int]] = {}
 
     async def run(self) -> None:
@@ -75,11 +87,11 @@ class Outbox:
                 try:
                     pause = await self._work_off(lane)
                 except DatabaseAway:
-                    self._proven.discard(lane)
+                    self._proven.pop(lane, None)
                     pause = FIRST_PAUSE
                 except Exception as error:
                     log.error("A lane stumbles: %s", trace(error))
-                    self._proven.discard(lane)
+                    self._proven.pop(lane, None)
                     pause = LONGEST_PAUSE
                 if pause is None:
                     if not bell.is_set():
@@ -98,19 +110,43 @@ class Outbox:
                 tasks = await queue.head(connection, lane, AT_ONCE)
             if not tasks:
                 return None
+            waited = await self._work_through(lane, tasks)
+            if waited is not None:
+                return waited
+
+    async def _work_through(self, lane: str, tasks: Sequence[QueuedTask]) -> float | None:
+        """Carry these out; returns when the end of each is noted, or how long to wait."""
+        noting: asyncio.Task[None] | None = None
+        try:
             for task in tasks:
                 pause = (task.due_at - self._clock.now_ms()) / 1000
                 if pause > 0:
                     return pause
-                # Only the first task of a lane can have been carried out without our knowing:
-                # the one that was under way when an earlier run ended, or that failed.
-                repeated = lane not in self._proven or task.attempts > 0
-                waited = await self._carry_out(task, repeated)
-                if waited is not None:
-                    return waited
-                self._proven.add(lane)
+                if noting is not None and not self._stands_alone(task):
+                    await noting
+                # Only the first tasks of a lane can have been carried out without our knowing:
+                # those that were under way when an earlier run ended, or that failed.
+                proven = self._proven.get(lane, 0)
+                end = await self._carry_out(task, proven < UNDER_WAY or task.attempts > 0)
+                if noting is not None:
+                    await noting
+                    noting = None
+                if isinstance(end, float):
+                    return end
+                self._proven[lane] = proven + 1
+                noting = asyncio.create_task(self._commits.commit(end))
+        except asyncio.CancelledError:
+            if noting is not None:
+                noting.cancel()  # what stops does not wait for a database that is away
+                noting = None
+            raise
+        finally:
+            if noting is not None:
+                await noting
+        return None
 
-    async def _carry_out(self, task: QueuedTask, repeated: bool) -> float | None:
+    async def _carry_out(self, task: QueuedTask, repeated: bool) -> Write | float:
+        """Carry it out; gives what notes its end, or how many seconds it has to wait."""
         handler = self._handlers.get(task.kind)
         problem: str | None = None
         done: Done
@@ -139,8 +175,7 @@ class Outbox:
             else:
                 await queue.set_aside(connection, task, problem)
 
-        await self._commits.commit(finish)
-        return None
+        return finish
 
     def _count_surprise(self, task: QueuedTask) -> int:
         known, count = self._surprises.get(task.lane, (task.id, 0))

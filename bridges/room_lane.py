@@ -38,6 +38,17 @@ def source_of(network: str, happening: Durable) -> str:
     return f"{network}/{happening.chat}/{happening.key}"
 
 
+def stands_alone(task: QueuedTask) -> bool:
+    """Whether a task says something new, which refers to nothing that was said before."""
+    happening = task.payload.get("happening")
+    return (
+        task.kind == TO_ROOM
+        and isinstance(happening, Mapping)
+        and happening.get("kind") == "message"
+        and happening.get("reply_to") is None
+    )
+
+
 class RoomLane:
     """Handlers of the tasks ``to-room`` and ``redact``."""
 

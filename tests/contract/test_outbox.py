@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bridges.outbox import MOST_SURPRISES, Outbox
+from bridges.outbox import MOST_SURPRISES, UNDER_WAY, Outbox
 from rooms.clock import SystemClock
 from rooms.storage import queue, settings
 from rooms.storage.database import Connection, DatabaseAway, Store
@@ -40,7 +40,7 @@ async def until_empty(store: Store) -> None:
     raise AssertionError("the queue does not empty")
 
 
-async def test_lanes_leave_in_order_and_only_the_first_counts_as_repeated(store: Store) -> None:
+async def test_lanes_leave_in_order_and_only_the_first_count_as_repeated(store: Store) -> None:
     recorder = Recorder()
     outbox = Outbox(store, {"note": recorder}, SystemClock())
     await fill(store, "a", range(150))
@@ -49,7 +49,7 @@ async def test_lanes_leave_in_order_and_only_the_first_counts_as_repeated(store:
     await until_empty(store)
     for lane in "ab":
         mine = [(number, repeated) for where, number, repeated in recorder.seen if where == lane]
-        assert mine == [(number, number == 0) for number in range(150)]
+        assert mine == [(number, number < UNDER_WAY) for number in range(150)]
     await outbox.stop()
 
 
@@ -129,7 +129,7 @@ async def test_a_stop_in_the_middle_loses_nothing(store: Store) -> None:
     second = Outbox(store, {"note": recorder}, SystemClock())
     second.wake(["a"])
     await until_empty(store)
-    assert recorder.seen == [("a", 0, True), ("a", 1, False)]
+    assert recorder.seen == [("a", 0, True), ("a", 1, True)]
     await second.stop()
 
 
@@ -176,4 +176,76 @@ async def test_a_task_whose_end_could_not_be_noted_counts_as_repeated(
     outbox.wake(["a"])
     await until_empty(store)
     await outbox.stop()
-    assert seen == [(0, True), (1, False), (1, True), (2, False), (2, True)]
+    assert seen == [(0, True), (1, True), (1, True), (2, True), (2, True)]
+
+
+async def test_what_stands_alone_does_not_wait_for_the_note_of_the_one_before(
+    store: Store,
+) -> None:
+    begun: list[int] = []
+    may_note = asyncio.Event()
+
+    async def handler(task: QueuedTask, repeated: bool) -> Done:
+        begun.append(task.payload["number"])
+
+        async def done(connection: Connection) -> None:
+            if task.payload["number"] == 0:
+                await may_note.wait()
+
+        return done
+
+    outbox = Outbox(store, {"note": handler}, SystemClock(), lambda task: True)
+    await fill(store, "a", range(4))
+    outbox.wake(["a"])
+    for _ in range(500):
+        if len(begun) == 2:
+            break
+        await asyncio.sleep(0.01)
+    await asyncio.sleep(0.1)
+    assert begun == [0, 1], "one ahead of the note, and no more"
+    may_note.set()
+    await until_empty(store)
+    await outbox.stop()
+    assert begun == [0, 1, 2, 3]
+
+
+async def test_what_refers_to_something_waits_until_it_is_noted(store: Store) -> None:
+    noted: list[int] = []
+    seen: list[tuple[int, list[int]]] = []
+
+    async def handler(task: QueuedTask, repeated: bool) -> Done:
+        number = task.payload["number"]
+        seen.append((number, list(noted)))
+
+        async def done(connection: Connection) -> None:
+            await asyncio.sleep(0.01)
+            noted.append(number)
+
+        return done
+
+    outbox = Outbox(store, {"note": handler}, SystemClock())
+    await fill(store, "a", range(4))
+    outbox.wake(["a"])
+    await until_empty(store)
+    await outbox.stop()
+    assert seen == [(number, list(range(number))) for number in range(4)]
+
+
+async def test_a_stop_while_an_end_is_being_noted_does_not_wait_for_the_database(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noting = asyncio.Event()
+    for_ever = asyncio.Event()
+
+    async def commit(self: object, write: object) -> None:
+        noting.set()
+        await for_ever.wait()
+
+    monkeypatch.setattr("bridges.outbox.GroupCommit.commit", commit)
+    recorder = Recorder()
+    outbox = Outbox(store, {"note": recorder}, SystemClock(), lambda task: True)
+    await fill(store, "a", range(2))
+    outbox.wake(["a"])
+    await noting.wait()
+    await asyncio.wait_for(outbox.stop(), 10)
+    assert [number for _, number, _ in recorder.seen] == [0, 1]
