@@ -7,8 +7,9 @@ is its number for good. Each runs in a transaction of its own.
 from mautrix.util.async_db import UpgradeTable
 
 from rooms.storage.migrations.house import house
+from rooms.storage.migrations.roster import roster
 
-STEPS = (house,)
+STEPS = (house, roster)
 
 
 def table(steps: int = len(STEPS)) -> UpgradeTable:
