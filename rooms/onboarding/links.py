@@ -1,0 +1,117 @@
+"""The links of the hand-out sheet: how each messenger carries a personal token to our account.
+
+Telegram: https://core.telegram.org/bots/features#deep-linking (at most 64 of ``A-Za-z0-9_-``).
+Viber: https://developers.viber.com/docs/tools/deep-links/. MAX takes at most 128 characters.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from policies.file_model import mistake
+
+SANDBOX = "sandbox"
+START = "/start "
+"""What stands before the token in a message that the sandbox's phone sends, as in Telegram."""
+
+
+@dataclass(frozen=True, slots=True)
+class Messenger:
+    """A messenger on the sheet.
+
+    `name` is an English source text; `colour` its usual one, dark enough for white letters;
+    `link` has places for the account and the token; `account` says what an account's public name
+    looks like there, `example` shows one.
+    """
+
+    name: str
+    colour: str
+    link: str = ""
+    account: str = ""
+    example: str = ""
+
+
+MESSENGERS: Mapping[str, Messenger] = {
+    SANDBOX: Messenger("Practice phone", "#b5532b"),
+    "max": Messenger(
+        "MAX", "#5b4fd0", "https://max.ru/{account}?start={token}", r"\w{3,60}", "sad24_bot"
+    ),
+    "telegram": Messenger(
+        "Telegram",
+        "#1f7fb8",
+        "https://t.me/{account}?start={token}",
+        r"[A-Za-z]\w{4,31}",
+        "sad24_bot",
+    ),
+    "vk": Messenger(
+        "VK", "#2763c4", "https://vk.me/{account}?ref={token}", r"[\w.]{2,32}", "sad24"
+    ),
+    "viber": Messenger(
+        "Viber",
+        "#6f52c4",
+        "viber://pa?chatURI={account}&context={token}",
+        r"[\w.-]{2,60}",
+        "sad24",
+    ),
+    "whatsapp": Messenger(
+        "WhatsApp",
+        "#14804a",
+        "https://wa.me/{account}?text={token}",
+        r"[1-9]\d{6,14}",
+        "79161234567",
+    ),
+    "facebook": Messenger(
+        "Messenger", "#1b62c9", "https://m.me/{account}?ref={token}", r"[\w.]{2,60}", "sad24"
+    ),
+}
+"""The messengers that can be opened with a token. Odnoklassniki has no such links."""
+
+
+def checked_account(network: str, account: str) -> str:
+    """The public name of our account in a network, as the link wants it.
+
+    Raises a mistake where the network has no such links or no account can be called so.
+    """
+    messenger = MESSENGERS.get(network)
+    if messenger is None or not messenger.link:
+        known = ", ".join(sorted(key for key, each in MESSENGERS.items() if each.link))
+        raise mistake(
+            "“{network}” has no personal links; there are some for: {known}.",
+            network=network,
+            known=known,
+        )
+    bare = account.strip().removeprefix("@")
+    if network == "whatsapp":
+        bare = re.sub(r"[\s()+-]", "", bare)
+    if not re.fullmatch(messenger.account, bare, re.ASCII):
+        raise mistake(
+            "No account in {network} can be called “{account}”; write it like {example}.",
+            network=network,
+            account=account,
+            example=messenger.example,
+        )
+    return bare
+
+
+def account_link(network: str, account: str, token: str) -> str:
+    """The link that opens our account in a network and brings it the token."""
+    return MESSENGERS[network].link.format(account=account, token=quote(token, safe=""))
+
+
+def sandbox_link(url: str, chat: str, token: str) -> str:
+    """The link that opens a chat on the practice phone with the token ready to be sent.
+
+    It all stands behind the ``#``, which a browser keeps to itself.
+    """
+    return f"{url}/#{quote(chat, safe='')}?start={quote(token, safe='')}"
+
+
+def token_in(text: str) -> str | None:
+    """The token of a message that consists of one, as a link or a phone writes it.
+
+    WhatsApp's link writes the bare token, Telegram and the practice phone ``/start TOKEN``.
+    """
+    bare = text.strip()
+    token = bare.removeprefix(START).strip()
+    return token if re.fullmatch(r"[A-Za-z0-9_-]{16,128}", token) else None
