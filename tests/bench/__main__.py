@@ -1,7 +1,24 @@
-"""``make bench``: how fast it is, beside the physical limit, all in one run."""
+"""``make bench``: how fast it is, beside the physical limit, all in one run.
+
+``python -m tests.bench rooms messages`` measures these parts only, in that order.
+"""
 
 import asyncio
+import sys
 
-from tests.bench.messages import main
+from tests.bench import messages, rooms
 
-asyncio.run(main())
+PARTS = {"messages": messages.main, "rooms": rooms.main}
+
+
+async def measure(names: list[str]) -> None:
+    """Measure these parts one after the other, or all."""
+    unknown = [name for name in names if name not in PARTS]
+    if unknown:
+        sys.exit(f"no such part: {', '.join(unknown)}; there are: {', '.join(PARTS)}")
+    for name in names or PARTS:
+        print(f"--- {name}")
+        await PARTS[name]()
+
+
+asyncio.run(measure(sys.argv[1:]))

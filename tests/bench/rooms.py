@@ -1,0 +1,98 @@
+"""How fast a large institution is made, beside bare requests for the same, in one run.
+
+A file with 3 buildings, 60 groups and 150 people is applied from nothing, then the same rooms,
+members and state are made by bare requests 8 at a time, then once more in the other order: the
+homeserver's database grows meanwhile, and neither is to profit from that. Applying again is to
+take almost no time and to change nothing.
+"""
+
+import asyncio
+import json
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from bot.house import House
+from bot.house_settings import Ports
+from rooms.homeserver import UserId
+from rooms.wanted import people_of, wanted_rooms
+from tests.bench import institution
+from tests.bench.bare import BareRequests
+from tests.support.house import RunningHouse
+
+LEAST, MOST_AGAIN = 0.75, 0.05
+REST_SECONDS = 5
+
+
+class Measurement:
+    """One house, measured."""
+
+    def __init__(self, house: RunningHouse, folder: Path) -> None:
+        self.house = house
+        self.folder = folder
+
+    async def apply(self, slug: str) -> tuple[float, dict[str, Any]]:
+        """Seconds from the start of the command to its end, and what it printed."""
+        file = self.folder / f"{slug}.yaml"
+        if not file.exists():
+            institution.write(file, slug)
+        await asyncio.sleep(REST_SECONDS)
+        started = time.perf_counter()
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "tests.bench.applying", str(self.house.folder), str(file)),
+            f"sqlite:///{self.folder / slug}.db",
+            stdout=asyncio.subprocess.PIPE,
+        )
+        output, _ = await process.communicate()
+        seconds = time.perf_counter() - started
+        told = json.loads(output)
+        assert not told["failed"], told
+        return seconds, told
+
+    async def bare(self, slug: str) -> float:
+        """Seconds for the same by bare requests."""
+        house = self.house.house
+        community = institution.community(slug)
+        people = people_of(community, [], house.server_name)
+        wanted = wanted_rooms(community, people, house.server_name, UserId(house.bot_id))
+        await asyncio.sleep(REST_SECONDS)
+        started = time.perf_counter()
+        token = house.secrets.bot_token
+        await BareRequests(house.homeserver_url, token, house.server_name).make(people, wanted)
+        return time.perf_counter() - started
+
+
+async def main() -> None:
+    """Measure and print."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        house = RunningHouse(folder / "house")
+        ports = Ports(homeserver=house.ports[0], console=house.ports[1], sandbox=house.ports[2])
+        House.create(house.folder, house.server_name, ports)
+        try:
+            await house.up()
+            await _measure(Measurement(house, folder))
+        finally:
+            await house.down()
+
+
+async def _measure(measured: Measurement) -> None:
+    applied, bare, again = [], [], []
+    for slug, order in (("first", "apply bare"), ("second", "bare apply")):
+        for what in order.split():
+            if what == "bare":
+                bare.append(await measured.bare(f"{slug}-bare"))
+                continue
+            seconds, told = await measured.apply(slug)
+            applied.append(seconds)
+            print(f"applied: {told['changes']} changes, {told['requests']}")
+            seconds, told = await measured.apply(slug)
+            again.append(seconds)
+            print(f"again:   {told['changes']} changes, {told['requests']}")
+            assert told["changes"] == told["requests"]["write"] == 0, told
+    for label, values in (("apply", applied), ("bare, 8 at once", bare), ("again", again)):
+        print(f"{label:20} {sum(values) / len(values):7.1f} s   {[round(v, 1) for v in values]}")
+    print(f"speed of apply / bare:  {sum(bare) / sum(applied):.2f}   (at least {LEAST})")
+    print(f"again / apply:          {sum(again) / sum(applied):.3f}   (at most {MOST_AGAIN})")
