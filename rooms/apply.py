@@ -101,13 +101,13 @@ class Reconciliation:
             progress(gone_through, total)
 
         progress(0, total)
-        carrier = Carrier(self._homeserver, self._reader, survey.room_ids, advance)
+        await self._keep_found(survey)
+        carrier = Carrier(self._homeserver, self._reader, survey.room_ids, self._keep, advance)
         chats = [c for c in plan.changes if isinstance(c, PlumbChat | UnplumbChat)]
         await carrier.make_accounts([c for c in plan.changes if isinstance(c, MakeAccount)])
         await carrier.put_rooms_right(
             [c for c in plan.changes if not isinstance(c, MakeAccount | PlumbChat | UnplumbChat)]
         )
-        await self._keep(survey.wanted, carrier.room_ids)
         for _ in chats:
             advance()
         return Applied(
@@ -116,13 +116,19 @@ class Reconciliation:
             requests=self._homeserver.counts.since(before),
         )
 
-    async def _keep(self, wanted: tuple[WantedRoom, ...], room_ids: dict[str, RoomId]) -> None:
-        """Keep which room is which, and which chats are plumbed into them."""
+    async def _keep_found(self, survey: Survey) -> None:
+        """Keep which room is which, as far as they are there, and which chats belong to them."""
         async with self._store.transaction() as connection:
             known = await rooms.all_rooms(connection)
-            for room in wanted:
-                if room.key in room_ids:
-                    kept = KnownRoom(room.key, room_ids[room.key], room.kind, room.name)
+            for room in survey.wanted:
+                if room.key in survey.room_ids:
+                    kept = KnownRoom(room.key, survey.room_ids[room.key], room.kind, room.name)
                     if kept not in known:
                         await rooms.put_room(connection, kept)
-            await rooms.replace_chats(connection, [c for room in wanted for c in room.chats])
+            chats = [chat for room in survey.wanted for chat in room.chats]
+            await rooms.replace_chats(connection, chats)
+
+    async def _keep(self, room: WantedRoom, room_id: RoomId) -> None:
+        """Keep a room as soon as it is made: what is written in it at once is carried, too."""
+        async with self._store.transaction() as connection:
+            await rooms.put_room(connection, KnownRoom(room.key, room_id, room.kind, room.name))

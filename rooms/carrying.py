@@ -1,6 +1,6 @@
 """Carrying out the changes of a plan, many rooms at a time."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 
 from rooms.changes import (
@@ -34,8 +34,8 @@ TAKEN = 409
 class Carrier:
     """Carries out changes, and keeps account of what became of each.
 
-    `room_ids` are the rooms that there are, by their keys; those that are made join them.
-    `gone_through` is called after each change, done or not.
+    `room_ids` are the rooms that there are, by their keys; those that are made join them, and are
+    given to `keep` at once. `gone_through` is called after each change, done or not.
     """
 
     def __init__(
@@ -43,6 +43,7 @@ class Carrier:
         homeserver: Homeserver,
         reader: RoomReader,
         room_ids: Mapping[str, RoomId],
+        keep: Callable[[WantedRoom, RoomId], Awaitable[None]],
         gone_through: Callable[[], None],
     ) -> None:
         self.room_ids = dict(room_ids)
@@ -50,6 +51,7 @@ class Carrier:
         self.failures: list[Failure] = []
         self._homeserver = homeserver
         self._reader = reader
+        self._keep = keep
         self._gone_through = gone_through
         self._without_account: set[UserId] = set()
 
@@ -110,6 +112,7 @@ class Carrier:
         match change:
             case CreateRoom():
                 self.room_ids[room.key] = await self._create(room, change.afresh)
+                await self._keep(room, self.room_ids[room.key])
             case SetState():
                 await homeserver.put_state(self.room_ids[room.key], change.key, change.content)
             case RestoreAlias():
