@@ -8,14 +8,22 @@ from aiohttp import web
 from nio import AsyncClient
 
 from bot.asking import bot_session
+from bot.commands.apply import Apply
 from bot.commands.command import Command
 from bot.commands.console import Console
 from bot.commands.handler import CommandHandler
 from bot.commands.help import Help
+from bot.commands.invite import Invite
+from bot.commands.mute import Mute, Unmute
+from bot.commands.plan import Plan
+from bot.commands.room import Room
 from bot.commands.status import Status
 from bot.commands.table import Table
 from bot.console.application import Entrance, make_console
 from bot.console.links import Links
+from bot.desk.desk import Desk
+from bot.desk.muting import UNMUTE
+from bot.desk.unmuting import Unmuting
 from bot.ear import COMMAND, Ear
 from bot.gate import Gate
 from bot.homeserver import BotHomeserver
@@ -34,6 +42,7 @@ from bridges.chat_lane import ChatLane
 from bridges.ghosts import Ghosts
 from bridges.inbox import Inbox
 from bridges.matrix import Matrix
+from bridges.naming import Naming
 from bridges.network import Network
 from bridges.outbox import Outbox
 from bridges.passing import Passing
@@ -48,8 +57,10 @@ from rooms.clock import SystemClock
 from rooms.community import Community
 from rooms.directory import Directory
 from rooms.judgement import Judge
+from rooms.roster.titles import GuardianTitles
 from rooms.storage.database import Store
 from rooms.storage.queue import Handler
+from rooms.yaml_file import load
 
 LARGEST_FILE = 200 * 1024 * 1024
 """Bytes that the archive takes of one file; above what the homeserver takes."""
@@ -66,6 +77,7 @@ class Parts:
     relay: Relay
     ear: Ear
     ghosts: Ghosts
+    naming: Naming
     catching_up: CatchingUp
     passing: Passing
     matrix: Matrix
@@ -118,7 +130,9 @@ async def assemble(house: House, community: Community, regulation: Regulation) -
     Gate(directory, judge, store, outbox.wake, secrets.gate_token).add_routes(appservice.app)
     matrix = Matrix(appservice, house.bot_id)
     catching_up = CatchingUp(inbox, matrix, directory, store, appservice.is_connected)
-    ghosts = Ghosts(matrix, directory, store)
+    titles = GuardianTitles(directory)
+    await titles.refresh(store)
+    ghosts = Ghosts(matrix, directory, store, titles)
     passing = Passing(networks, matrix, ghosts, directory, store)
     archive = MediaArchive(store, matrix, house.media_folder, LARGEST_FILE)
     relay = Relay(store, directory, judge, clock, outbox.wake)
@@ -135,12 +149,19 @@ async def assemble(house: House, community: Community, regulation: Regulation) -
     status = StatusSource(store, probes, clock)
     speech = Speech(session)
     private_rooms = PrivateRooms(store, speech, directory)
-    table = _commands(status, Links(store, house.console_url, clock))
+    desk = Desk(directory, store, homeserver, clock, outbox.wake)
+    table = _commands(
+        Status(status),
+        Console(Links(store, house.console_url, clock)),
+        *_keeping_rooms(house, reconciliation),
+        *_at_desk(desk),
+    )
     handlers |= RoomLane(networks, matrix, ghosts, store).handlers()
     handlers |= ChatLane(networks, matrix, directory, store).handlers()
     handlers |= {
         ARCHIVE_MEDIA: archive,
         TELL: Teller(private_rooms, speech, clock),
+        UNMUTE: Unmuting(desk),
         COMMAND: CommandHandler(table, speech, private_rooms, Powers(directory, speech), directory),
     }
     entrance = Entrance(house.console_url, secrets.console_key)
@@ -152,6 +173,7 @@ async def assemble(house: House, community: Community, regulation: Regulation) -
         relay=relay,
         ear=ear,
         ghosts=ghosts,
+        naming=Naming(titles, ghosts, store),
         catching_up=catching_up,
         passing=passing,
         matrix=matrix,
@@ -165,11 +187,22 @@ async def assemble(house: House, community: Community, regulation: Regulation) -
     )
 
 
-def _commands(status: StatusSource, links: Links) -> Table:
+def _keeping_rooms(house: House, reconciliation: Reconciliation) -> tuple[Command, ...]:
+    def file() -> Community:
+        return load(house.community_path, Community)
+
+    return Plan(reconciliation, file), Apply(reconciliation, file)
+
+
+def _at_desk(desk: Desk) -> tuple[Command, ...]:
+    return Room(desk), Invite(desk), Mute(desk), Unmute(desk)
+
+
+def _commands(*commands: Command) -> Table:
     table: Table
 
     def all_commands() -> Iterable[Command]:
         return table
 
-    table = Table([Help(all_commands), Status(status), Console(links)])
+    table = Table([Help(all_commands), *commands])
     return table

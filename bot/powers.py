@@ -6,7 +6,7 @@ from rooms.storage.queue import Hopeless
 
 COMMANDING_POWER = 50
 """The power level in the staff room from which on one may."""
-COMMANDING_ROLES = frozenset({"head", "admin"})
+COMMANDING_ROLES = frozenset({"head", "deputy", "duty", "admin"})
 
 
 class Powers:
@@ -17,7 +17,7 @@ class Powers:
         self._voice = voice
 
     async def may_command(self, user_id: str) -> bool:
-        """Whether this is the head, an administrator, or powerful in the staff room.
+        """Whether this is the head, a deputy, an administrator, or powerful in the staff room.
 
         Raises TryLater when that has to be asked and the homeserver is away.
         """

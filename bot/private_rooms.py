@@ -27,6 +27,18 @@ class PrivateRooms:
         async with self._store.reading() as connection:
             return (await accounts.direct_rooms(connection)).get(room_id)
 
+    async def is_alone_with(self, room_id: str, user_id: str) -> bool:
+        """Whether it is this person's private room, and nobody else has come into it.
+
+        Raises TryLater as the voice does.
+        """
+        if await self.person_of(room_id) != user_id:
+            return False
+        try:
+            return await self._voice.present(room_id) <= {user_id, self._voice.bot_id}
+        except Hopeless:
+            return False
+
     async def all_of(self, user_id: str) -> list[str]:
         """Every private room with this person, those too in which somebody else is by now."""
         async with self._store.reading() as connection:

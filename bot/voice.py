@@ -59,6 +59,15 @@ def notice(body: str, html: str | None = None) -> dict[str, Any]:
     return content
 
 
+def edit(event_id: str, content: Mapping[str, Any]) -> dict[str, Any]:
+    """The content of a message that takes the place of an earlier one."""
+    shown = {**content, "body": f"* {content['body']}"}
+    if "formatted_body" in content:
+        shown["formatted_body"] = f"* {content['formatted_body']}"
+    relation = {"rel_type": "m.replace", "event_id": event_id}
+    return {**shown, "m.new_content": dict(content), "m.relates_to": relation}
+
+
 def reaction(event_id: str, emoji: str) -> dict[str, Any]:
     """The content of a reaction to an event."""
     return {"m.relates_to": {"rel_type": "m.annotation", "event_id": event_id, "key": emoji}}

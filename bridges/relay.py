@@ -8,7 +8,9 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterable, Sequence
 
+from bridges.acquainting import recognise, redeemed
 from bridges.chat_lane import ANSWER
+from bridges.ghosts import ghost_id
 from bridges.network import (
     Batch,
     Durable,
@@ -23,12 +25,13 @@ from bridges.network import (
 )
 from bridges.payloads import KINDS, packed
 from bridges.room_lane import TO_ROOM, source_of
-from policies.post import Author, Post, PostKind
+from policies.post import Author, Post, PostKind, Silence
 from rooms.archive.words import storable_json
 from rooms.clock import Clock
 from rooms.directory import Directory
 from rooms.judgement import Judge
 from rooms.refusal import refusal_answer
+from rooms.roster.tokens import token_in
 from rooms.storage import crossings, decisions, queue, settings
 from rooms.storage.crossings import Crossing
 from rooms.storage.database import Connection, DatabaseAway, Store
@@ -133,15 +136,21 @@ class Relay:
         self, connection: Connection, network: Network, happening: Durable
     ) -> list[Task]:
         room = self._directory.room_of_chat(network.name, happening.chat)
+        if isinstance(happening, IncomingMessage) and (token := token_in(happening.text.plain)):
+            language, now = self._directory.community.community.language, self._clock.now_ms()
+            return await redeemed(connection, network.name, happening, token, language, now)
         if room is None:
             return []
         # What is refused below has crossed, too, if not far: told again, it is judged no more.
         if not await crossings.add(connection, self._crossing(network, room, happening)):
             return []  # told twice
+        await recognise(connection, network.name, happening.person, self._clock.now_ms())
         if isinstance(happening, IncomingMessage | IncomingEdit):
             refusal = await self._judge_post(connection, network, room, happening)
             if refusal is not None:
                 return refusal
+        elif isinstance(happening, IncomingReaction) and self._silence(network, room, happening):
+            return []  # the homeserver would not take it from them
         payload = {
             "network": network.name,
             "room": room.room_id,
@@ -185,6 +194,7 @@ class Relay:
             name=person.name,
             roles=frozenset({"parent"}),
             language=self._directory.community.community.language,
+            silence=self._silence(network, room, happening),
         )
         kind = PostKind.TEXT
         if isinstance(happening, IncomingMessage):
@@ -201,6 +211,15 @@ class Relay:
             text=happening.text.plain,
             is_edit=isinstance(happening, IncomingEdit),
         )
+
+    def _silence(
+        self,
+        network: Network,
+        room: KnownRoom,
+        happening: IncomingMessage | IncomingEdit | IncomingReaction,
+    ) -> Silence | None:
+        ghost = ghost_id(network.name, happening.person.id, self._directory.server_name)
+        return self._directory.silence(room.room_id, ghost)
 
     def _crossing(self, network: Network, room: KnownRoom, happening: Durable) -> Crossing:
         person = happening.person

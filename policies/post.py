@@ -21,18 +21,26 @@ class PostKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Silence:
+    """Somebody may read and not write, until a time (aware; None: until it is lifted)."""
+
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Author:
     """Who wrote a post.
 
     `id` is a Matrix user id, or ``network/person`` for somebody in a messenger; `roles` are the
     names used in community.yaml (``head``, ``educator``, ``admin``) or ``parent``; `language`
-    is an ISO 639-1 code.
+    is an ISO 639-1 code; `silence`: people have taken their word in this place.
     """
 
     id: str
     name: str
     roles: frozenset[str]
     language: str = "ru"
+    silence: Silence | None = None
 
 
 @dataclass(frozen=True, slots=True)

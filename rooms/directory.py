@@ -5,10 +5,12 @@ no I/O.
 """
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
-from policies.post import Author, Place
+from policies.post import Author, Place, Silence
+from rooms.by_hand import Mute
 from rooms.community import Community
-from rooms.storage import accounts, rooms
+from rooms.storage import accounts, by_hand, rooms
 from rooms.storage.database import Store
 from rooms.storage.rooms import KnownRoom, PlumbedChat
 
@@ -30,6 +32,7 @@ class Directory:
         self._room_of_chat: dict[tuple[str, str], KnownRoom] = {}
         self._names: dict[tuple[str, str], str] = {}
         self._account_roles: dict[str, str] = {}
+        self._silences: dict[tuple[str, str], Silence] = {}
 
     async def refresh(self, store: Store) -> bool:
         """Read again what has changed; tells whether rooms or chats did."""
@@ -41,6 +44,7 @@ class Directory:
             known = await rooms.all_rooms(connection)
             chats = await rooms.all_chats(connection)
             members = await rooms.all_members(connection)
+            mutes = (await by_hand.everything(connection)).mutes
         by_key = {room.key: room for room in known}
         self._rooms = {room.room_id: room for room in known}
         self._chats = {room.room_id: _chats_of(room, chats) for room in known}
@@ -48,6 +52,11 @@ class Directory:
             (chat.network, chat.chat): by_key[chat.room_key]
             for chat in chats
             if chat.room_key in by_key
+        }
+        self._silences = {
+            (by_key[mute.room_key].room_id, mute.user_id): _silence(mute)
+            for mute in mutes
+            if mute.room_key in by_key
         }
         self._names.update({(m.room_id, m.user_id): m.name for m in members})
         self._revision = revision
@@ -94,6 +103,10 @@ class Directory:
         """What somebody is called in a room, or the localpart of the id."""
         return self._names.get((room_id, user_id)) or user_id[1:].split(":", 1)[0]
 
+    def silence(self, room_id: str, user_id: str) -> Silence | None:
+        """Whether people have taken somebody's word in a room."""
+        return self._silences.get((room_id, user_id))
+
     def author(self, room_id: str, user_id: str) -> Author:
         """Somebody of this homeserver as the regulation sees them."""
         localpart = user_id[1:].split(":", 1)[0]
@@ -105,6 +118,7 @@ class Directory:
             name=self.name(room_id, user_id),
             roles=frozenset(roles),
             language=self.language(user_id),
+            silence=self.silence(room_id, user_id),
         )
 
     def users_with_roles(self, roles: set[str]) -> list[str]:
@@ -126,3 +140,9 @@ class Directory:
 
 def _chats_of(room: KnownRoom, chats: Sequence[PlumbedChat]) -> tuple[PlumbedChat, ...]:
     return tuple(chat for chat in chats if chat.room_key == room.key)
+
+
+def _silence(mute: Mute) -> Silence:
+    if mute.until is None:
+        return Silence()
+    return Silence(datetime.fromtimestamp(mute.until / 1000, tz=UTC))

@@ -4,9 +4,13 @@ from zoneinfo import ZoneInfo
 
 from policies.context import Context
 from policies.decide import decide
-from policies.post import Post
+from policies.post import Post, Silence
 from policies.regulation import Regulation
-from policies.verdict import Verdict
+from policies.verdict import Action, Finding, Verdict
+from rooms.language import say
+
+MUTE = "mute"
+"""Stands for clause and rule where it was not the regulation that decided."""
 
 
 class Judge:
@@ -16,7 +20,11 @@ class Judge:
         self.replace(regulation, timezone)
 
     def judge(self, post: Post) -> Verdict:
-        """What the regulation in force says of a post."""
+        """What people decided about its author, else what the regulation in force says of it."""
+        silence = post.author.silence
+        if silence is not None and (silence.until is None or post.written_at < silence.until):
+            finding = self._muted(post.author.language, silence)
+            return Verdict(Action.REFUSE, finding, (finding,))
         return decide(post, self.regulation, self._context)
 
     def replace(self, regulation: Regulation, timezone: str) -> None:
@@ -24,3 +32,9 @@ class Judge:
         self.regulation = regulation
         self.timezone = ZoneInfo(timezone)
         self._context = Context(timezone=self.timezone)
+
+    def _muted(self, language: str, silence: Silence) -> Finding:
+        text = say(language, "The duty administrator has muted you in this room.")
+        until = silence.until
+        evidence = {"until": until.astimezone(self.timezone).isoformat()} if until else {}
+        return Finding(MUTE, text, MUTE, Action.REFUSE, evidence)

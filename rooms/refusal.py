@@ -6,6 +6,7 @@ from babel.dates import format_datetime
 
 from policies.post import Post, PostKind
 from policies.verdict import Finding
+from rooms.judgement import MUTE
 from rooms.language import say
 
 SHOWN_CHARACTERS = 500
@@ -40,9 +41,10 @@ def refusal_answer(language: str, post: Post, finding: Finding) -> str:
 
 def refusal_reason(language: str, finding: Finding) -> str:
     """The clause in its words, and what its rule found."""
-    clause = say(
-        language, "Clause {number} of the rules: “{text}”", number=finding.clause, text=finding.text
-    )
+    clause = finding.text
+    if finding.rule != MUTE:
+        text = "Clause {number} of the rules: “{text}”"
+        clause = say(language, text, number=finding.clause, text=finding.text)
     advice = _advice(language, finding)
     return f"{clause}\n{advice}" if advice else clause
 
@@ -66,6 +68,14 @@ def _advice(language: str, finding: Finding) -> str | None:
                 "You can publish it on {date} ({weekday}) from {time}.",
                 date=format_datetime(moment, "d MMMM", locale=language),
                 weekday=format_datetime(moment, "EEEE", locale=language),
+                time=format_datetime(moment, "H:mm", locale=language),
+            )
+        case "mute" if "until" in evidence:
+            moment = datetime.fromisoformat(str(evidence["until"]))
+            return say(
+                language,
+                "You can write again on {date} from {time}.",
+                date=format_datetime(moment, "d MMMM", locale=language),
                 time=format_datetime(moment, "H:mm", locale=language),
             )
         case "rights":

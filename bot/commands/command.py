@@ -1,27 +1,42 @@
 """What a command is, who asks for it, and what it answers."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from html import escape
 from typing import Protocol
+
+
+async def _shown_to_nobody(words: str) -> None:
+    """Where there is no conversation."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asker:
     """Somebody who gave a command.
 
-    `language` is theirs; `private` tells whether it was given in their private room with the bot.
+    `language` is theirs; `private` tells whether it was given in their private room with the bot;
+    `at` is when it was heard (ms since 1970); `roles` are theirs. What is given to `progress` is
+    shown until the answer takes its place.
     """
 
     user_id: str
     language: str
     private: bool
+    at: int = 0
+    roles: frozenset[str] = frozenset()
+    progress: Callable[[str], Awaitable[None]] = _shown_to_nobody
+
+    @property
+    def call(self) -> str:
+        """What a command begins with where they gave this one."""
+        return "" if self.private else "!teremok "
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What is answered: a sentence, a list of (label, words), a closing sentence. All plain text.
 
-    `well` chooses ✅ or ❌.
+    A label may be empty; `well` chooses ✅ or ❌.
     """
 
     text: str
@@ -31,17 +46,19 @@ class Answer:
 
     def plain(self) -> str:
         """As plain text."""
-        lines = [self.text, *(f"• {label} — {words}" for label, words in self.items), self.closing]
+        items = (f"• {label} — {words}" if label else f"• {words}" for label, words in self.items)
+        lines = [self.text, *items, self.closing]
         return "\n".join(line for line in lines if line)
 
     def html(self) -> str:
         """As HTML that Matrix clients show; everything is escaped."""
-        items = "".join(
-            f"<li><strong>{escape(label)}</strong> — {escape(words)}</li>"
-            for label, words in self.items
-        )
+        items = "".join(f"<li>{_label(label)}{escape(words)}</li>" for label, words in self.items)
         parts = [_paragraph(self.text), f"<ul>{items}</ul>" if items else ""]
         return "".join([*parts, _paragraph(self.closing) if self.closing else ""])
+
+
+def _label(label: str) -> str:
+    return f"<strong>{escape(label)}</strong> — " if label else ""
 
 
 def _paragraph(text: str) -> str:
@@ -51,13 +68,19 @@ def _paragraph(text: str) -> str:
 class Command(Protocol):
     """One command, in a file of its own.
 
-    `names` are small letters, the first is the one that is shown; `summary` says in English (the
-    source of translations) what it does; an answer that is `secret` is given to the asker alone.
+    `names` are small letters, the first is the one that is shown; `takes` says in English (the
+    source of translations) what is written behind it, `summary` what it does; an answer that is
+    `secret` is given to the asker alone.
     """
 
     @property
     def names(self) -> tuple[str, ...]:
         """How it is called."""
+        ...
+
+    @property
+    def takes(self) -> str:
+        """What is written behind the name."""
         ...
 
     @property
@@ -71,5 +94,9 @@ class Command(Protocol):
         ...
 
     async def answer(self, asker: Asker, arguments: tuple[str, ...]) -> Answer:
-        """Carry it out. Raises TryLater when it can be done later, Hopeless when it cannot."""
+        """Carry it out.
+
+        Raises TryLater or HomeserverAway when it can be done later, Hopeless, HomeserverRefused,
+        HouseProblem or FileProblem when it cannot.
+        """
         ...

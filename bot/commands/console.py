@@ -9,6 +9,7 @@ class Console:
     """Sends a link that lets the asker in once; only where nobody else reads it."""
 
     names = ("console", "консоль", "пульт")
+    takes = ""
     summary = "a link to the console, good once"
     secret = True
 

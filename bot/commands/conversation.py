@@ -1,9 +1,14 @@
-"""One command in its room: ⏳ while it is worked on, the answer, then ✅ or ❌."""
+"""One command in its room: ⏳ while it is worked on, its progress, the answer, then ✅ or ❌."""
 
+import logging
+import uuid
 from collections.abc import Mapping
 
 from bot.commands.command import Answer
-from bot.voice import NOTICE, REACTION, Voice, notice, reaction
+from bot.voice import NOTICE, REACTION, Voice, edit, notice, reaction
+from rooms.storage.queue import Hopeless, TryLater
+
+log = logging.getLogger(__name__)
 
 WAITS, WELL, NOT_WELL = "⏳", "✅", "❌"
 
@@ -35,10 +40,23 @@ class Conversation:
         if not self._ended:
             await self._once("waits", REACTION, reaction(self._event_id, WAITS))
 
+    async def progress(self, words: str) -> None:
+        """Show how far it is: in a message that is edited each time. Not worth failing for."""
+        try:
+            if self._shown is None:
+                await self._once("progress", NOTICE, notice(words))
+            else:
+                content = edit(self._shown, notice(words))
+                source = self._source(f"progress:{uuid.uuid4().hex}")
+                await self._voice.say(self._room_id, NOTICE, content, source)
+        except (TryLater, Hopeless) as away:
+            log.info("Progress is not shown: %s", away)
+
     async def answer(self, answer: Answer) -> None:
-        """Answer in the room."""
+        """Answer in the room, in place of the progress that was shown."""
         what = "answer-well" if answer.well else "answer-not-well"
-        await self._once(what, NOTICE, notice(answer.plain(), answer.html()))
+        content = notice(answer.plain(), answer.html())
+        await self._once(what, NOTICE, edit(self._shown, content) if self._shown else content)
 
     async def end(self, well: bool) -> None:
         """Show how it ended, and no longer that it is worked on."""
@@ -49,6 +67,11 @@ class Conversation:
         waits = self._said.get(self._source("waits"))
         if waits is not None:
             await self._voice.redact(self._room_id, waits)
+
+    @property
+    def _shown(self) -> str | None:
+        """The message with the progress."""
+        return self._said.get(self._source("progress"))
 
     @property
     def _ended(self) -> bool:

@@ -7,13 +7,16 @@ from bot.commands.command import Answer, Asker, Command
 from bot.commands.conversation import Conversation
 from bot.commands.table import Table
 from bot.commands.words import Words, read_words
+from bot.house import HouseProblem
 from bot.powers import Powers
 from bot.private_rooms import PrivateRooms
 from bot.voice import NOTICE, Voice, notice
 from rooms.directory import Directory
+from rooms.homeserver import HomeserverAway, HomeserverRefused
 from rooms.language import say
 from rooms.storage.database import DatabaseAway
 from rooms.storage.queue import Done, Hopeless, QueuedTask, TryLater
+from rooms.yaml_file import FileProblem
 
 log = logging.getLogger(__name__)
 
@@ -43,19 +46,26 @@ class CommandHandler:
         await conversation.begin()
         well = conversation.mark
         if well is None:
-            answer = await self._answer(asked, repeated)
+            answer = await self._answer(asked, conversation, repeated)
             await conversation.answer(answer)
             well = answer.well
         await conversation.end(well)
         return None
 
-    async def _answer(self, asked: "_Asked", repeated: bool) -> Answer:
+    async def _answer(self, asked: "_Asked", conversation: Conversation, repeated: bool) -> Answer:
         """What is said in the room in which the command was given."""
-        private = await self._private_rooms.person_of(asked.room_id) == asked.sender
-        language = self._directory.language(asked.sender)
-        asker = Asker(asked.sender, language, private)
+        private = await self._private_rooms.is_alone_with(asked.room_id, asked.sender)
+        author = self._directory.author("", asked.sender)
+        asker = Asker(
+            asked.sender,
+            author.language,
+            private,
+            asked.created_at,
+            author.roles,
+            conversation.progress,
+        )
         if not await self._powers.may_command(asked.sender):
-            return _refusal(language)
+            return _refusal(asker.language)
         words = read_words(asked.text)
         command = self._table.find(words.name)
         if command is None:
@@ -66,14 +76,15 @@ class CommandHandler:
         return answer
 
     def _hint(self, words: Words, asker: Asker) -> Answer:
-        call = "" if asker.private else "!teremok "
         unknown = say(asker.language, "I do not know “{word}”.", word=words.name[:40])
         near = self._table.nearest(words.name)
         if near is None:
             near, guess = "help", "“{command}” tells what I understand."
         else:
             guess = "Did you mean “{command}”?"
-        return Answer(unknown, closing=say(asker.language, guess, command=call + near), well=False)
+        return Answer(
+            unknown, closing=say(asker.language, guess, command=asker.call + near), well=False
+        )
 
     async def _tell_alone(
         self, asked: "_Asked", asker: Asker, answer: Answer, repeated: bool
@@ -112,21 +123,28 @@ async def _carry_out(command: Command, asker: Asker, words: Words) -> Answer:
         return await command.answer(asker, words.arguments)
     except (TryLater, DatabaseAway):
         raise
+    except HomeserverAway as away:
+        raise TryLater(str(away)) from away
+    except (HouseProblem, FileProblem) as problem:
+        return Answer(problem.words(asker.language), well=False)
+    except HomeserverRefused as refused:
+        return _impossible(asker, refused.sentence.words(asker.language))
     except Hopeless as hopeless:
-        reason = str(hopeless)
-        return Answer(
-            say(asker.language, "That is not possible: {reason}", reason=reason), well=False
-        )
+        return _impossible(asker, str(hopeless))
     except Exception:  # the asker must not wait for ever, nor those who ask after them
         log.exception("The command %s failed", command.names[0])
         return Answer(say(asker.language, "That did not work; the log tells why."), well=False)
+
+
+def _impossible(asker: Asker, reason: str) -> Answer:
+    return Answer(say(asker.language, "That is not possible: {reason}", reason=reason), well=False)
 
 
 def _refusal(language: str) -> Answer:
     return Answer(
         say(
             language,
-            "I take commands from the head and the administrators only."
+            "I take commands from the head, the deputies and the administrators only."
             " If something does not work, please tell them.",
         ),
         well=False,

@@ -10,6 +10,7 @@ class Help:
     """Lists the commands, this one too."""
 
     names = ("help", "помощь", "справка", "?")
+    takes = ""
     summary = "what I understand"
     secret = False
 
@@ -18,9 +19,8 @@ class Help:
 
     async def answer(self, asker: Asker, arguments: tuple[str, ...]) -> Answer:
         """Every command with what it does."""
-        call = "" if asker.private else "!teremok "
         items = [
-            (call + _shown(command, asker.language), say(asker.language, command.summary))
+            (form(command, asker), say(asker.language, command.summary))
             for command in self._commands()
         ]
         hint = (
@@ -31,6 +31,9 @@ class Help:
         return Answer(say(asker.language, "This is what I understand:"), tuple(items), hint)
 
 
-def _shown(command: Command, language: str) -> str:
-    own = next((name for name in command.names if name.isascii() == (language != "ru")), None)
-    return own or command.names[0]
+def form(command: Command, asker: Asker) -> str:
+    """How a command is written where the asker is: ``!teremok mute PERSON``."""
+    english = asker.language != "ru"
+    own = next((name for name in command.names if name.isascii() == english), command.names[0])
+    takes = say(asker.language, command.takes) if command.takes else ""
+    return f"{asker.call}{own} {takes}".rstrip()

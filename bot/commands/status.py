@@ -9,6 +9,7 @@ class Status:
     """Tells the state of every part, of the chats and of the queues."""
 
     names = ("status", "состояние", "статус")
+    takes = ""
     summary = "whether everything works, and what is waiting"
     secret = False
 

@@ -40,7 +40,7 @@ async def put_room(connection: Connection, room: KnownRoom) -> None:
         room.kind,
         room.name,
     )
-    await _bump(connection)
+    await bump_revision(connection)
 
 
 async def all_rooms(connection: Connection) -> list[KnownRoom]:
@@ -61,7 +61,7 @@ async def replace_chats(connection: Connection, chats: Sequence[PlumbedChat]) ->
             chat.chat,
             chat.room_key,
         )
-    await _bump(connection)
+    await bump_revision(connection)
 
 
 async def all_chats(connection: Connection) -> list[PlumbedChat]:
@@ -76,7 +76,8 @@ async def revision(connection: Connection) -> int:
     return int(await settings.get(connection, REVISION) or 0)
 
 
-async def _bump(connection: Connection) -> None:
+async def bump_revision(connection: Connection) -> None:
+    """Say that what is wanted of the rooms has changed, so that everybody looks again."""
     await settings.put(connection, REVISION, str(await revision(connection) + 1))
 
 

@@ -28,6 +28,11 @@ SAMPLES: dict[int, tuple[str, ...]] = {
         "INSERT INTO contact_token (token_hash, guardian, network, made_at, expires_at)"
         " VALUES ('hash', 1, 'sandbox', 1, 2)",
     ),
+    3: (
+        "INSERT INTO mute (room_key, user_id, until, by_user, at)"
+        " VALUES ('owls', '@teremok_sandbox_maria:t', NULL, '@zav:t', 1)",
+        "INSERT INTO guest (room_key, user_id, by_user, at) VALUES ('owls', '@anna:t', '@zav:t', 1)",
+    ),
 }
 """What each step's tables hold before the steps that follow."""
 VERSION = "teremok_version"

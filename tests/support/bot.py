@@ -10,10 +10,17 @@ from bot.asking import bot_session
 from bot.commands.console import Console
 from bot.commands.handler import CommandHandler
 from bot.commands.help import Help
+from bot.commands.invite import Invite
+from bot.commands.mute import Mute, Unmute
+from bot.commands.room import Room
 from bot.commands.status import Status
 from bot.commands.table import Table
 from bot.console.links import Links
+from bot.desk.desk import Desk
+from bot.desk.muting import UNMUTE
+from bot.desk.unmuting import Unmuting
 from bot.ear import COMMAND, Ear
+from bot.homeserver import BotHomeserver
 from bot.powers import Powers
 from bot.private_rooms import PrivateRooms
 from bot.speech import Speech
@@ -87,18 +94,25 @@ class TestedBot:
             return PartState(True, "works")
 
         status = StatusSource(self.store, {"homeserver": works}, self.clock)
+        homeserver = BotHomeserver(self.session, self.homeserver.server_name)
+        self.desk = Desk(self.directory, self.store, homeserver, self.clock, self.wake)
         table: Table = Table(
             [
                 Help(lambda: table),
                 Status(status),
                 Console(Links(self.store, CONSOLE_URL, self.clock)),
+                Room(self.desk),
+                Invite(self.desk),
+                Mute(self.desk),
+                Unmute(self.desk),
             ]
         )
         powers = Powers(self.directory, self.speech)
         self.handler = CommandHandler(
             table, self.speech, self.private_rooms, powers, self.directory
         )
-        self.outbox = Outbox(self.store, {COMMAND: self.handler, TELL: self.teller}, self.clock)
+        handlers = {COMMAND: self.handler, TELL: self.teller, UNMUTE: Unmuting(self.desk)}
+        self.outbox = Outbox(self.store, handlers, self.clock)
 
     def wake(self, lanes: Iterable[str]) -> None:
         """What the ear calls after a commit."""

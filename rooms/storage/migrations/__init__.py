@@ -6,10 +6,11 @@ is its number for good. Each runs in a transaction of its own.
 
 from mautrix.util.async_db import UpgradeTable
 
+from rooms.storage.migrations.by_hand import by_hand
 from rooms.storage.migrations.house import house
 from rooms.storage.migrations.roster import roster
 
-STEPS = (house, roster)
+STEPS = (house, roster, by_hand)
 
 
 def table(steps: int = len(STEPS)) -> UpgradeTable:

@@ -1,0 +1,1 @@
+"""The duty administrator's desk: what the bot's commands and the command line do alike."""

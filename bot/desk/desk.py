@@ -1,0 +1,65 @@
+"""The desk itself: what its tasks work with, in the daemon as from the command line."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import TypeVar
+
+from bot.homeserver import reach_homeserver
+from bot.house import House
+from rooms.clock import Clock, SystemClock
+from rooms.community import Community
+from rooms.directory import Directory
+from rooms.homeserver import Homeserver
+from rooms.storage.database import Store
+from rooms.yaml_file import load
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Who and what there is (`directory`, fresh), where it is kept, and the homeserver.
+
+    `wake` is told the lanes of the queue that have new tasks.
+    """
+
+    directory: Directory
+    store: Store
+    homeserver: Homeserver
+    clock: Clock
+    wake: Callable[[Iterable[str]], None]
+
+
+@asynccontextmanager
+async def desk_of(house: House) -> AsyncIterator[Desk]:
+    """The desk of a house from outside its daemon, which may be running beside it.
+
+    Raises rooms.yaml_file.FileProblem; the homeserver is not asked yet.
+    """
+    community = load(house.community_path, Community)
+    store = await Store.open(house.database_url)
+    try:
+        directory = Directory(house.server_name, community)
+        await directory.refresh(store)
+        async with reach_homeserver(
+            house.homeserver_url, house.bot_id, house.secrets.bot_token, house.server_name
+        ) as homeserver:
+            yield Desk(directory, store, homeserver, SystemClock(), _by_itself)
+    finally:
+        await store.close()
+
+
+def at_desk(house: House, work: Callable[[Desk], Awaitable[T]]) -> T:
+    """What the work at a house's desk gives, from a program that runs no loop."""
+
+    async def run() -> T:
+        async with desk_of(house) as desk:
+            return await work(desk)
+
+    return asyncio.run(run())
+
+
+def _by_itself(lanes: Iterable[str]) -> None:
+    """The daemon's outbox sweeps the lanes each second."""

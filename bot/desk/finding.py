@@ -1,0 +1,166 @@
+"""Finding the room or the person that somebody means; what is not found is told in full."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from bot.desk.desk import Desk
+from bot.house import HouseProblem
+from policies.file_model import nearest
+from rooms.community import BOT_LOCALPART
+from rooms.directory import Directory
+from rooms.storage import accounts, crossings
+from rooms.storage.rooms import KnownRoom
+from rooms.wanted import people_of
+
+MOST_NAMED = 60
+"""How many keys or names an answer lists."""
+_GROUP = "group"
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Someone:
+    """Somebody of the staff, or a parent's ghost.
+
+    For a ghost `network` and `person` say whose it is, and there are no roles.
+    """
+
+    user_id: str
+    name: str
+    roles: frozenset[str] = frozenset()
+    network: str | None = None
+    person: str | None = None
+
+    @property
+    def localpart(self) -> str:
+        """The id without the server."""
+        return self.user_id[1:].split(":", 1)[0]
+
+    @property
+    def is_parent(self) -> bool:
+        """Whether it is a parent's ghost."""
+        return self.network is not None
+
+    @property
+    def known_as(self) -> tuple[str, ...]:
+        """Everything by which they can be called, for sure."""
+        there = f"{self.network}/{self.person}" if self.network else self.localpart
+        return (self.user_id, self.localpart, there, self.name)
+
+
+async def everybody(desk: Desk) -> list[Someone]:
+    """The staff, then the parents whose ghosts were made; not the bot."""
+    directory = desk.directory
+    async with desk.store.reading() as connection:
+        with_accounts = await accounts.listed(connection)
+        ghosts = await crossings.all_ghosts(connection)
+    staff = people_of(directory.community, with_accounts, directory.server_name)
+    bot = directory.user_id(BOT_LOCALPART)
+    return [
+        *(Someone(p.user_id, p.name, frozenset(p.roles)) for p in staff if p.user_id != bot),
+        *(Someone(g.user_id, g.name, network=g.network, person=g.person) for g in ghosts),
+    ]
+
+
+def find_room(word: str, directory: Directory) -> KnownRoom:
+    """The room with this key, name, address or id. Raises HouseProblem."""
+    rooms = directory.rooms()
+    slug = directory.community.community.slug
+
+    def known_as(room: KnownRoom) -> tuple[str, ...]:
+        alias = f"{slug}-{room.key}"
+        return (room.key, room.name, room.room_id, f"#{alias}:{directory.server_name}", alias)
+
+    found = _exactly(word, rooms, known_as)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        keys = ", ".join(room.key for room in found)
+        raise HouseProblem("Several rooms are called “{word}”: {keys}.", word=_cut(word), keys=keys)
+    if not rooms:
+        raise HouseProblem("There are no rooms yet. Make them: teremok apply")
+    raise _no_room(word, rooms)
+
+
+def find_person(word: str, people: Sequence[Someone]) -> Someone:
+    """Whoever has this id or name. Raises HouseProblem."""
+    found = _exactly(word, people, lambda someone: someone.known_as)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        ids = ", ".join(someone.localpart for someone in found[:MOST_NAMED])
+        raise HouseProblem(
+            "Several are called “{word}”: {ids}. Write the id.", word=_cut(word), ids=ids
+        )
+    named = {_folded(name): someone for someone in people for name in someone.known_as[1:]}
+    near = named.get(nearest(_folded(word), list(named)) or "")
+    if near is None:
+        staff = ", ".join(s.localpart for s in people if not s.is_parent) or "—"
+        raise HouseProblem(
+            "I do not know “{word}”; of the staff there are: {staff}.",
+            word=_cut(word),
+            staff=_cut(staff, 1000),
+        )
+    raise HouseProblem(
+        "I do not know “{word}”; perhaps “{id}” ({name}) is meant?",
+        word=_cut(word),
+        id=near.localpart,
+        name=near.name,
+    )
+
+
+def matching(word: str, people: Sequence[Someone]) -> list[Someone]:
+    """Whoever is called so, else everybody whose name or id has it in it."""
+    part = _folded(word)
+    return _exactly(word, people, lambda someone: someone.known_as) or [
+        someone
+        for someone in people
+        if part and any(part in _folded(name) for name in (someone.localpart, someone.name))
+    ]
+
+
+def _exactly(word: str, things: Iterable[T], known_as: Callable[[T], Iterable[str]]) -> list[T]:
+    """What is surely meant: an id counts for more than a name that several may have."""
+    wanted, found = _folded(word), []
+    for thing in things:
+        names = [_folded(name) for name in known_as(thing)]
+        if wanted in names:
+            found.append((names.index(wanted), thing))
+    best = min((place for place, _ in found), default=0)
+    return [thing for place, thing in found if place == best]
+
+
+def _no_room(word: str, rooms: Sequence[KnownRoom]) -> HouseProblem:
+    groups = _listed([room for room in rooms if room.kind == _GROUP])
+    others = _listed([room for room in rooms if room.kind != _GROUP])
+    names = {_folded(name): room.key for room in rooms for name in (room.key, room.name)}
+    meant = nearest(_folded(word), list(names))
+    values = {"word": _cut(word), "groups": groups, "others": others}
+    if meant is None:
+        return HouseProblem(
+            "I do not know the group “{word}”, there are: {groups}. Other rooms: {others}.",
+            **values,
+        )
+    return HouseProblem(
+        "I do not know the group “{word}”, there are: {groups}. Other rooms: {others}."
+        " Perhaps “{meant}” is meant?",
+        **values,
+        meant=names[meant],
+    )
+
+
+def _listed(rooms: Sequence[KnownRoom]) -> str:
+    shown = [f"{room.key} («{room.name}»)" for room in rooms[:MOST_NAMED]]
+    if len(rooms) > MOST_NAMED:
+        shown.append("…")
+    return ", ".join(shown) or "—"
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().replace("ё", "е").split())
+
+
+def _cut(text: str, longest: int = 60) -> str:
+    return text if len(text) <= longest else text[:longest] + "…"

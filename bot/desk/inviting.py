@@ -1,0 +1,40 @@
+"""Bringing somebody of the staff into a room where the file does not have them."""
+
+from bot.desk.desk import Desk
+from bot.desk.finding import Someone
+from bot.house import HouseProblem
+from rooms.by_hand import Guest
+from rooms.homeserver import RoomId, UserId
+from rooms.storage import by_hand
+from rooms.storage.rooms import KnownRoom
+from rooms.wanted import SPACE
+
+
+async def invite(desk: Desk, someone: Someone, room: KnownRoom, *, by: str, at: int) -> bool:
+    """Make somebody a member of a room at once, and keep it so; False: they are there already.
+
+    The same again changes nothing. Raises HouseProblem, HomeserverProblem.
+    """
+    if someone.is_parent:
+        raise HouseProblem(
+            "Parents come into a room through its chats. To talk with one of them alone:"
+            " teremok room open {id}",
+            id=someone.localpart,
+        )
+    if room.kind == SPACE:
+        raise HouseProblem("Everybody of the staff is in the space by themselves.")
+    room_id, user_id = RoomId(room.room_id), UserId(someone.user_id)
+    member = (await desk.homeserver.read_state(room_id)).get(("m.room.member", user_id))
+    membership = member.content.get("membership") if member else None
+    if membership == "join":
+        return False
+    if membership == "ban":
+        raise HouseProblem(
+            "{name} is banned from the room “{room}”; lift the ban there first.",
+            name=someone.name,
+            room=room.name,
+        )
+    async with desk.store.transaction() as connection:
+        await by_hand.put_guest(connection, Guest(room.key, someone.user_id, by, at))
+    await desk.homeserver.join(room_id, user_id)
+    return True
