@@ -1,24 +1,17 @@
-"""The homeserver as the bot reaches it: through nio, and Synapse's admin API beside it.
+"""The homeserver as the bot reaches it: through nio, and Synapse's admin API beside it."""
 
-nio returns errors; here they are raised. What fails for the moment is tried again a few times, and
-what is asked to wait waits, both within bounds.
-"""
+import hashlib
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import asynccontextmanager, suppress
+from typing import Any
 
-import asyncio
-import json
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from typing import Any, TypeVar
-from urllib.parse import quote
-
-import aiohttp
-from nio import AsyncClient, ErrorResponse
+from nio import AsyncClient
 
 from bot.asking import bot_session
+from bot.bot_requests import BotRequests, in_name_of, quoted
 from rooms.homeserver import (
     AccountState,
     Content,
-    HomeserverAway,
     HomeserverRefused,
     NewRoom,
     RequestCounts,
@@ -33,62 +26,74 @@ from rooms.homeserver import (
 ROOM_VERSION = "11"
 """Element shows the bot's powers wrongly in rooms of version 12, where they are not written."""
 
-PAUSES = (0.5, 2.0)
-"""Seconds between the attempts of a request that fails for the moment."""
-WAITS = 10
-"""How often one request may be asked to wait."""
-LONGEST_WAIT = 30.0
-
-T = TypeVar("T")
-Answer = Callable[[], Awaitable[T | ErrorResponse]]
-
 
 class BotHomeserver:
     """Fulfils `rooms.homeserver.Homeserver`; the bot is an administrator of the homeserver."""
 
     def __init__(self, session: AsyncClient, server_name: str) -> None:
-        self.counts = RequestCounts()
         self._session = session
         self._server_name = server_name
+        self._requests = BotRequests(session)
 
     @property
     def bot_id(self) -> UserId:
         """The bot's own id."""
         return UserId(self._session.user_id)
 
+    @property
+    def counts(self) -> RequestCounts:
+        """Requests made so far, those made again included."""
+        return self._requests.counts
+
     async def find_alias(self, alias: str) -> RoomId | None:
         """The room that ``#alias:server`` leads to."""
         # Not through nio, which warns in the log of every answer that is not the expected one.
-        found = await self._find(f"/_matrix/client/v3/directory/room/{_quoted(self._full(alias))}")
+        found = await self._requests.find(
+            f"/_matrix/client/v3/directory/room/{quoted(self._full(alias))}"
+        )
         return RoomId(found["room_id"]) if found else None
 
     async def read_state(self, room_id: RoomId) -> RoomState:
         """All state of a room that the bot is, or was, in."""
-        answer = await self._look(lambda: self._session.room_get_state(room_id))
-        return {
-            (event["type"], event["state_key"]): StateEvent(event["content"], event["sender"])
-            for event in answer.events
-        }
+        answer = await self._requests.look(lambda: self._session.room_get_state(room_id))
+        return _state(answer.events)
+
+    async def look_into(self, room_id: RoomId) -> RoomState | None:
+        """What Synapse's admin API tells of the state."""
+        path = f"/_synapse/admin/v1/rooms/{quoted(room_id)}/state"
+        answer = await self._requests.find(path)
+        return None if answer is None else _state(answer["state"])
 
     async def room_origin(self, room_id: RoomId) -> RoomOrigin | None:
         """What Synapse's admin API tells of a room."""
-        path = f"/_synapse/admin/v1/rooms/{_quoted(room_id)}"
-        room = await self._find(path)
+        path = f"/_synapse/admin/v1/rooms/{quoted(room_id)}"
+        room = await self._requests.find(path)
         if room is None:
             return None
         return RoomOrigin(room.get("creator") or "", room.get("joined_members") or 0)
 
     async def account_state(self, user_id: UserId) -> AccountState:
         """What Synapse's admin API tells of an account."""
-        account = await self._find(_account_path(user_id))
+        account = await self._requests.find(_account_path(user_id))
         if account is None:
             return AccountState.MISSING
         return AccountState.CLOSED if account.get("deactivated") else AccountState.OPEN
 
+    async def own_message(self, room_id: RoomId, key: str, value: str) -> EventId | None:
+        """Among the bot's last messages in the room."""
+        only = {"types": ["m.room.message"], "senders": [self.bot_id], "limit": LOOK_BACK}
+        query = {"dir": "b", "limit": str(LOOK_BACK), "filter": json.dumps(only)}
+        path = f"/_matrix/client/v3/rooms/{_quoted(room_id)}/messages?{urlencode(query)}"
+        answer = await self._look(lambda: self._plain("GET", path))
+        for event in answer.get("chunk", ()):
+            if event["content"].get(key) == value:
+                return EventId(event["event_id"])
+        return None
+
     async def create_room(self, room: NewRoom) -> RoomId:
         """Make a room with all that it has from the beginning."""
         state = [{"type": k, "state_key": s, "content": dict(c)} for (k, s), c in room.state]
-        answer = await self._change(
+        answer = await self._requests.change(
             lambda: self._session.room_create(
                 alias=room.alias,
                 room_version=ROOM_VERSION,
@@ -102,111 +107,99 @@ class BotHomeserver:
     async def put_state(self, room_id: RoomId, key: StateKey, content: Content) -> None:
         """Set a state event."""
         kind, state_key = key
-        await self._change(
+        await self._requests.change(
             lambda: self._session.room_put_state(room_id, kind, dict(content), state_key)
         )
 
     async def put_alias(self, alias: str, room_id: RoomId) -> None:
         """Let ``#alias:server`` lead to the room."""
-        await self._change(lambda: self._session.room_put_alias(self._full(alias), room_id))
+        await self._requests.change(
+            lambda: self._session.room_put_alias(self._full(alias), room_id)
+        )
 
     async def remove_alias(self, alias: str) -> None:
         """Let ``#alias:server`` lead nowhere; it may do so already."""
         try:
-            await self._change(lambda: self._session.room_delete_alias(self._full(alias)))
+            await self._requests.change(lambda: self._session.room_delete_alias(self._full(alias)))
         except HomeserverRefused as refused:
             if refused.status != 404:
                 raise
 
+    async def upload(self, content: bytes, mimetype: str) -> str:
+        """Put a file into the media repository."""
+        path = "/_matrix/media/v3/upload"
+        answer = await self._change(lambda: self._plain("POST", path, content, mimetype))
+        return str(answer["content_uri"])
+
+    async def send(self, room_id: RoomId, content: Content, transaction: str) -> EventId:
+        """Post an ``m.room.message``."""
+        room = _quoted(room_id)
+        path = f"/_matrix/client/v3/rooms/{room}/send/m.room.message/{_quoted(transaction)}"
+        answer = await self._change(lambda: self._plain("PUT", path, content))
+        return EventId(answer["event_id"])
+
     async def join(self, room_id: RoomId, user_id: UserId) -> None:
         """Invite and accept in one request of Synapse's admin API."""
-        path = f"/_synapse/admin/v1/join/{_quoted(room_id)}"
-        await self._change(lambda: self._plain("POST", path, {"user_id": user_id}))
+        path = f"/_synapse/admin/v1/join/{quoted(room_id)}"
+        await self._requests.send("POST", path, {"user_id": user_id})
 
     async def create_account(self, user_id: UserId, name: str) -> None:
         """Make an account without a password, through Synapse's admin API."""
         path = _account_path(user_id)
-        await self._change(lambda: self._plain("PUT", path, {"displayname": name}))
+        await self._requests.send("PUT", path, {"displayname": name})
+
+    async def put_out(self, room_id: RoomId, user_id: UserId, reason: str) -> None:
+        """Kick, which withdraws an invitation, too."""
+        path = f"/_matrix/client/v3/rooms/{quoted(room_id)}/kick"
+        await self._requests.send("POST", path, {"user_id": user_id, "reason": reason})
+
+    async def say(self, room_id: RoomId, text: str, source: str) -> None:
+        """Send a notice; the transaction id is made from the source."""
+        transaction = hashlib.sha256(f"{room_id} {source}".encode()).hexdigest()[:40]
+        content = {"msgtype": "m.notice", "body": text}
+        await self._requests.change(
+            lambda: self._session.room_send(room_id, "m.room.message", content, transaction)
+        )
+
+    async def take_power(self, room_id: RoomId) -> None:
+        """Have Synapse give the bot the power of the most powerful person of this homeserver."""
+        path = f"/_synapse/admin/v1/rooms/{quoted(room_id)}/make_room_admin"
+        await self._requests.send("POST", path, {"user_id": self.bot_id})
+
+    async def come_in(self, room_id: RoomId, helper: UserId | None) -> None:
+        """Join; where there is a helper, they first invite the bot (and lift its ban)."""
+        room = f"/_matrix/client/v3/rooms/{quoted(room_id)}"
+        if helper is not None:
+            async with in_name_of(self._requests, helper) as token:
+                bot = {"user_id": self.bot_id}
+                with suppress(HomeserverRefused):  # it is seldom banned
+                    await self._requests.send("POST", f"{room}/unban", bot, token)
+                await self._requests.send("POST", f"{room}/invite", bot, token)
+        await self._requests.send("POST", f"{room}/join", {})
+
+    async def put_state_in_name(
+        self, room_id: RoomId, key: StateKey, content: Content, user_id: UserId
+    ) -> None:
+        """Set a state event in the name of somebody of this homeserver."""
+        kind, state_key = key
+        room = f"/_matrix/client/v3/rooms/{quoted(room_id)}"
+        async with in_name_of(self._requests, user_id) as token:
+            path = f"{room}/state/{quoted(kind)}/{quoted(state_key)}"
+            await self._requests.send("PUT", path, content, token)
 
     def _full(self, alias: str) -> str:
         return f"#{alias}:{self._server_name}"
 
-    async def _find(self, path: str) -> dict[str, Any] | None:
-        try:
-            return await self._look(lambda: self._plain("GET", path))
-        except HomeserverRefused as refused:
-            if refused.status == 404:
-                return None
-            raise
 
-    async def _look(self, request: Answer[T]) -> T:
-        return await self._ask(request, writes=False)
-
-    async def _change(self, request: Answer[T]) -> T:
-        return await self._ask(request, writes=True)
-
-    async def _ask(self, request: Answer[T], *, writes: bool) -> T:
-        """The answer; raises HomeserverRefused, or HomeserverAway after all attempts."""
-        waits, pauses = WAITS, list(PAUSES)
-        while True:
-            if writes:
-                self.counts.write += 1
-            else:
-                self.counts.read += 1
-            try:
-                return await _answer(request)
-            except _AskedToWait as wait:
-                waits, pause, reason = waits - 1, wait.seconds, "it asks to wait"
-                if waits < 0:
-                    raise HomeserverAway(reason) from None
-            except HomeserverAway:
-                if not pauses:
-                    raise
-                pause = pauses.pop(0)
-            await asyncio.sleep(pause)
-
-    async def _plain(
-        self, method: str, path: str, body: Content | None = None
-    ) -> dict[str, Any] | ErrorResponse:
-        """A request for which nio has no method, answered as nio answers."""
-        headers = {"Authorization": f"Bearer {self._session.access_token}"}
-        data = None if body is None else json.dumps(body)
-        async with await self._session.send(method, path, data, headers) as answer:
-            content = await answer.json(content_type=None)
-            if answer.status < 300 and isinstance(content, dict):
-                return content
-            error = ErrorResponse.from_dict(content)
-            error.transport_response = answer
-            return error
-
-
-class _AskedToWait(Exception):
-    def __init__(self, seconds: float) -> None:
-        super().__init__(seconds)
-        self.seconds = min(max(seconds, 0.05), LONGEST_WAIT)
-
-
-async def _answer(request: Answer[T]) -> T:
-    try:
-        answer = await request()
-    except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as gone:
-        raise HomeserverAway(type(gone).__name__) from gone
-    if not isinstance(answer, ErrorResponse):
-        return answer
-    status = getattr(answer.transport_response, "status", 0)
-    if status == 429 or answer.status_code == "M_LIMIT_EXCEEDED":
-        raise _AskedToWait((answer.retry_after_ms or 1000) / 1000)
-    if not 400 <= status < 500:
-        raise HomeserverAway(f"{status} {answer.message}")
-    raise HomeserverRefused(answer.status_code or "M_UNKNOWN", answer.message, status)
+def _state(events: Iterable[Mapping[str, Any]]) -> RoomState:
+    return {
+        (event["type"], event["state_key"]): StateEvent(event["content"], event["sender"])
+        for event in events
+    }
 
 
 def _account_path(user_id: UserId) -> str:
-    return f"/_synapse/admin/v2/users/{_quoted(user_id)}"
-
-
-def _quoted(identifier: str) -> str:
-    return quote(identifier, safe="")
+    return f"/_synapse/admin/v2/users/{quoted(user_id)}"
 
 
 @asynccontextmanager

@@ -9,6 +9,7 @@ from rooms.sentence import Sentence
 
 RoomId = NewType("RoomId", str)
 UserId = NewType("UserId", str)
+EventId = NewType("EventId", str)
 Content = Mapping[str, Any]
 """The content of an event, as JSON."""
 StateKey = tuple[str, str]
@@ -98,12 +99,23 @@ class LooksAtRooms(Protocol):
         """All state of a room that the bot is, or was, in."""
         ...
 
+    async def look_into(self, room_id: RoomId) -> RoomState | None:
+        """All present state of any room, also of one that the bot is not in; None: there is none.
+
+        Empty while a room is being made.
+        """
+        ...
+
     async def room_origin(self, room_id: RoomId) -> RoomOrigin | None:
         """What is known of a room that the bot is not in; None: there is none."""
         ...
 
     async def account_state(self, user_id: UserId) -> AccountState:
         """Whether somebody has an account."""
+        ...
+
+    async def own_message(self, room_id: RoomId, key: str, value: str) -> EventId | None:
+        """The newest message of the bot in whose content `key` is `value`, not looked for far."""
         ...
 
 
@@ -129,6 +141,14 @@ class ChangesRooms(Protocol):
         """Let ``#alias:server`` lead nowhere."""
         ...
 
+    async def upload(self, content: bytes, mimetype: str) -> str:
+        """Keep a file; returns its ``mxc://`` address."""
+        ...
+
+    async def send(self, room_id: RoomId, content: Content, transaction: str) -> EventId:
+        """Post a message; one that was posted with the same transaction id is not posted again."""
+        ...
+
     async def join(self, room_id: RoomId, user_id: UserId) -> None:
         """Make somebody of this homeserver a member at once, with nothing left to accept."""
         ...
@@ -137,8 +157,37 @@ class ChangesRooms(Protocol):
         """Make an account that nobody can log in to until it gets a password."""
         ...
 
+    async def put_out(self, room_id: RoomId, user_id: UserId, reason: str) -> None:
+        """Remove somebody from a room, or withdraw their invitation."""
+        ...
 
-class Homeserver(LooksAtRooms, ChangesRooms, Protocol):
+    async def say(self, room_id: RoomId, text: str, source: str) -> None:
+        """Say something in a room; the same source soon again says nothing twice."""
+        ...
+
+
+class GainsPower(Protocol):
+    """What the bot can do as an administrator of the homeserver. Raises as `ChangesRooms` does."""
+
+    async def take_power(self, room_id: RoomId) -> None:
+        """Get the power of the most powerful person of this homeserver who is in the room.
+
+        The bot, if it is outside, is invited at the same time.
+        """
+        ...
+
+    async def come_in(self, room_id: RoomId, helper: UserId | None) -> None:
+        """Become a member: by invitation of the helper, or by one that there is already."""
+        ...
+
+    async def put_state_in_name(
+        self, room_id: RoomId, key: StateKey, content: Content, user_id: UserId
+    ) -> None:
+        """Set a state event as if somebody of this homeserver did."""
+        ...
+
+
+class Homeserver(LooksAtRooms, ChangesRooms, GainsPower, Protocol):
     """A homeserver, seen by the bot."""
 
     @property

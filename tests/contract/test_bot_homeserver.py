@@ -7,8 +7,9 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-import bot.homeserver
-from bot.homeserver import WAITS, BotHomeserver, reach_homeserver
+import bot.bot_requests
+from bot.bot_requests import WAITS
+from bot.homeserver import BotHomeserver, reach_homeserver
 from rooms.homeserver import AccountState, HomeserverAway, HomeserverRefused, RoomId, UserId
 
 Answer = tuple[int, object]
@@ -46,7 +47,7 @@ def script() -> Script:
 async def homeserver(
     script: Script, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[BotHomeserver]:
-    monkeypatch.setattr(bot.homeserver, "PAUSES", (0.0, 0.0))
+    monkeypatch.setattr(bot.bot_requests, "PAUSES", (0.0, 0.0))
     app = web.Application()
     app.router.add_route("*", "/{path:.*}", script.answer)
     async with (
@@ -127,7 +128,7 @@ async def test_an_answer_without_sense_is_not_believed(
 
 
 async def test_nobody_answers(unused_tcp_port: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bot.homeserver, "PAUSES", (0.0,))
+    monkeypatch.setattr(bot.bot_requests, "PAUSES", (0.0,))
     url = f"http://127.0.0.1:{unused_tcp_port}"
     async with reach_homeserver(url, "@teremok:sad.test", "secret", "sad.test") as nobody:
         with pytest.raises(HomeserverAway) as away:

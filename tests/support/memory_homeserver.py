@@ -53,6 +53,7 @@ class MemoryHomeserver:
         self.crash: tuple[int, When] | None = None
         """Which write from now on is the last, and how."""
         self.under_way = self.most_under_way = 0
+        self.said: dict[tuple[RoomId, str], str] = {}
 
     # --- what there is ---------------------------------------------------------------------------
 
@@ -99,6 +100,11 @@ class MemoryHomeserver:
         if room is None or ("m.room.member", self.bot_id) not in room.state:
             raise HomeserverRefused("M_FORBIDDEN", "not in the room", 403)
         return dict(room.state)
+
+    async def look_into(self, room_id: RoomId) -> RoomState | None:
+        await self._read()
+        room = self.rooms.get(room_id)
+        return None if room is None else dict(room.state)
 
     async def room_origin(self, room_id: RoomId) -> RoomOrigin | None:
         await self._read()
@@ -164,6 +170,50 @@ class MemoryHomeserver:
         when = await self._write()
         self.accounts[user_id] = AccountState.OPEN
         self._crash_if(when)
+
+    async def put_out(self, room_id: RoomId, user_id: UserId, reason: str) -> None:
+        when = await self._write()
+        member = {"membership": "leave", "reason": reason}
+        self._put(room_id, self.bot_id, ("m.room.member", user_id), member)
+        self._crash_if(when)
+
+    async def say(self, room_id: RoomId, text: str, source: str) -> None:
+        when = await self._write()
+        self.said.setdefault((room_id, source), text)
+        self._crash_if(when)
+
+    async def take_power(self, room_id: RoomId) -> None:
+        when = await self._write()
+        powers = dict(self.rooms[room_id].state["m.room.power_levels", ""].content)
+        inside = {
+            u: p for u, p in powers["users"].items() if self._membership(room_id, u) == "join"
+        }
+        if not inside or max(inside.values()) < powers["events"]["m.room.power_levels"]:
+            raise HomeserverRefused("M_UNKNOWN", "No local admin user in room", 400)
+        strongest = max(inside, key=lambda user: inside[user])
+        powers["users"] = {**powers["users"], self.bot_id: inside[strongest]}
+        self._put(room_id, strongest, ("m.room.power_levels", ""), powers)
+        if self._membership(room_id, self.bot_id) not in ("join", "invite"):
+            self._put(room_id, strongest, ("m.room.member", self.bot_id), {"membership": "invite"})
+        self._crash_if(when)
+
+    async def come_in(self, room_id: RoomId, helper: UserId | None) -> None:
+        when = await self._write()
+        if helper is None and self._membership(room_id, self.bot_id) != "invite":
+            raise HomeserverRefused("M_FORBIDDEN", "You are not invited to this room.", 403)
+        self._put(room_id, self.bot_id, ("m.room.member", self.bot_id), {"membership": "join"})
+        self._crash_if(when)
+
+    async def put_state_in_name(
+        self, room_id: RoomId, key: StateKey, content: Content, user_id: UserId
+    ) -> None:
+        when = await self._write()
+        self._put(room_id, user_id, key, content)
+        self._crash_if(when)
+
+    def _membership(self, room_id: RoomId, user_id: str) -> str:
+        event = self.rooms[room_id].state.get(("m.room.member", user_id))
+        return str(event.content["membership"]) if event else "leave"
 
     def _put(self, room_id: RoomId, sender: str, key: StateKey, content: Content) -> None:
         self.rooms[room_id].state[key] = StateEvent(content, sender)
