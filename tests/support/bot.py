@@ -111,7 +111,8 @@ class TestedBot:
         self.handler = CommandHandler(
             table, self.speech, self.private_rooms, powers, self.directory
         )
-        handlers = {COMMAND: self.handler, TELL: self.teller, UNMUTE: Unmuting(self.desk)}
+        self.unmuting = Unmuting(self.desk)
+        handlers = {COMMAND: self.handler, TELL: self.teller, UNMUTE: self.unmuting}
         self.outbox = Outbox(self.store, handlers, self.clock)
 
     def wake(self, lanes: Iterable[str]) -> None:
@@ -182,6 +183,13 @@ class TestedBot:
         self.outbox.wake({task.lane for task in await self.tasks()})
         async with asyncio.timeout(60):
             while await self.tasks():
+                await asyncio.sleep(0.05)
+
+    async def commands_done(self) -> None:
+        """Let the outbox carry out the commands; what is due later may wait."""
+        self.outbox.wake({task.lane for task in await self.tasks()})
+        async with asyncio.timeout(60):
+            while any(task.kind == COMMAND for task in await self.tasks()):
                 await asyncio.sleep(0.05)
 
     async def private_room_of(self, user: User) -> str | None:
