@@ -81,7 +81,7 @@ class ChatLane:
             raise Hopeless(str(gone), self._tell(event, reason)) from gone
 
     async def answer(self, task: QueuedTask, repeated: bool) -> Done:
-        """Tell a parent in the chat, in the name of Teremok, why a post was refused."""
+        """Answer a parent in the chat, in the name of Teremok, such as why a post was refused."""
         network, chat = await self._place(task)
         payload = task.payload
         message = OutgoingMessage(
@@ -97,6 +97,8 @@ class ChatLane:
         except NetworkRefused as refused:
             raise Hopeless(str(refused)) from refused
         post_id, told_at = payload["post_id"], SystemClock().now_ms()
+        if post_id is None:
+            return None  # it answers no post
 
         async def note(connection: Connection) -> None:
             await decisions.mark_told(connection, post_id, told_at)

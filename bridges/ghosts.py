@@ -4,6 +4,8 @@ import hashlib
 import logging
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
+from typing import Protocol
 
 import filetype
 
@@ -46,13 +48,22 @@ def _escaped(character: str) -> str:
     return "".join(f"={byte:02x}" for byte in character.encode())
 
 
+class Titles(Protocol):
+    """Knows the people behind the accounts of messengers."""
+
+    def shown(self, network: str, person: str, name: str) -> str:
+        """What to call somebody whom the messenger calls `name`."""
+        ...
+
+
 class Ghosts:
     """Makes ghosts, names them and brings them into rooms, each once."""
 
-    def __init__(self, matrix: Matrix, directory: Directory, store: Store) -> None:
+    def __init__(self, matrix: Matrix, directory: Directory, store: Store, titles: Titles) -> None:
         self._matrix = matrix
         self._directory = directory
         self._store = store
+        self._titles = titles
         self._known: dict[str, Ghost] = {}
         self._joined: set[tuple[str, str]] = set()
 
@@ -68,7 +79,7 @@ class Ghosts:
     def name_of(self, user_id: str) -> str | None:
         """The name of a ghost that was made before."""
         ghost = self._known.get(user_id)
-        return ghost.name if ghost else None
+        return _shown_now(ghost) if ghost else None
 
     async def bring(self, network: Network, person: Person, room_id: str) -> str:
         """Have a person's ghost in a room under the right name; gives its Matrix id.
@@ -91,20 +102,40 @@ class Ghosts:
         """Take note that a ghost is no longer in a room."""
         self._joined.discard((room_id, user_id))
 
+    async def rename(self) -> None:
+        """Give every ghost the name that it should have by now. Raises TryLater."""
+        for ghost in list(self._known.values()):
+            shown = self._shown(ghost.network, ghost.person, ghost.name)
+            if shown == _shown_now(ghost):
+                continue
+            try:
+                await self._matrix.set_name(ghost.user_id, shown)
+            except Hopeless:
+                log.info("A ghost cannot be renamed")
+            else:
+                await self._keep(replace(self._known[ghost.user_id], shown=shown))
+
     async def _show(self, network: Network, person: Person, user_id: str) -> None:
         known = self._known.get(user_id)
-        name = _shown_name(person)
-        if known and known.name == name and known.avatar == person.avatar:
+        name = _own_name(person)
+        shown = self._shown(network.name, person.id, name)
+        ghost = Ghost(user_id, network.name, person.id, name, person.avatar, shown)
+        if known and (known.name, _shown_now(known), known.avatar) == (name, shown, person.avatar):
             return
         await self._matrix.register(user_id)
-        if known is None or known.name != name:
-            await self._matrix.set_name(user_id, name)
+        if known is None or _shown_now(known) != shown:
+            await self._matrix.set_name(user_id, shown)
         if (known.avatar if known else None) != person.avatar:
             await self._set_avatar(network, user_id, person.avatar)
-        ghost = Ghost(user_id, network.name, person.id, name, person.avatar)
+        await self._keep(ghost)
+
+    def _shown(self, network: str, person: str, name: str) -> str:
+        return _fitting(self._titles.shown(network, person, name)) or name
+
+    async def _keep(self, ghost: Ghost) -> None:
         async with self._store.transaction() as connection:
             await crossings.put_ghost(connection, ghost)
-        self._known[user_id] = ghost
+        self._known[ghost.user_id] = ghost
 
     async def _set_avatar(self, network: Network, user_id: str, avatar: MediaRef | None) -> None:
         try:
@@ -131,6 +162,13 @@ async def _in_one_piece(content: bytes) -> AsyncIterator[bytes]:
     yield content
 
 
-def _shown_name(person: Person) -> str:
-    name = " ".join(person.name.split())[:LONGEST_NAME]
-    return name or person.id
+def _own_name(person: Person) -> str:
+    return _fitting(person.name) or person.id
+
+
+def _shown_now(ghost: Ghost) -> str:
+    return ghost.shown or ghost.name
+
+
+def _fitting(name: str) -> str:
+    return " ".join(name.split())[:LONGEST_NAME]

@@ -31,11 +31,15 @@ class MediaKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody in a messenger. `avatar` changes whenever the picture does."""
+    """Somebody in a messenger. `avatar` changes whenever the picture does.
+
+    `phone` is E.164 (``+79161234567``), and the network vouches that it is theirs.
+    """
 
     id: PersonId
     name: str
     avatar: MediaRef | None = None
+    phone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,9 +136,9 @@ class Relay:
         self, connection: Connection, network: Network, happening: Durable
     ) -> list[Task]:
         room = self._directory.room_of_chat(network.name, happening.chat)
-        if isinstance(happening, IncomingMessage) and (token := token_in(happening.text.plain)):
+        if token := _token_of(happening):
             language, now = self._directory.community.community.language, self._clock.now_ms()
-            return await redeemed(connection, network.name, happening, token, language, now)
+            return await redeemed(connection, network.name, *token, language, now)
         if room is None:
             return []
         # What is refused below has crossed, too, if not far: told again, it is judged no more.
@@ -238,6 +238,14 @@ class Relay:
 
 def _cursor_name(network: Network) -> str:
     return f"cursor {network.name}"
+
+
+def _token_of(happening: Durable) -> tuple[IncomingMessage, str] | None:
+    """The message that is nothing but a personal token, and the token."""
+    if not isinstance(happening, IncomingMessage) or happening.media or happening.location:
+        return None
+    token = token_in(happening.text.plain)
+    return (happening, token) if token else None
 
 
 def _message_of(happening: IncomingMessage | IncomingEdit) -> str:

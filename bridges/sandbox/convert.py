@@ -67,6 +67,7 @@ class _Strict(BaseModel):
 class _Person(_Strict):
     id: Name
     name: Name
+    phone: Annotated[str, Field(pattern=r"^\+[1-9][0-9]{6,14}$")] | None = None
 
 
 class _Media(_Strict):
@@ -288,7 +289,7 @@ def _file(media: Media) -> dict[str, Any]:
 
 
 def _person(person: _Person) -> Person:
-    return Person(PersonId(person.id), person.name)
+    return Person(PersonId(person.id), person.name, phone=person.phone)
 
 
 def _id(number: int) -> MessageId:

@@ -115,25 +115,31 @@ def _crossing(row: Any) -> Crossing:
 
 @dataclass(frozen=True, slots=True)
 class Ghost:
-    """A parent's shadow in Matrix, with the name and the avatar (a MediaRef) that it shows."""
+    """A parent's shadow in Matrix, with the name and the avatar (a MediaRef) of the messenger.
+
+    `shown` is the name that it has in Matrix, None: the same.
+    """
 
     user_id: str
     network: str
     person: str
     name: str
     avatar: str | None
+    shown: str | None = None
 
 
 async def put_ghost(connection: Connection, ghost: Ghost) -> None:
     """Keep a ghost, or its new name and avatar."""
     await connection.execute(
-        "INSERT INTO ghost (user_id, network, person, name, avatar) VALUES ($1, $2, $3, $4, $5)"
-        " ON CONFLICT (user_id) DO UPDATE SET name = excluded.name, avatar = excluded.avatar",
+        "INSERT INTO ghost (user_id, network, person, name, avatar, shown)"
+        " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (user_id) DO UPDATE"
+        " SET name = excluded.name, avatar = excluded.avatar, shown = excluded.shown",
         ghost.user_id,
         ghost.network,
         ghost.person,
         ghost.name,
         ghost.avatar,
+        ghost.shown,
     )
 
 
@@ -147,5 +153,5 @@ async def person_of_ghost(connection: Connection, user_id: str, network: str) ->
 
 async def all_ghosts(connection: Connection) -> list[Ghost]:
     """Every ghost."""
-    rows = await connection.fetch("SELECT user_id, network, person, name, avatar FROM ghost")
-    return [Ghost(r["user_id"], r["network"], r["person"], r["name"], r["avatar"]) for r in rows]
+    rows = await connection.fetch("SELECT user_id, network, person, name, avatar, shown FROM ghost")
+    return [Ghost(**dict(row)) for row in rows]

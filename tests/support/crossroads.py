@@ -34,6 +34,7 @@ from bridges.payloads import KINDS, packed
 from bridges.room_lane import RoomLane
 from rooms.archive.event import archived_event
 from rooms.directory import Directory
+from rooms.roster.titles import GuardianTitles
 from rooms.storage import crossings, events
 from rooms.storage.crossings import Crossing
 from rooms.storage.database import Store
@@ -93,7 +94,8 @@ class Crossroads:
         self.directory = Directory(homeserver.server_name, COMMUNITY)
         self.bot = f"@teremok_bot_{secrets.token_hex(4)}:{homeserver.server_name}"
         self.matrix = Matrix(self.service, self.bot)
-        self.ghosts = Ghosts(self.matrix, self.directory, store)
+        self.titles = GuardianTitles(self.directory)
+        self.ghosts = Ghosts(self.matrix, self.directory, store, self.titles)
         self.messenger = Messenger()
         networks = {"sandbox": cast("Network", self.messenger)}
         self.to_room = RoomLane(networks, self.matrix, self.ghosts, store).carry

@@ -12,10 +12,14 @@ class _Value(BaseModel):
 
 
 class Person(_Value):
-    """Somebody in a chat: a person of this messenger, or one whom the bot speaks for."""
+    """Somebody in a chat: a person of this messenger, or one whom the bot speaks for.
+
+    `phone` is what a person shows of it to the bot, and to nobody else.
+    """
 
     id: str
     name: str
+    phone: str | None = None
 
 
 class MediaFile(_Value):

@@ -116,7 +116,7 @@ class Public:
         if not wish.text.strip() and wish.location is None:
             raise Problem(400, "A message needs some text.")
         posted = Posted(
-            person=Person(id=wish.sender, name=wish.name),
+            person=Person(id=wish.sender, name=wish.name, phone=wish.phone),
             text=wish.text,
             html=wish.html,
             location=wish.location.place() if wish.location else None,
@@ -181,7 +181,7 @@ class Public:
         """A person comes into a chat."""
         chat = named_chat(request)
         wish = await read_wish(request, Newcomer)
-        person = Person(id=wish.id, name=wish.name)
+        person = Person(id=wish.id, name=wish.name, phone=wish.phone)
         await self._messenger.change_member(chat, person, joined=True, by_bot=False)
         return in_json({"id": wish.id}, status=201)
 
@@ -245,7 +245,7 @@ def _message_of(form: Form) -> Posted:
     )
     fields: dict[str, Any] = {"reply_to": int(wish.reply_to)} if wish.reply_to else {}
     return Posted(
-        person=Person(id=wish.sender, name=wish.name),
+        person=Person(id=wish.sender, name=wish.name, phone=wish.phone),
         text=wish.caption,
         media=describe(form.kept, claim),
         **fields,

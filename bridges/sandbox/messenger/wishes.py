@@ -60,6 +60,8 @@ Html = Annotated[str, Field(max_length=LONGEST_HTML), AfterValidator(clean_html)
 Name = Annotated[str, Field(max_length=128), AfterValidator(_one_line)]
 PersonId = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(_person_id)]
 ChatId = PersonId
+Phone = Annotated[str, Field(pattern=r"^\+[1-9][0-9]{6,14}$")]
+"""E.164, such as +79161234567."""
 Emoji = Annotated[str, Field(min_length=1, max_length=32), AfterValidator(_emoji)]
 MessageNumber = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,17}$")]
 Pixels = Annotated[int, Field(ge=1, le=100_000)]
@@ -101,10 +103,11 @@ class Content(Wish):
 
 
 class PersonPost(Content):
-    """A person's message."""
+    """A person's message; with a phone, the bot is told it."""
 
     sender: PersonId = Field(alias="from")
     name: Name
+    phone: Phone | None = None
 
 
 class PersonFile(BaseModel):
@@ -114,6 +117,7 @@ class PersonFile(BaseModel):
 
     sender: PersonId = Field(alias="from")
     name: Name
+    phone: Phone | None = None
     caption: Text = ""
     kind: MediaKind | None = None
     reply_to: MessageNumber | None = None
@@ -142,10 +146,11 @@ class PersonTyping(ByPerson):
 
 
 class Newcomer(Wish):
-    """Somebody who comes into a chat."""
+    """Somebody who comes into a chat; with a phone, the bot is told it."""
 
     id: PersonId
     name: Name
+    phone: Phone | None = None
 
 
 class Speaker(Wish):

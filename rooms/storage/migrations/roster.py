@@ -1,4 +1,4 @@
-"""Step 2: the roster — children, guardians, their phones, accounts and tokens."""
+"""Step 2: the roster — children, guardians, their phones, accounts and tokens; ghosts' titles."""
 
 from mautrix.util.async_db import Connection, Scheme
 
@@ -12,7 +12,8 @@ async def roster(connection: Connection, scheme: Scheme) -> None:
 
 # A guardian is a person; how they are called, reached and related stands with each child, as the
 # spreadsheet has it there. `contact.guardian` is null for an account that belongs to nobody of
-# the roster because a person said so.
+# the roster because a person said so. A ghost's `shown` is the name that the homeserver shows
+# where it is not the messenger's own.
 _TABLES = """
 CREATE TABLE child (
     id         SERIAL_KEY,
@@ -64,5 +65,6 @@ CREATE TABLE contact_token (
     expires_at BIGINT NOT NULL,
     used_at    BIGINT
 );
-CREATE INDEX contact_token_by_guardian ON contact_token (guardian)
+CREATE INDEX contact_token_by_guardian ON contact_token (guardian);
+ALTER TABLE ghost ADD COLUMN shown TEXT
 """
