@@ -60,7 +60,7 @@ async def everybody(desk: Desk) -> list[Someone]:
     bot = directory.user_id(BOT_LOCALPART)
     return [
         *(Someone(p.user_id, p.name, frozenset(p.roles)) for p in staff if p.user_id != bot),
-        *(Someone(g.user_id, g.name, network=g.network, person=g.person) for g in ghosts),
+        *(Someone(g.user_id, g.shown or g.name, network=g.network, person=g.person) for g in ghosts),
     ]
 
 
