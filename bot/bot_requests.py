@@ -68,6 +68,10 @@ class BotRequests:
         """
         return await self.change(lambda: self._plain(method, path, body, token))
 
+    async def upload(self, path: str, content: bytes, mimetype: str) -> dict[str, Any]:
+        """Hand over a file; returns the JSON object that is answered."""
+        return await self.change(lambda: self._plain("POST", path, content, mimetype=mimetype))
+
     async def _ask(self, request: Answer[T], *, writes: bool) -> T:
         """The answer; raises HomeserverRefused, or HomeserverAway after all attempts."""
         waits, pauses = WAITS, list(PAUSES)
@@ -89,11 +93,17 @@ class BotRequests:
             await asyncio.sleep(pause)
 
     async def _plain(
-        self, method: str, path: str, body: Content | None = None, token: str | None = None
+        self,
+        method: str,
+        path: str,
+        body: Content | bytes | None = None,
+        token: str | None = None,
+        mimetype: str = "application/json",
     ) -> dict[str, Any] | ErrorResponse:
         """A request for which nio has no method, answered as nio answers."""
-        headers = {"Authorization": f"Bearer {token or self._session.access_token}"}
-        data = None if body is None else json.dumps(body)
+        bearer = f"Bearer {token or self._session.access_token}"
+        headers = {"Authorization": bearer, "Content-Type": mimetype}
+        data = body if body is None or isinstance(body, bytes) else json.dumps(body)
         async with await self._session.send(method, path, data, headers) as answer:
             content = await answer.json(content_type=None)
             if answer.status < 300 and isinstance(content, dict):

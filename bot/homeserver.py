@@ -1,9 +1,11 @@
 """The homeserver as the bot reaches it: through nio, and Synapse's admin API beside it."""
 
 import hashlib
+import json
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager, suppress
 from typing import Any
+from urllib.parse import urlencode
 
 from nio import AsyncClient
 
@@ -12,6 +14,7 @@ from bot.bot_requests import BotRequests, in_name_of, quoted
 from rooms.homeserver import (
     AccountState,
     Content,
+    EventId,
     HomeserverRefused,
     NewRoom,
     RequestCounts,
@@ -25,6 +28,8 @@ from rooms.homeserver import (
 
 ROOM_VERSION = "11"
 """Element shows the bot's powers wrongly in rooms of version 12, where they are not written."""
+LOOK_BACK = 100
+"""How many of its own last messages the bot looks through."""
 
 
 class BotHomeserver:
@@ -83,8 +88,8 @@ class BotHomeserver:
         """Among the bot's last messages in the room."""
         only = {"types": ["m.room.message"], "senders": [self.bot_id], "limit": LOOK_BACK}
         query = {"dir": "b", "limit": str(LOOK_BACK), "filter": json.dumps(only)}
-        path = f"/_matrix/client/v3/rooms/{_quoted(room_id)}/messages?{urlencode(query)}"
-        answer = await self._look(lambda: self._plain("GET", path))
+        path = f"/_matrix/client/v3/rooms/{quoted(room_id)}/messages?{urlencode(query)}"
+        answer = await self._requests.get(path)
         for event in answer.get("chunk", ()):
             if event["content"].get(key) == value:
                 return EventId(event["event_id"])
@@ -127,16 +132,15 @@ class BotHomeserver:
 
     async def upload(self, content: bytes, mimetype: str) -> str:
         """Put a file into the media repository."""
-        path = "/_matrix/media/v3/upload"
-        answer = await self._change(lambda: self._plain("POST", path, content, mimetype))
+        answer = await self._requests.upload("/_matrix/media/v3/upload", content, mimetype)
         return str(answer["content_uri"])
 
     async def send(self, room_id: RoomId, content: Content, transaction: str) -> EventId:
         """Post an ``m.room.message``."""
-        room = _quoted(room_id)
-        path = f"/_matrix/client/v3/rooms/{room}/send/m.room.message/{_quoted(transaction)}"
-        answer = await self._change(lambda: self._plain("PUT", path, content))
-        return EventId(answer["event_id"])
+        answer = await self._requests.change(
+            lambda: self._session.room_send(room_id, "m.room.message", dict(content), transaction)
+        )
+        return EventId(answer.event_id)
 
     async def join(self, room_id: RoomId, user_id: UserId) -> None:
         """Invite and accept in one request of Synapse's admin API."""

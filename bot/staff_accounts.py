@@ -1,14 +1,15 @@
 """Giving the staff accounts with which they can log in, and taking them away."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import get_args
 
 from pydantic import TypeAdapter, ValidationError
 
 from bot.admin_api import AdminApi
 from bot.house import House, HouseProblem
 from bot.reconciling import reconciling
-from rooms.community import Community, Name, StaffId
+from rooms.community import Community, Name, Role, StaffId
 from rooms.plan import Failure
 from rooms.storage import accounts
 from rooms.storage.accounts import Account
@@ -20,7 +21,8 @@ from rooms.yaml_words import model_problem
 class Colleague:
     """Somebody of the staff as `teremok user list` shows them.
 
-    `has_account`: an account was made with `teremok user add`; `groups` are keys.
+    `role` names all that they are, separated by commas; `has_account`: an account was made with
+    `teremok user add`; `groups` are keys.
     """
 
     id: str
@@ -49,7 +51,7 @@ def colleagues(
     found: dict[str, tuple[str, str, str]] = {}
     for member in community.staff:
         user_id = house.user_id(member.id)
-        found[user_id] = (member.id, member.name, member.role)
+        found[user_id] = (member.id, member.name, _role_names(member.all_roles))
     for account in known:
         localpart = account.user_id[1:].split(":")[0]
         found.setdefault(account.user_id, (localpart, account.name, account.role))
@@ -91,6 +93,10 @@ async def remove(house: House, store: Store, user_id: str) -> bool:
     async with store.transaction() as connection:
         kept = await accounts.remove(connection, user_id)
     return closed or kept
+
+
+def _role_names(roles: Iterable[str]) -> str:
+    return ",".join(role for role in get_args(Role) if role in roles)
 
 
 def _checked(adapter: TypeAdapter[str], given: str) -> str:

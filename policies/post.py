@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-ROLES = ("head", "educator", "admin", "parent")
+ROLES = ("head", "deputy", "educator", "specialist", "treasurer", "duty", "admin", "parent")
 """What somebody may be to the regulation: the roles of community.yaml, and parents."""
 
 
@@ -32,7 +32,7 @@ class Author:
     """Who wrote a post.
 
     `id` is a Matrix user id, or ``network/person`` for somebody in a messenger; `roles` are the
-    names used in community.yaml (``head``, ``educator``, ``admin``) or ``parent``; `language`
+    names used in community.yaml (``head``, ``educator``…) or ``parent``; `language`
     is an ISO 639-1 code; `silence`: people have taken their word in this place.
     """
 

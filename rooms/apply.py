@@ -4,17 +4,23 @@ It may be ended at any point and begun again: every step looks first at what is 
 room's address, which Synapse gives out once, keeps a second room from being made.
 """
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rooms.carrying import Carrier
 from rooms.changes import Change, MakeAccount, PlumbChat, UnplumbChat
+from rooms.clock import Clock, SystemClock
 from rooms.community import Community
+from rooms.community.days import today_at
+from rooms.community.listing import avatars_of
+from rooms.found import Readings
 from rooms.homeserver import Homeserver, RequestCounts, RoomId
-from rooms.plan import Failure, FoundRoom, Plan, make_plan
+from rooms.pictures import look_at_all
+from rooms.plan import Failure, Plan, make_plan, room_ids
 from rooms.reading import RoomReader
-from rooms.storage import accounts, rooms
+from rooms.storage import accounts, by_hand, rooms
 from rooms.storage.database import Store
 from rooms.storage.rooms import KnownRoom
 from rooms.turns import my_turn
@@ -26,11 +32,16 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What there should be, what there is (room ids by key), and the difference."""
+    """What there should be, what there is, and the difference."""
 
     wanted: tuple[WantedRoom, ...]
-    room_ids: dict[str, RoomId]
+    readings: Readings
     plan: Plan
+
+    @property
+    def room_ids(self) -> dict[str, RoomId]:
+        """The rooms that there are, by key."""
+        return room_ids(self.readings.rooms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +72,13 @@ class Reconciliation:
         server_name: str,
         lock_path: Path | None = None,
         patience: float = 3,
+        clock: Clock | None = None,
     ) -> None:
         self._homeserver = homeserver
         self._store = store
         self._server_name = server_name
         self._lock_path = lock_path
+        self._clock = clock or SystemClock()
         self._reader = RoomReader(homeserver, homeserver.bot_id, patience)
 
     async def plan(self, community: Community) -> Survey:
@@ -74,11 +87,20 @@ class Reconciliation:
             with_accounts = await accounts.listed(connection)
             known = await rooms.all_rooms(connection)
             chats = await rooms.all_chats(connection)
+            decided = await by_hand.everything(connection)
         people = people_of(community, with_accounts, self._server_name)
-        wanted = wanted_rooms(community, people, self._server_name, self._homeserver.bot_id)
+        pictures = await asyncio.to_thread(look_at_all, avatars_of(community))
+        wanted = wanted_rooms(
+            community,
+            people,
+            self._server_name,
+            self._homeserver.bot_id,
+            today=today_at(community, self._clock),
+            pictures=pictures,
+            by_hand=decided,
+        )
         readings = await self._reader.read(wanted, people, known, chats)
-        ids = {k: f.room_id for k, f in readings.rooms.items() if isinstance(f, FoundRoom)}
-        return Survey(wanted, ids, make_plan(wanted, people, readings))
+        return Survey(wanted, readings, make_plan(wanted, people, readings))
 
     async def apply(
         self, community: Community, progress: Progress = lambda done, total: None
@@ -102,7 +124,7 @@ class Reconciliation:
 
         progress(0, total)
         await self._keep_found(survey)
-        carrier = Carrier(self._homeserver, self._reader, survey.room_ids, self._keep, advance)
+        carrier = Carrier(self._homeserver, self._reader, survey.readings, self._keep, advance)
         chats = [c for c in plan.changes if isinstance(c, PlumbChat | UnplumbChat)]
         await carrier.make_accounts([c for c in plan.changes if isinstance(c, MakeAccount)])
         await carrier.put_rooms_right(
@@ -120,9 +142,10 @@ class Reconciliation:
         """Keep which room is which, as far as they are there, and which chats belong to them."""
         async with self._store.transaction() as connection:
             known = await rooms.all_rooms(connection)
+            ids = survey.room_ids
             for room in survey.wanted:
-                if room.key in survey.room_ids:
-                    kept = KnownRoom(room.key, survey.room_ids[room.key], room.kind, room.name)
+                if room.key in ids:
+                    kept = KnownRoom(room.key, ids[room.key], room.kind, room.name)
                     if kept not in known:
                         await rooms.put_room(connection, kept)
             chats = [chat for room in survey.wanted for chat in room.chats]

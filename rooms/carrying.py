@@ -1,19 +1,25 @@
 """Carrying out the changes of a plan, many rooms at a time."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 
+from rooms.carrying_details import DetailCarrier
 from rooms.changes import (
     AddToSpace,
     Change,
     CreateRoom,
     JoinMember,
     MakeAccount,
+    PinRules,
     RestoreAlias,
     RoomChange,
+    SetAvatar,
     SetState,
+    TakeFromSpace,
+    UnpinRules,
     subject,
 )
+from rooms.found import Readings
 from rooms.homeserver import (
     Homeserver,
     HomeserverAway,
@@ -22,7 +28,7 @@ from rooms.homeserver import (
     RoomId,
     UserId,
 )
-from rooms.plan import Failure, FoundRoom, Obstacle
+from rooms.plan import Failure, FoundRoom, Obstacle, room_ids
 from rooms.reading import RoomReader
 from rooms.side_by_side import side_by_side
 from rooms.wanted import SPACE, WantedRoom
@@ -34,23 +40,24 @@ TAKEN = 409
 class Carrier:
     """Carries out changes, and keeps account of what became of each.
 
-    `room_ids` are the rooms that there are, by their keys; those that are made join them, and are
-    given to `keep` at once. `gone_through` is called after each change, done or not.
+    `readings` are what there is; rooms that are made join `room_ids`, by their keys, and are given
+    to `keep` at once. `gone_through` is called after each change, done or not.
     """
 
     def __init__(
         self,
         homeserver: Homeserver,
         reader: RoomReader,
-        room_ids: Mapping[str, RoomId],
+        readings: Readings,
         keep: Callable[[WantedRoom, RoomId], Awaitable[None]],
         gone_through: Callable[[], None],
     ) -> None:
-        self.room_ids = dict(room_ids)
+        self.room_ids = room_ids(readings.rooms)
         self.done: list[Change] = []
         self.failures: list[Failure] = []
         self._homeserver = homeserver
         self._reader = reader
+        self._details = DetailCarrier(homeserver, readings)
         self._keep = keep
         self._gone_through = gone_through
         self._without_account: set[UserId] = set()
@@ -60,16 +67,17 @@ class Carrier:
         await side_by_side(partial(self._make_account, change) for change in changes)
 
     async def put_rooms_right(self, changes: Sequence[RoomChange]) -> None:
-        """The Space first, because the rooms name it; then all rooms, the fullest first."""
+        """The spaces first, because the rooms name them; then all rooms, the fullest first."""
         by_room: dict[str, list[RoomChange]] = {}
         for change in changes:
             by_room.setdefault(change.room.key, []).append(change)
-        of_space = by_room.pop(SPACE, [])
-        joins = [change for change in of_space if isinstance(change, JoinMember)]
-        await self._put_right([change for change in of_space if not isinstance(change, JoinMember)])
-        fullest_first = sorted(by_room.values(), key=len, reverse=True)
-        lists: list[Sequence[RoomChange]] = [joins, *fullest_first]
-        await side_by_side(partial(self._put_right, one) for one in lists)
+        joins: list[Sequence[RoomChange]] = []
+        for key in [key for key, of_room in by_room.items() if of_room[0].room.is_space]:
+            of_space = by_room.pop(key)
+            joins.append([change for change in of_space if isinstance(change, JoinMember)])
+            await self._put_right([c for c in of_space if not isinstance(c, JoinMember)])
+        fullest_first = sorted([*joins, *by_room.values()], key=len, reverse=True)
+        await side_by_side(partial(self._put_right, one) for one in fullest_first)
 
     async def _make_account(self, change: MakeAccount) -> None:
         person = change.person
@@ -100,8 +108,8 @@ class Carrier:
         match change:
             case CreateRoom():
                 return True
-            case AddToSpace():
-                return SPACE in self.room_ids
+            case AddToSpace(room):
+                return room.key in self.room_ids and room.parent in self.room_ids
             case JoinMember(room, person):
                 return room.key in self.room_ids and person.user_id not in self._without_account
             case _:
@@ -119,7 +127,13 @@ class Carrier:
                 await homeserver.put_alias(room.alias, self.room_ids[room.key])
             case AddToSpace():
                 child = ("m.space.child", self.room_ids[room.key])
-                await homeserver.put_state(self.room_ids[SPACE], child, room.child_content())
+                space_id = self.room_ids[room.parent or SPACE]
+                await homeserver.put_state(space_id, child, room.child_content())
+            case TakeFromSpace():
+                child = ("m.space.child", self.room_ids[room.key])
+                await homeserver.put_state(self.room_ids[change.space_key], child, {})
+            case SetAvatar() | PinRules() | UnpinRules():
+                await self._details.carry_out(change, self.room_ids[room.key])
             case JoinMember():
                 await self._join(self.room_ids[room.key], change.person.user_id)
 
@@ -135,8 +149,11 @@ class Carrier:
     async def _create(self, room: WantedRoom, afresh: bool) -> RoomId:
         if afresh:
             await self._homeserver.remove_alias(room.alias)
+        avatar = await self._details.avatar(room)
         try:
-            return await self._homeserver.create_room(room.new_room(self.room_ids.get(SPACE)))
+            made = await self._homeserver.create_room(room.new_room(self.room_ids, avatar))
+            self._details.made(made)
+            return made
         except HomeserverRefused as refused:
             if refused.errcode != "M_ROOM_IN_USE" and refused.status != TAKEN:
                 raise

@@ -19,6 +19,8 @@ class Aspect(StrEnum):
     ACCESS = "access"
     PARENT = "parent"
     MARKER = "marker"
+    AVATAR = "avatar"
+    RETENTION = "retention"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,49 @@ _SET = {
     Aspect.ACCESS: "{room}: who may come in and what they see will be put right",
     Aspect.PARENT: "{room}: it will point to its space",
     Aspect.MARKER: "{room}: it will be marked as a room of this house",
+    Aspect.AVATAR: "{room}: its picture will be taken away",
+    Aspect.RETENTION: "{room}: how long messages are kept will be put right",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class SetAvatar:
+    """The room gets the picture of the file."""
+
+    room: WantedRoom
+
+    def words(self, language: str) -> str:
+        """What will happen."""
+        return say(
+            language,
+            "{room}: its picture will be {picture}",
+            room=room_words(language, self.room),
+            picture=self.room.picture.path.name if self.room.picture else "",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PinRules:
+    """The rules of the room are posted, unless they are, and pinned in place of older ones."""
+
+    room: WantedRoom
+
+    def words(self, language: str) -> str:
+        """What will happen."""
+        text = "{room}: its rules will be posted and pinned"
+        return say(language, text, room=room_words(language, self.room))
+
+
+@dataclass(frozen=True, slots=True)
+class UnpinRules:
+    """The room has rules no more: the message with them is unpinned."""
+
+    room: WantedRoom
+
+    def words(self, language: str) -> str:
+        """What will happen."""
+        text = "{room}: its rules will be unpinned"
+        return say(language, text, room=room_words(language, self.room))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +136,7 @@ class RestoreAlias:
 
 @dataclass(frozen=True, slots=True)
 class AddToSpace:
-    """The Space names the room, so that it is seen in it."""
+    """The space that the room stands in names it, so that it is seen there."""
 
     room: WantedRoom
 
@@ -100,6 +144,20 @@ class AddToSpace:
         """What will happen."""
         text = "{room}: it will be shown in the space"
         return say(language, text, room=room_words(language, self.room))
+
+
+@dataclass(frozen=True, slots=True)
+class TakeFromSpace:
+    """A space that the room does not stand in any more names it no longer."""
+
+    room: WantedRoom
+    space_key: str
+
+    def words(self, language: str) -> str:
+        """What will happen."""
+        text = "{room}: it will be shown in the space “{space}” no more"
+        room = room_words(language, self.room)
+        return say(language, text, room=room, space=self.space_key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +200,17 @@ class UnplumbChat:
         return say(language, text, chat=chat.chat, network=chat.network, key=chat.room_key)
 
 
-RoomChange = CreateRoom | SetState | RestoreAlias | AddToSpace | JoinMember
+RoomChange = (
+    CreateRoom
+    | SetState
+    | SetAvatar
+    | PinRules
+    | UnpinRules
+    | RestoreAlias
+    | AddToSpace
+    | TakeFromSpace
+    | JoinMember
+)
 ChatChange = PlumbChat | UnplumbChat
 Change = MakeAccount | RoomChange | ChatChange
 

@@ -109,23 +109,30 @@ class Directory:
 
     def author(self, room_id: str, user_id: str) -> Author:
         """Somebody of this homeserver as the regulation sees them."""
-        localpart = user_id[1:].split(":", 1)[0]
-        roles: set[str] = {m.role for m in self.community.staff if m.id == localpart}
-        if user_id in self._account_roles:
-            roles.add(self._account_roles[user_id])
         return Author(
             id=user_id,
             name=self.name(room_id, user_id),
-            roles=frozenset(roles),
+            roles=self.roles(user_id),
             language=self.language(user_id),
             silence=self.silence(room_id, user_id),
         )
 
+    def roles(self, user_id: str) -> frozenset[str]:
+        """What somebody is: the roles of the file and of their account together."""
+        localpart = user_id[1:].split(":", 1)[0]
+        own = self._account_roles.get(user_id)
+        return frozenset({own} if own else ()).union(
+            *(member.all_roles for member in self.community.staff if member.id == localpart)
+        )
+
     def users_with_roles(self, roles: set[str]) -> list[str]:
         """Everybody of the staff, and every account, with one of these roles."""
-        listed = {self.user_id(member.id): member.role for member in self.community.staff}
-        everybody: dict[str, str] = {**self._account_roles, **listed}
-        return sorted(user for user, role in everybody.items() if role in roles)
+        found = {
+            self.user_id(member.id) for member in self.community.staff if member.all_roles & roles
+        }
+        listed = {self.user_id(member.id) for member in self.community.staff}
+        with_accounts = {user for user, role in self._account_roles.items() if role in roles}
+        return sorted(found | (with_accounts - listed))
 
     def language(self, user_id: str) -> str:
         """The language in which to speak to somebody."""

@@ -1,11 +1,11 @@
 """The difference between the rooms that there should be and those that there are: pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
+from rooms.by_hand import MUTED_POWER
 from rooms.changes import (
-    AddToSpace,
     Aspect,
     Change,
     ChatChange,
@@ -15,48 +15,39 @@ from rooms.changes import (
     PlumbChat,
     RestoreAlias,
     RoomChange,
+    SetAvatar,
     SetState,
     UnplumbChat,
 )
-from rooms.homeserver import AccountState, Content, RoomId, RoomState, StateKey, UserId
+from rooms.found import (
+    Found,
+    FoundRoom,
+    Obstacle,
+    Readings,
+    UnfinishedRoom,
+    content_of,
+    says,
+)
+from rooms.homeserver import AccountState, Content, RoomId, RoomState, UserId
+from rooms.plan_details import detail_changes, rules_changes
+from rooms.plan_spaces import space_changes
 from rooms.sentence import Sentence
 from rooms.storage.rooms import PlumbedChat
-from rooms.wanted import MARKER, SPACE, Person, WantedRoom
+from rooms.wanted import MARKER, Person, WantedRoom
 
-
-@dataclass(frozen=True, slots=True)
-class FoundRoom:
-    """A room of ours with all its state; `alias_lost`: its address leads nowhere."""
-
-    room_id: RoomId
-    state: RoomState = field(hash=False)
-    alias_lost: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class UnfinishedRoom:
-    """The address leads to a room whose making was cut short: nobody is or can come in."""
-
-
-@dataclass(frozen=True, slots=True)
-class Obstacle:
-    """Why a room cannot be kept true, or an account not looked up; `passing` as in Failure."""
-
-    reason: Sentence
-    passing: bool = False
-
-
-Found = FoundRoom | UnfinishedRoom | Obstacle | None
-"""What is there of a wanted room; None: nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Readings:
-    """What was found: a room by its key, the accounts that had to be looked up, the chats."""
-
-    rooms: Mapping[str, Found] = field(hash=False)
-    accounts: Mapping[UserId, AccountState | Obstacle] = field(hash=False)
-    chats: tuple[PlumbedChat, ...] = ()
+__all__ = [
+    "Failure",
+    "Found",
+    "FoundRoom",
+    "Obstacle",
+    "Plan",
+    "Readings",
+    "UnfinishedRoom",
+    "corrected_powers",
+    "make_plan",
+    "room_ids",
+    "room_steps",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +88,12 @@ def make_plan(wanted: Sequence[WantedRoom], people: Sequence[Person], readings: 
             case Obstacle(reason, passing):
                 failures.append(Failure(person.user_id, person.name, reason, passing=passing))
                 shut_out.add(person.user_id)
-    space = readings.rooms.get(SPACE)
     for room in wanted:
         found = readings.rooms.get(room.key)
         if isinstance(found, Obstacle):
             failures.append(Failure(room.key, room.name, found.reason, passing=found.passing))
             continue
-        for step in room_steps(room, found, space):
+        for step in room_steps(room, found, readings.rooms):
             if isinstance(step, Failure):
                 failures.append(step)
             elif not isinstance(step, JoinMember) or step.person.user_id not in shut_out:
@@ -113,24 +103,30 @@ def make_plan(wanted: Sequence[WantedRoom], people: Sequence[Person], readings: 
 
 
 def room_steps(
-    room: WantedRoom, found: FoundRoom | UnfinishedRoom | None, space: Found
+    room: WantedRoom, found: FoundRoom | UnfinishedRoom | None, rooms: Mapping[str, Found]
 ) -> Iterator[RoomChange | Failure]:
-    """What makes one room right, first things first."""
+    """What makes one room right, first things first; `rooms` are all that were found."""
     state: RoomState = {}
     if isinstance(found, FoundRoom):
         state = found.state
         if found.alias_lost:
             yield RestoreAlias(room)
-        yield from _state_changes(room, found)
-        if isinstance(space, FoundRoom) and not room.is_space:
-            key, content = room.parent_state(space.room_id)
-            if not _says(state, key, content):
-                yield SetState(room, Aspect.PARENT, key, content)
+        yield from _state_changes(room, found, room_ids(rooms))
+        yield from space_changes(room, found, rooms)
+    elif room.is_over:
+        return
     else:
         yield CreateRoom(room, afresh=found is not None)
-    if not room.is_space and not isinstance(space, Obstacle) and not _shown(room, found, space):
-        yield AddToSpace(room)
+        yield from space_changes(room, None, rooms)
+    if room.picture_problem is not None:
+        yield Failure(room.key, room.name, room.picture_problem)
+    yield from rules_changes(room, state)
     yield from _joins(room, state)
+
+
+def room_ids(rooms: Mapping[str, Found]) -> dict[str, RoomId]:
+    """The ids of the rooms that were found, by key."""
+    return {key: found.room_id for key, found in rooms.items() if isinstance(found, FoundRoom)}
 
 
 def corrected_powers(current: Content, room: WantedRoom) -> Content:
@@ -144,17 +140,23 @@ def corrected_powers(current: Content, room: WantedRoom) -> Content:
             powers[name] = value
     for user_id in room.powerless:  # somebody who was the head until today, say
         powers["users"].pop(user_id, None)
+    unmuted = [user for user in powers["users"] if powers["users"][user] == MUTED_POWER]
+    for user_id in unmuted:
+        if user_id not in room.powers["users"]:
+            powers["users"].pop(user_id)
     return powers
 
 
-def _state_changes(room: WantedRoom, found: FoundRoom) -> Iterator[SetState]:
+def _state_changes(
+    room: WantedRoom, found: FoundRoom, ids: Mapping[str, RoomId]
+) -> Iterator[SetState | SetAvatar]:
     state = found.state
-    powers = _content(state, ("m.room.power_levels", ""))
+    powers = content_of(state, ("m.room.power_levels", ""))
     right = corrected_powers(powers, room)
     if powers != right:
         yield SetState(room, Aspect.POWERS, ("m.room.power_levels", ""), right)
-    for key, content in room.access_state().items():
-        if not _says(state, key, content):
+    for key, content in room.access_state(ids).items():
+        if not says(state, key, content):
             yield SetState(room, Aspect.ACCESS, key, content)
     for aspect, kind, content in (
         (Aspect.MARKER, MARKER, room.marker),
@@ -162,27 +164,22 @@ def _state_changes(room: WantedRoom, found: FoundRoom) -> Iterator[SetState]:
         (Aspect.TOPIC, "m.room.topic", room.topic_content()),
         (Aspect.ALIAS, "m.room.canonical_alias", {"alias": room.full_alias}),
     ):
-        if not _says(state, (kind, ""), content):
-            before = _printable(str(_content(state, (kind, "")).get(aspect, "")))
+        if not says(state, (kind, ""), content):
+            before = _printable(str(content_of(state, (kind, "")).get(aspect, "")))
             if aspect is Aspect.ALIAS:
-                content = {**_content(state, (kind, "")), **content}
+                content = {**content_of(state, (kind, "")), **content}
             yield SetState(room, aspect, (kind, ""), content, before)
+    yield from detail_changes(room, state)
 
 
 def _joins(room: WantedRoom, state: RoomState) -> Iterator[JoinMember | Failure]:
     for person in room.members:
-        membership = _content(state, ("m.room.member", person.user_id)).get("membership")
+        membership = content_of(state, ("m.room.member", person.user_id)).get("membership")
         if membership == "ban":
             reason = Sentence("{name} is banned from this room", {"name": person.name})
             yield Failure(room.key, room.name, reason)
         elif membership != "join":
             yield JoinMember(room, person)
-
-
-def _shown(room: WantedRoom, found: Found, space: Found) -> bool:
-    if not isinstance(space, FoundRoom) or not isinstance(found, FoundRoom):
-        return False
-    return _says(space.state, ("m.space.child", found.room_id), room.child_content())
 
 
 def _chat_changes(
@@ -192,17 +189,6 @@ def _chat_changes(
     yield from (UnplumbChat(chat) for chat in known if chat not in meant)
     for room in wanted:
         yield from (PlumbChat(room, chat) for chat in room.chats if chat not in known)
-
-
-def _content(state: RoomState, key: StateKey) -> Content:
-    event = state.get(key)
-    return event.content if event else {}
-
-
-def _says(state: RoomState, key: StateKey, content: Content) -> bool:
-    """Whether the state has all of the content; what else it has does not matter."""
-    present = _content(state, key)
-    return all(present.get(name) == value for name, value in content.items())
 
 
 def _printable(text: str) -> str:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from functools import partial
 
+from rooms.found import Found, FoundRoom, Obstacle, Readings, UnfinishedRoom
 from rooms.homeserver import (
     AccountState,
     HomeserverAway,
@@ -13,7 +14,6 @@ from rooms.homeserver import (
     RoomId,
     UserId,
 )
-from rooms.plan import Found, FoundRoom, Obstacle, Readings, UnfinishedRoom
 from rooms.sentence import Sentence
 from rooms.side_by_side import AT_ONCE, side_by_side
 from rooms.storage.rooms import KnownRoom, PlumbedChat

@@ -23,7 +23,11 @@ _KINDS = {
 }
 _ROLES = {
     "head": "the head",
+    "deputy": "the deputy heads",
     "educator": "the educators",
+    "specialist": "the specialists",
+    "treasurer": "the treasurers",
+    "duty": "the duty administrators",
     "admin": "the administrators",
     "parent": "the parents",
 }

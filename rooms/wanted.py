@@ -1,196 +1,142 @@
 """Which rooms there should be, and who belongs in them: pure, from community.yaml."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 
-from rooms.community import Community, Group
-from rooms.homeserver import Content, NewRoom, RoomId, StateKey, UserId
-from rooms.language import say
-from rooms.storage.accounts import Account
+from rooms.by_hand import ByHand
+from rooms.community import Community, Group, Project, RoomSettings
+from rooms.community.listing import ListedRoom, listed_rooms
+from rooms.community.room_settings import SpaceSettings
+from rooms.homeserver import UserId
+from rooms.kinds import BUILDING, GROUP, KINDS, SPACE, STAFF
+from rooms.people import Person, people_of
+from rooms.pictures import Look, Picture, PictureProblem
+from rooms.powers import BOT_POWER, MARKER, MODERATOR_POWER, RULES, power_levels
 from rooms.storage.rooms import PlumbedChat
+from rooms.wanted_room import WantedRoom
 
-SPACE, STAFF, GROUP = "space", "staff", "group"
-"""Kinds of room; the Space and the staff room have these as their keys, too."""
-
-MARKER = "ru.teremok.room"
-"""The state event by which a room of ours is known."""
-
-BOT_POWER = 100
-MODERATOR_POWER = 50
-MODERATORS = frozenset({"head", "admin"})
-"""Roles that are in every room and may remove posts and people, but change no room."""
-
-
-_ONLY_BOT = (
-    *("name", "topic", "avatar", "canonical_alias", "power_levels", "join_rules"),
-    *("history_visibility", "guest_access", "encryption", "tombstone", "server_acl"),
-)
+__all__ = [
+    "BOT_POWER",
+    "GROUP",
+    "MARKER",
+    "MODERATOR_POWER",
+    "RULES",
+    "SPACE",
+    "STAFF",
+    "Person",
+    "WantedRoom",
+    "people_of",
+    "wanted_rooms",
+]
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody of the staff, with the roles of the file and of their account together."""
+class _World:
+    """What a room depends on beside the file."""
 
-    user_id: UserId
-    name: str
-    roles: frozenset[str]
-
-    @property
-    def power(self) -> int:
-        """Their power level in every room that they are in."""
-        return MODERATOR_POWER if self.roles & MODERATORS else 0
-
-
-@dataclass(frozen=True, slots=True)
-class WantedRoom:
-    """A room as the file wants it.
-
-    `alias` is a localpart, `position` its place in the Space, `powers` are the power levels,
-    `powerless` those of the file who have no special power.
-    """
-
-    key: str
-    kind: str
-    alias: str
-    name: str
-    topic: str
-    position: int
+    people: Sequence[Person]
     server_name: str
-    members: tuple[Person, ...]
-    chats: tuple[PlumbedChat, ...]
-    marker: Content = field(hash=False)
-    powers: Content = field(hash=False)
-    powerless: frozenset[UserId]
-
-    @property
-    def is_space(self) -> bool:
-        """Whether this is the Space itself."""
-        return self.kind == SPACE
-
-    @property
-    def full_alias(self) -> str:
-        """``#alias:server``."""
-        return f"#{self.alias}:{self.server_name}"
-
-    def child_content(self) -> Content:
-        """How the Space names this room (specification: m.space.child)."""
-        return {"via": [self.server_name], "order": f"{self.position:04}", "suggested": False}
-
-    def access_state(self) -> dict[StateKey, Content]:
-        """Who may come in, and what they then see; staff who come later see what was before."""
-        return {
-            ("m.room.join_rules", ""): {"join_rule": "invite"},
-            ("m.room.guest_access", ""): {"guest_access": "forbidden"},
-            ("m.room.history_visibility", ""): {"history_visibility": "shared"},
-        }
-
-    def topic_content(self) -> Content:
-        """The topic, for clients of every age (specification: m.room.topic)."""
-        return {"topic": self.topic, "m.topic": {"m.text": [{"body": self.topic}]}}
-
-    def parent_state(self, space_id: RoomId) -> tuple[StateKey, Content]:
-        """How this room names the Space (specification: m.space.parent)."""
-        return ("m.space.parent", space_id), {"via": [self.server_name], "canonical": True}
-
-    def new_room(self, space_id: RoomId | None) -> NewRoom:
-        """What it is made with, so that it is right from its first moment."""
-        state: list[tuple[StateKey, Content]] = [
-            (("m.room.power_levels", ""), self.powers),
-            (("m.room.name", ""), {"name": self.name}),
-            (("m.room.topic", ""), self.topic_content()),
-            *self.access_state().items(),
-        ]
-        if space_id and not self.is_space:
-            state.append(self.parent_state(space_id))
-        # The last to come: a room that has it is a whole room.
-        return NewRoom(self.alias, self.is_space, [*state, ((MARKER, ""), self.marker)])
-
-
-def people_of(
-    community: Community, accounts: Sequence[Account], server_name: str
-) -> tuple[Person, ...]:
-    """The staff of the file and the people whose accounts Teremok made, each once."""
-    people: dict[UserId, Person] = {}
-    for member in community.staff:
-        user_id = UserId(f"@{member.id}:{server_name}")
-        people[user_id] = Person(user_id, member.name, frozenset({member.role}))
-    for account in accounts:
-        user_id = UserId(account.user_id)
-        known = people.get(user_id, Person(user_id, account.name, frozenset()))
-        people[user_id] = Person(user_id, known.name, known.roles | {account.role})
-    return tuple(people.values())
+    bot_id: UserId
+    today: date | None
+    pictures: Mapping[str, Look]
+    by_hand: ByHand
 
 
 def wanted_rooms(
-    community: Community, people: Sequence[Person], server_name: str, bot_id: UserId
+    community: Community,
+    people: Sequence[Person],
+    server_name: str,
+    bot_id: UserId,
+    *,
+    today: date | None = None,
+    pictures: Mapping[str, Look] | None = None,
+    by_hand: ByHand | None = None,
 ) -> tuple[WantedRoom, ...]:
-    """The Space, the staff room and the groups' rooms, in the order of the file."""
+    """The Space, the rooms of the house, the buildings (outer ones first), groups and projects.
+
+    `today` is the day at the institution, by which projects start and end (None: all of them are
+    under way); `pictures` are the file's avatars that were looked at, by their paths;
+    `by_hand` are the guests and the muted.
+    """
+    world = _World(people, server_name, bot_id, today, pictures or {}, by_hand or ByHand())
+    listed = _outer_first([r for r in listed_rooms(community) if not _is_to_come(r, today)])
+    inside: dict[str, set[UserId]] = {}
+    for room in reversed(listed):
+        here = inside.setdefault(room.key, set())
+        here.update(p.user_id for p in people if _belongs(p, room))
+        here.update(world.by_hand.guests_of(room.key))
+        if room.parent is not None:
+            inside.setdefault(room.parent, set()).update(inside[room.key])
+    return tuple(_wanted(room, community, inside[room.key], world) for room in listed)
+
+
+def _wanted(
+    room: ListedRoom, community: Community, inside: set[UserId], world: _World
+) -> WantedRoom:
     language, slug = community.community.language, community.community.slug
-
-    def room(
-        key: str, kind: str, name: str, topic: str, position: int, group: Group | None = None
-    ) -> WantedRoom:
-        members = tuple(p for p in people if group is None or _belongs(p, group))
-        return WantedRoom(
-            key=key,
-            kind=kind,
-            alias=slug if kind == SPACE else f"{slug}-{key}",
-            name=name,
-            topic=topic or _usual_topic(language, kind, name),
-            position=position,
-            server_name=server_name,
-            members=members,
-            chats=tuple(PlumbedChat(c.network, c.id, key) for c in group.chats) if group else (),
-            marker={"community": slug, "key": key, "kind": kind},
-            powers=power_levels(kind, bot_id, people),
-            powerless=frozenset(p.user_id for p in people if not p.power),
-        )
-
-    staff = community.rooms.staff
-    return (
-        room(SPACE, SPACE, community.community.name, "", 0),
-        room(STAFF, STAFF, staff.name, staff.topic, 0),
-        *(
-            room(group.key, GROUP, group.name, group.topic, position, group)
-            for position, group in enumerate(community.groups, start=1)
-        ),
+    kind, settings = KINDS[room.kind], room.settings
+    told = settings if isinstance(settings, RoomSettings) else RoomSettings()
+    name = room.name or kind.usual_name(language)
+    members = tuple(person for person in world.people if person.user_id in inside)
+    read_only = _is_over(settings, world.today)
+    look = world.pictures.get(settings.avatar or "")
+    muted = world.by_hand.muted(room.key)
+    powers = power_levels(
+        kind, world.bot_id, members, told.powers.told(), muted, read_only=read_only
+    )
+    return WantedRoom(
+        key=room.key,
+        kind=room.kind,
+        alias=room.alias,
+        name=name,
+        topic=settings.topic or kind.usual_topic(language, name),
+        parent=room.parent,
+        order=room.order,
+        server_name=world.server_name,
+        members=members,
+        chats=tuple(PlumbedChat(link.network, link.id, room.key) for _, link in room.chats),
+        marker={"community": slug, "key": room.key, "kind": room.kind},
+        powers=powers,
+        powerless=frozenset(p.user_id for p in world.people if p.user_id not in powers["users"]),
+        join=told.join or kind.join,
+        history=told.history or kind.history,
+        retention_days=told.retention_days,
+        rules=told.rules,
+        picture=look if isinstance(look, Picture) else None,
+        picture_in_doubt=settings.avatar is not None and not isinstance(look, Picture),
+        picture_problem=look.sentence if isinstance(look, PictureProblem) else None,
+        adopt=settings.adopt,
+        is_over=read_only,
     )
 
 
-def power_levels(kind: str, bot_id: UserId, people: Sequence[Person]) -> Content:
-    """Who may do what (specification: m.room.power_levels).
+def _outer_first(listed: Sequence[ListedRoom]) -> list[ListedRoom]:
+    """The same, with every building after the one that it stands in."""
+    buildings = {room.key: room for room in listed if room.kind == BUILDING}
 
-    Everybody writes (in the Space nobody does), head and admin moderate, and only the bot changes
-    what a room is. People with the usual power of 0 are left out.
-    """
-    return {
-        "users": {bot_id: BOT_POWER, **{p.user_id: p.power for p in people if p.power}},
-        "users_default": 0,
-        "events": {
-            **{f"m.room.{what}": BOT_POWER for what in _ONLY_BOT},
-            "m.space.child": BOT_POWER,
-            "m.space.parent": BOT_POWER,
-            MARKER: BOT_POWER,
-            "m.room.pinned_events": MODERATOR_POWER,
-        },
-        "events_default": BOT_POWER if kind == SPACE else 0,
-        "state_default": BOT_POWER,
-        "ban": MODERATOR_POWER,
-        "kick": MODERATOR_POWER,
-        "redact": MODERATOR_POWER,
-        "invite": MODERATOR_POWER,
-        "notifications": {"room": MODERATOR_POWER},
-    }
+    def depth(room: ListedRoom) -> int:
+        outer = buildings.get(room.parent or "")
+        return 0 if outer is None else 1 + depth(outer)
+
+    ordered = iter(sorted(buildings.values(), key=depth))
+    return [next(ordered) if room.kind == BUILDING else room for room in listed]
 
 
-def _belongs(person: Person, group: Group) -> bool:
-    localpart = person.user_id[1:].split(":", 1)[0]
-    return bool(person.roles & MODERATORS) or localpart in group.staff
+def _belongs(person: Person, room: ListedRoom) -> bool:
+    if person.roles & KINDS[room.kind].insiders:
+        return True
+    match room.settings:
+        case Group(staff=named) | Project(members=named):
+            return person.localpart in named
+    return False
 
 
-def _usual_topic(language: str, kind: str, name: str) -> str:
-    if kind == SPACE:
-        return say(language, "All rooms of “{name}”", name=name)
-    if kind == STAFF:
-        return say(language, "Staff only: matters of work. Parents do not see this room.")
-    return say(language, "The group “{name}”: educators and parents together", name=name)
+def _is_to_come(room: ListedRoom, today: date | None) -> bool:
+    starts = room.settings.starts if isinstance(room.settings, Project) else None
+    return bool(today and starts and today < starts)
+
+
+def _is_over(settings: SpaceSettings, today: date | None) -> bool:
+    ends = settings.ends if isinstance(settings, Project) else None
+    return bool(today and ends and today > ends)

@@ -81,6 +81,13 @@ _EXPECTED = {
     "bool_parsing": "true or false is expected here, but there is {found}.",
     "time_type": 'A time such as "08:00" is expected here, but there is {found}.',
     "time_parsing": 'A time such as "08:00" is expected here, but there is {found}.',
+    **dict.fromkeys(
+        (
+            *("date_type", "date_parsing", "date_from_datetime_parsing"),
+            "date_from_datetime_inexact",
+        ),
+        "A date such as 2026-09-01 is expected here, but there is {found}.",
+    ),
     "list_type": "A list is expected here, but there is {found}.",
     "tuple_type": "A list is expected here, but there is {found}.",
     "set_type": "A list is expected here, but there is {found}.",

@@ -56,8 +56,8 @@ async def _administrator(house: House, store: Store, localpart: str | None) -> s
         known = await accounts.listed(connection)
     staff = load(house.community_path, Community).staff
     roles = [(account.user_id, account.role) for account in known]
-    roles += [(house.user_id(member.id), member.role) for member in staff]
-    for role in ("admin", "head"):
+    roles += [(house.user_id(member.id), role) for member in staff for role in member.all_roles]
+    for role in ("admin", "head", "deputy"):
         for user_id, own_role in roles:
             if own_role == role and localpart in (None, user_id[1:].split(":")[0]):
                 return user_id

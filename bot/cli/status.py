@@ -13,6 +13,7 @@ from bot.cli import data_option, language, words
 from bot.house import House
 from bot.status import HouseStatus, PartState, look_into
 from rooms.clock import SystemClock
+from rooms.kinds import SPACES
 from rooms.language import say_many
 from rooms.storage.database import Store
 
@@ -88,7 +89,7 @@ def _lines(house: House, parts: Mapping[str, PartState] | None, state: HouseStat
         ]
     lines += ["", words("Rooms") + ":"]
     for room in state.rooms:
-        if room.kind == "space":
+        if room.kind in SPACES:
             continue
         staff = "{count} members of staff"
         people = say_many(language(), "{count} member of staff", staff, room.staff)

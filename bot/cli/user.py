@@ -6,7 +6,7 @@ import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, get_args
 
 import click
 
@@ -15,7 +15,7 @@ from bot.house import House, HouseProblem
 from bot.house_secrets import readable_password
 from bot.staff_accounts import Colleague, add, checked_name, colleagues, localpart_of, remove
 from rooms.clock import SystemClock
-from rooms.community import Community
+from rooms.community import Community, Role
 from rooms.plan import Failure
 from rooms.storage import accounts
 from rooms.storage.accounts import Account
@@ -47,7 +47,7 @@ def user() -> None:
 @click.option("--name", metavar="NAME", help=words("As others see them (else as in the file)."))
 @click.option(
     "--role",
-    type=click.Choice(["head", "educator", "admin"]),
+    type=click.Choice(get_args(Role)),
     help=words("What they are (else as in the file, else educator)."),
 )
 @click.option(
@@ -139,7 +139,7 @@ def _account(
     house: House, community: Community, localpart: str, name: str | None, role: str | None
 ) -> Account:
     listed = next((member for member in community.staff if member.id == localpart), None)
-    usual_name, usual_role = (listed.name, listed.role) if listed else (localpart, "educator")
+    usual_name, usual_role = (listed.name, listed.first_role) if listed else (localpart, "educator")
     return Account(
         user_id=house.user_id(localpart),
         name=checked_name(usual_name if name is None else name),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.console.speaking import Speaking
 from bot.status import HouseStatus, RoomState
+from rooms.kinds import SPACES
 from rooms.storage.decisions import Decision
 from rooms.storage.queue import SET_ASIDE, LaneLength
 
@@ -39,7 +40,7 @@ class Waiting:
 
 def shown_rooms(status: HouseStatus) -> list[RoomState]:
     """The rooms in which people write: the staff's first, then the groups by name."""
-    rooms = [room for room in status.rooms if room.kind != "space"]
+    rooms = [room for room in status.rooms if room.kind not in SPACES]
     return sorted(rooms, key=lambda room: (room.kind != "staff", room.name.casefold(), room.key))
 
 

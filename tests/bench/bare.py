@@ -8,7 +8,8 @@ from urllib.parse import quote
 
 import aiohttp
 
-from rooms.wanted import SPACE, Person, WantedRoom
+from rooms.homeserver import RoomId
+from rooms.wanted import Person, WantedRoom
 
 AT_ONCE = 8
 Job = Callable[[], Awaitable[None]]
@@ -31,28 +32,35 @@ class BareRequests:
             self.url, headers=headers, connector=connector
         ) as self._session:
             await _work_off([lambda p=person: self._account(p) for person in people])
-            spaces = [room for room in wanted if room.is_space]
-            for room in spaces:
-                self._ids = {SPACE: await self._room(room, None)}
+            self._ids: dict[str, RoomId] = {}
+            for room in wanted:
+                if room.is_space:
+                    self._ids[room.key] = await self._room(room)
+                    await self._show(room)
             rooms = sorted(wanted, key=lambda room: len(room.members), reverse=True)
             await _work_off([lambda r=room: self._fill(r) for room in rooms])
 
     async def _fill(self, room: WantedRoom) -> None:
-        room_id = self._ids.get(room.key)
-        if room_id is None:
-            room_id = await self._room(room, self._ids[SPACE])
-            child = f"{self._path(self._ids[SPACE])}/state/m.space.child/{quote(room_id)}"
-            await self._ask("PUT", child, dict(room.child_content()))
+        if room.key not in self._ids:
+            self._ids[room.key] = await self._room(room)
+            await self._show(room)
+        room_id = self._ids[room.key]
         for person in room.members:
             path = f"/_synapse/admin/v1/join/{quote(room_id)}"
             await self._ask("POST", path, {"user_id": person.user_id})
+
+    async def _show(self, room: WantedRoom) -> None:
+        if room.parent is not None:
+            space, room_id = self._ids[room.parent], self._ids[room.key]
+            child = f"{self._path(space)}/state/m.space.child/{quote(room_id)}"
+            await self._ask("PUT", child, dict(room.child_content()))
 
     async def _account(self, person: Person) -> None:
         path = f"/_synapse/admin/v2/users/{quote(person.user_id)}"
         await self._ask("PUT", path, {"displayname": person.name})
 
-    async def _room(self, room: WantedRoom, space_id: Any) -> str:
-        new = room.new_room(space_id)
+    async def _room(self, room: WantedRoom) -> RoomId:
+        new = room.new_room(self._ids)
         body: dict[str, Any] = {
             "room_version": "11",
             "room_alias_name": new.alias,
@@ -64,7 +72,8 @@ class BareRequests:
         }
         if new.is_space:
             body["creation_content"]["type"] = "m.space"
-        return str((await self._ask("POST", "/_matrix/client/v3/createRoom", body))["room_id"])
+        made = await self._ask("POST", "/_matrix/client/v3/createRoom", body)
+        return RoomId(made["room_id"])
 
     def _path(self, room_id: str) -> str:
         return f"/_matrix/client/v3/rooms/{quote(room_id)}"

@@ -7,6 +7,7 @@ from enum import StrEnum
 from rooms.homeserver import (
     AccountState,
     Content,
+    EventId,
     HomeserverRefused,
     NewRoom,
     RequestCounts,
@@ -50,6 +51,8 @@ class MemoryHomeserver:
         self.aliases: dict[str, RoomId] = {}
         self.rooms: dict[RoomId, Room] = {}
         self.accounts: dict[UserId, AccountState] = {self.bot_id: AccountState.OPEN}
+        self.media: dict[str, bytes] = {}
+        self.messages: dict[EventId, tuple[RoomId, Content]] = {}
         self.crash: tuple[int, When] | None = None
         """Which write from now on is the last, and how."""
         self.under_way = self.most_under_way = 0
@@ -117,6 +120,11 @@ class MemoryHomeserver:
         await self._read()
         return self.accounts.get(user_id, AccountState.MISSING)
 
+    async def own_message(self, room_id: RoomId, key: str, value: str) -> EventId | None:
+        await self._read()
+        own = [e for e, (room, _) in self.messages.items() if room == room_id]
+        return next((e for e in reversed(own) if self.messages[e][1].get(key) == value), None)
+
     async def create_room(self, room: NewRoom) -> RoomId:
         when = await self._write()
         return self.make_room(room, self.bot_id, when)
@@ -135,6 +143,7 @@ class MemoryHomeserver:
         self._put(room_id, creator, ("m.room.member", creator), {"membership": "join"})
         self._crash_if(when, When.CREATOR_INSIDE)
         for key, content in (
+            (("m.room.join_rules", ""), {"join_rule": "invite"}),
             (("m.room.canonical_alias", ""), {"alias": f"#{new.alias}:{self.server_name}"}),
             *new.state,
         ):
@@ -156,6 +165,20 @@ class MemoryHomeserver:
         when = await self._write()
         self.aliases.pop(alias, None)
         self._crash_if(when)
+
+    async def upload(self, content: bytes, mimetype: str) -> str:
+        when = await self._write()
+        address = f"mxc://{self.server_name}/{len(self.media)}"
+        self.media[address] = content
+        self._crash_if(when)
+        return address
+
+    async def send(self, room_id: RoomId, content: Content, transaction: str) -> EventId:
+        when = await self._write()
+        event_id = EventId(f"${room_id}/{transaction}")
+        self.messages.setdefault(event_id, (room_id, content))
+        self._crash_if(when)
+        return event_id
 
     async def join(self, room_id: RoomId, user_id: UserId) -> None:
         when = await self._write()

@@ -82,7 +82,7 @@ def test_every_key_is_explained_on_the_page() -> None:
         ("id: swallows", "id: hedgehogs", (56, 32), "Чат «hedgehogs» сети sandbox уже соединён"),
         ("Europe/Moscow", "Europe/Moskow", (13, 13), "имелся в виду «Europe/Moscow»"),
         ("language: ru", "language: fr", (14, 13), "«fr» Теремок пока не говорит"),
-        ("role: head", "role: boss", (22, 53), "head, educator, admin"),
+        ("role: head", "role: boss", (22, 53), "head, deputy, educator"),
         ("name: Сотрудники", "name: ''", (31, 11), "слишком коротк"),
         ("name: Ёжики", 'name: "Ё\\njики"', (46, 11), "Переносы строк"),
         ("name: Ёжики", "colour: red", (46, 5), "colour"),

@@ -10,6 +10,7 @@ from babel.messages.pofile import read_po
 
 from policies.post import ROLES
 from rooms import refusal, yaml_words
+from rooms.kinds import KINDS
 
 ROOT = Path(__file__).parents[2]
 SPOKEN = {
@@ -20,6 +21,7 @@ SPOKEN = {
     "Term": 0,
     "HouseProblem": 0,
     "Sentence": 0,
+    "PictureProblem": 0,
     "words": 0,
 }
 """Functions whose argument at this place is an English source text."""
@@ -70,6 +72,7 @@ def test_every_sentence_in_a_table_has_its_russian() -> None:
         *(text for text, _ in yaml_words._LIMITS.values()),
         *refusal._KINDS.values(),
         *refusal._ROLES.values(),
+        *(text for kind in KINDS.values() for text in (kind.name, kind.topic)),
     ]
     known = catalogue()
     assert [text for text in tables if not known.get(text)] == []

@@ -1,0 +1,116 @@
+"""What the file may say of a room."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from rooms.community.avatar import AvatarPath
+from rooms.community.values import (
+    AdoptedAlias,
+    Alias,
+    Days,
+    History,
+    Join,
+    Key,
+    Name,
+    Order,
+    Part,
+    Power,
+    Printable,
+    Role,
+    Rules,
+    Topic,
+)
+
+
+class RolePowers(Part):
+    """How powerful the people of each role are in a room; a role left out is as usual."""
+
+    head: Power | None = None
+    """The head."""
+    deputy: Power | None = None
+    """The deputy heads."""
+    educator: Power | None = None
+    """The educators."""
+    specialist: Power | None = None
+    """The specialists."""
+    treasurer: Power | None = None
+    """The treasurers."""
+    duty: Power | None = None
+    """The duty administrators."""
+    admin: Power | None = None
+    """The administrators."""
+
+    def told(self) -> dict[str, int]:
+        """What the file says, by role."""
+        levels: dict[str, int | None] = self.model_dump()
+        return {role: level for role, level in levels.items() if level is not None}
+
+
+class ChatLink(Part):
+    """A chat in a messenger that is plumbed into a room; `id` is the network's own."""
+
+    network: Key
+    """The messenger; sandbox is the practice messenger inside Teremok."""
+    id: Annotated[
+        str,
+        Field(min_length=1, max_length=200, json_schema_extra={"type": ["string", "number"]}),
+        Printable,
+    ]
+    """What the messenger calls the chat."""
+
+
+class SpaceSettings(Part):
+    """What can be said of a space as of a room."""
+
+    topic: Topic = ""
+    """What the room is for; left out: a sentence that says so."""
+    avatar: AvatarPath | None = None
+    """A picture beside this file: PNG, JPEG, GIF or WebP, up to 2 MB."""
+    adopt: AdoptedAlias | None = None
+    """The address of a room that there is already, which becomes this one."""
+
+
+class RoomSettings(SpaceSettings):
+    """What can be said of every room; what is left out is as usual for its kind."""
+
+    name: Name | None = None
+    """How people call the room."""
+    alias: Alias | None = None
+    """What the room's address begins with; left out: the slug and the key."""
+    order: Order | None = None
+    """Rooms with a number are shown first, in the order of their numbers."""
+    join: Join | None = None
+    """Who comes in: whom Teremok invites, or by themselves everybody who is in the space."""
+    history: History | None = None
+    """What newcomers see: everything, or what was said since they were invited, or joined."""
+    rules: Rules = ""
+    """The rules of the room: Teremok posts them and pins them."""
+    retention_days: Days | None = None
+    """After how many days the homeserver forgets what was said; left out: never."""
+    powers: RolePowers = RolePowers()
+    """Power levels by role: 0 writes, 50 removes posts and people; only Teremok changes rooms."""
+
+
+class ConnectedRoom(RoomSettings):
+    """A room that chats in messengers can be plumbed into."""
+
+    chats: Annotated[tuple[ChatLink, ...], Field(max_length=20)] = ()
+    """The parents' chats that are plumbed into the room."""
+
+
+class PrivateRoomSettings(Part):
+    """Private rooms of a member of the staff and a family, made when somebody asks for one."""
+
+    topic: Topic = ""
+    """What the room is for; left out: a sentence that says so."""
+    history: History = "joined"
+    """What newcomers see: everything, or what was said since they were invited, or joined."""
+    rules: Rules = ""
+    """The rules of the room: Teremok posts them and pins them."""
+    retention_days: Days | None = None
+    """After how many days the homeserver forgets what was said; left out: never."""
+    roles: tuple[Role, ...] = ("head", "deputy", "educator", "specialist", "duty", "admin")
+    """Who may have such a room made."""
+    observers: tuple[Role, ...] = ()
+    """Roles that are in every such room, too."""

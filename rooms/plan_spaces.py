@@ -1,0 +1,51 @@
+"""What makes a room stand in its space, and in no other: pure."""
+
+from collections.abc import Iterator, Mapping
+
+from rooms.changes import AddToSpace, Aspect, SetState, TakeFromSpace
+from rooms.found import Found, FoundRoom, Obstacle, content_of, says
+from rooms.wanted_room import WantedRoom
+
+
+def space_changes(
+    room: WantedRoom, found: FoundRoom | None, rooms: Mapping[str, Found]
+) -> Iterator[SetState | AddToSpace | TakeFromSpace]:
+    """The space and the room name each other; `rooms` are all that were found, by key.
+
+    A space that is out of reach is left as it is.
+    """
+    if room.parent is None:
+        return
+    space = rooms.get(room.parent)
+    if found is not None:
+        yield from _parent_changes(room, found, rooms)
+    if not isinstance(space, Obstacle) and not _shown(room, found, space):
+        yield AddToSpace(room)
+    if found is None:
+        return
+    child = ("m.space.child", found.room_id)
+    for key, other in rooms.items():
+        if key == room.parent or not isinstance(other, FoundRoom):
+            continue
+        if content_of(other.state, child):
+            yield TakeFromSpace(room, key)
+
+
+def _parent_changes(
+    room: WantedRoom, found: FoundRoom, rooms: Mapping[str, Found]
+) -> Iterator[SetState]:
+    for key, space in rooms.items():
+        if not isinstance(space, FoundRoom):
+            continue
+        state_key, content = room.parent_state(space.room_id)
+        if key == room.parent:
+            if not says(found.state, state_key, content):
+                yield SetState(room, Aspect.PARENT, state_key, content)
+        elif content_of(found.state, state_key):
+            yield SetState(room, Aspect.PARENT, state_key, {})
+
+
+def _shown(room: WantedRoom, found: FoundRoom | None, space: Found) -> bool:
+    if not isinstance(space, FoundRoom) or found is None:
+        return False
+    return says(space.state, ("m.space.child", found.room_id), room.child_content())
