@@ -1,7 +1,7 @@
 """Making the stored roster what a file says."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 
 from rooms.roster.comparing import Change, compare
 from rooms.roster.matching import same_anywhere, same_at_child
@@ -46,7 +46,9 @@ async def take_over(
         raise RosterMoved
     if not changes:
         return
-    persons = _Persons(connection, stored, now_ms)
+    entries = [entry for one in stored for entry in _entries(one)]
+    former = await roster.former_guardians(connection)
+    persons = _Persons(connection, [*entries, *former], now_ms)
     for change in changes:
         if change.after is not None:
             known = change.before
@@ -54,7 +56,7 @@ async def take_over(
             if known is None:
                 await roster.add(connection, change.after, who)
             else:
-                await roster.put(connection, known.id, change.after, who)
+                await roster.put(connection, known.id, change.after, who, now_ms)
     await _close_off(connection, changes, now_ms)
     await roster.bump(connection)
 
@@ -74,9 +76,8 @@ class _Persons:
         self._connection = connection
         self._now_ms = now_ms
         self._by_phone: defaultdict[str, list[tuple[int, Guardian]]] = defaultdict(list)
-        for one in stored:
-            for who, listed in _entries(one):
-                self._remember(who, listed)
+        for who, listed in entries:
+            self._remember(who, listed)
 
     async def find(self, listed: Guardian, child: StoredChild | None) -> int:
         """The person's id."""

@@ -76,7 +76,8 @@ async def reachable_at(connection: Connection, phone: str) -> list[int]:
         "SELECT DISTINCT guardianship.guardian AS guardian FROM guardian_phone"
         " JOIN guardianship ON guardianship.id = guardian_phone.guardianship"
         " JOIN child ON child.id = guardianship.child"
-        " WHERE guardian_phone.phone = $1 AND guardianship.blocked = 0 AND child.left_at IS NULL",
+        " WHERE guardian_phone.phone = $1 AND guardianship.blocked = 0"
+        " AND guardianship.left_at IS NULL AND child.left_at IS NULL",
         phone,
     )
     return [row["guardian"] for row in rows]
@@ -87,7 +88,7 @@ async def is_reachable(connection: Connection, guardian: int) -> bool:
     found = await connection.fetchval(
         "SELECT guardianship.id FROM guardianship JOIN child ON child.id = guardianship.child"
         " WHERE guardianship.guardian = $1 AND guardianship.blocked = 0"
-        " AND child.left_at IS NULL LIMIT 1",
+        " AND guardianship.left_at IS NULL AND child.left_at IS NULL LIMIT 1",
         guardian,
     )
     return found is not None

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, LiteralString
 
 from rooms.roster.model import Child, Guardian
 from rooms.storage import settings
@@ -38,15 +38,11 @@ async def present(connection: Connection) -> list[StoredChild]:
 
 async def everybody(connection: Connection) -> list[StoredChild]:
     """The children that are here, and those who left and are not forgotten yet."""
-    phones: defaultdict[int, list[str]] = defaultdict(list)
-    for row in await connection.fetch(
-        "SELECT guardianship, phone FROM guardian_phone ORDER BY guardianship, place"
-    ):
-        phones[row["guardianship"]].append(row["phone"])
+    phones = await _phones(connection)
     guardians: defaultdict[int, list[tuple[int, Guardian]]] = defaultdict(list)
     for row in await connection.fetch(
         "SELECT id, child, guardian, name, relation, language, blocked FROM guardianship"
-        " ORDER BY child, place"
+        " WHERE left_at IS NULL ORDER BY child, place"
     ):
         listed = _guardian(row, tuple(phones[row["id"]]))
         guardians[row["child"]].append((row["guardian"], listed))
@@ -55,6 +51,25 @@ async def everybody(connection: Connection) -> list[StoredChild]:
         " ORDER BY id"
     )
     return [_stored(row, guardians[row["id"]]) for row in rows]
+
+
+async def former_guardians(connection: Connection) -> list[tuple[int, Guardian]]:
+    """Persons, and how they stood with a child, who stand there no more and are not forgotten."""
+    phones = await _phones(connection)
+    rows = await connection.fetch(
+        "SELECT id, guardian, name, relation, language, blocked FROM guardianship"
+        " WHERE left_at IS NOT NULL ORDER BY left_at DESC, id"
+    )
+    return [(row["guardian"], _guardian(row, tuple(phones[row["id"]]))) for row in rows]
+
+
+async def _phones(connection: Connection) -> defaultdict[int, list[str]]:
+    phones: defaultdict[int, list[str]] = defaultdict(list)
+    for row in await connection.fetch(
+        "SELECT guardianship, phone FROM guardian_phone ORDER BY guardianship, place"
+    ):
+        phones[row["guardianship"]].append(row["phone"])
+    return phones
 
 
 def _guardian(row: Any, phones: tuple[str, ...]) -> Guardian:
@@ -94,16 +109,20 @@ async def add(connection: Connection, child: Child, guardian_ids: Sequence[int])
 
 
 async def put(
-    connection: Connection, number: int, child: Child, guardian_ids: Sequence[int]
+    connection: Connection, number: int, child: Child, guardian_ids: Sequence[int], now_ms: int
 ) -> None:
-    """Make this what is known of a child, and have it here."""
+    """Make this what is known of a child, and have it here; guardians not named have left."""
     await connection.execute(
         "UPDATE child SET surname = $2, name = $3, patronymic = $4, birth_date = $5,"
         " group_key = $6, left_at = NULL WHERE id = $1",
         number,
         *_columns(child),
     )
-    await _remove_guardians(connection, number)
+    for who in guardian_ids:
+        await _remove_guardianships(connection, "child = $1 AND guardian = $2", number, who)
+    await connection.execute(
+        "UPDATE guardianship SET left_at = $2 WHERE child = $1 AND left_at IS NULL", number, now_ms
+    )
     await _put_guardians(connection, number, child, guardian_ids)
 
 
@@ -136,13 +155,13 @@ async def _put_guardians(
             )
 
 
-async def _remove_guardians(connection: Connection, number: int) -> None:
+async def _remove_guardianships(connection: Connection, which: LiteralString, *values: int) -> None:
     await connection.execute(
-        "DELETE FROM guardian_phone WHERE guardianship IN"
-        " (SELECT id FROM guardianship WHERE child = $1)",
-        number,
+        "DELETE FROM guardian_phone WHERE guardianship IN"  # noqa: S608
+        f" (SELECT id FROM guardianship WHERE {which})",
+        *values,
     )
-    await connection.execute("DELETE FROM guardianship WHERE child = $1", number)
+    await connection.execute(f"DELETE FROM guardianship WHERE {which}", *values)  # noqa: S608
 
 
 async def close_off(connection: Connection, numbers: Collection[int], now_ms: int) -> None:
@@ -152,10 +171,11 @@ async def close_off(connection: Connection, numbers: Collection[int], now_ms: in
 
 
 async def forget_left_before(connection: Connection, moment_ms: int) -> int:
-    """Forget for good the children who left before that time; gives how many they were."""
+    """Forget for good whoever left before that time; gives how many children they were."""
+    await _remove_guardianships(connection, "left_at < $1", moment_ms)
     rows = await connection.fetch("SELECT id FROM child WHERE left_at < $1", moment_ms)
     for row in rows:
-        await _remove_guardians(connection, row["id"])
+        await _remove_guardianships(connection, "child = $1", row["id"])
         await connection.execute("DELETE FROM child WHERE id = $1", row["id"])
     return len(rows)
 

@@ -11,7 +11,7 @@ async def roster(connection: Connection, scheme: Scheme) -> None:
 
 
 # A guardian is a person; how they are called, reached and related stands with each child, as the
-# spreadsheet has it there. `contact.guardian` is null for an account that belongs to nobody of
+# spreadsheet has it there. Who left (`left_at`) is kept for a while. `contact.guardian` is null for an account that belongs to nobody of
 # the roster because a person said so. A ghost's `shown` is the name that the homeserver shows
 # where it is not the messenger's own.
 _TABLES = """
@@ -38,8 +38,9 @@ CREATE TABLE guardianship (
     relation TEXT NOT NULL,
     language TEXT,
     blocked  INTEGER NOT NULL,
-    UNIQUE (child, place)
+    left_at  BIGINT
 );
+CREATE INDEX guardianship_by_child ON guardianship (child);
 CREATE INDEX guardianship_by_guardian ON guardianship (guardian);
 CREATE TABLE guardian_phone (
     guardianship BIGINT NOT NULL REFERENCES guardianship (id),
