@@ -72,7 +72,9 @@ async def _close_off(connection: Connection, changes: Iterable[Change], now_ms: 
 class _Persons:
     """Finds the person behind an entry: known with the child, known by phone, or new."""
 
-    def __init__(self, connection: Connection, stored: Sequence[StoredChild], now_ms: int) -> None:
+    def __init__(
+        self, connection: Connection, entries: Iterable[tuple[int, Guardian]], now_ms: int
+    ) -> None:
         self._connection = connection
         self._now_ms = now_ms
         self._by_phone: defaultdict[str, list[tuple[int, Guardian]]] = defaultdict(list)

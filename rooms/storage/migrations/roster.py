@@ -11,9 +11,9 @@ async def roster(connection: Connection, scheme: Scheme) -> None:
 
 
 # A guardian is a person; how they are called, reached and related stands with each child, as the
-# spreadsheet has it there. Who left (`left_at`) is kept for a while. `contact.guardian` is null for an account that belongs to nobody of
-# the roster because a person said so. A ghost's `shown` is the name that the homeserver shows
-# where it is not the messenger's own.
+# spreadsheet has it there. Who left (`left_at`) is kept for a while. `contact.guardian` is null
+# for an account that belongs to nobody of the roster because a person said so. A ghost's `shown`
+# is the name that the homeserver shows where it is not the messenger's own.
 _TABLES = """
 CREATE TABLE child (
     id         SERIAL_KEY,
