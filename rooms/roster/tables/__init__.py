@@ -1,0 +1,1 @@
+"""Tables out of the bytes of spreadsheets: one module a format, none knows what a child is."""

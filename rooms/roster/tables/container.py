@@ -1,0 +1,60 @@
+"""The zip that XLSX and ODS files are: opened so that no bomb unpacks and no XML bites."""
+
+import zipfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import iterparse
+
+from rooms.roster.tables.refusal import Unreadable, damaged, protected
+
+LARGEST_UNPACKED = 60 * 1024 * 1024
+"""Bytes that the XML in a file may have together."""
+MOST_PARTS = 5_000
+"""Files that a container may have."""
+_ENCRYPTED = 0x1
+"""The flag of an encrypted part (APPNOTE 4.4.4, bit 0)."""
+
+
+@contextmanager
+def opened(content: bytes) -> Iterator[zipfile.ZipFile]:
+    """The container, when its XML is not too large; raises Unreadable."""
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as container:
+            parts = container.infolist()
+            if any(part.flag_bits & _ENCRYPTED for part in parts):
+                raise protected()
+            # zipfile never unpacks more of a part than is declared here.
+            unpacked = sum(part.file_size for part in parts if is_xml(part.filename))
+            if unpacked > LARGEST_UNPACKED or len(parts) > MOST_PARTS:
+                raise Unreadable(
+                    "The file unpacks to more than {limit} MB. Copy only the rows with the children"
+                    " into a new file and take that one.",
+                    limit=LARGEST_UNPACKED // 1024 // 1024,
+                )
+            yield container
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError) as wrong:
+        raise damaged() from wrong
+    except (ParseError, DefusedXmlException, KeyError, ValueError, OSError) as wrong:
+        raise damaged() from wrong
+
+
+def is_xml(name: str) -> bool:
+    """Whether a part is read at all."""
+    return name.casefold().endswith((".xml", ".rels"))
+
+
+def elements(container: zipfile.ZipFile, name: str) -> Iterator[Element]:
+    """All elements of a part as they end; raises ParseError, DefusedXmlException."""
+    with container.open(name) as part:
+        ended: Iterable[tuple[str, Element]] = iterparse(part, events=("end",), forbid_dtd=True)
+        for _, element in ended:
+            yield element
+
+
+def local(element: Element) -> str:
+    """The name of an element without its namespace."""
+    return element.tag.rpartition("}")[2]
