@@ -1,11 +1,13 @@
 """teremok.yaml: what a house is called, where it answers, where it keeps its data."""
 
 import re
-from typing import Annotated, Self
+from functools import partial
+from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from policies.file_model import FileModel, mistake, mistake_at
+from rooms.onboarding.links import checked_account
 
 _SERVER_NAME = re.compile(
     r"(?=.{1,200}\Z)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*"
@@ -33,8 +35,14 @@ def _refuse_odd_address(url: str) -> str:
     return url.rstrip("/")
 
 
+def _as_text(value: Any) -> Any:
+    # A telephone number without its “+” is a number for YAML.
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
 Port = Annotated[int, Field(ge=1, le=65535)]
 Address = Annotated[str, AfterValidator(_refuse_odd_address)]
+Written = Annotated[str, BeforeValidator(_as_text)]
 
 
 class Ports(FileModel):
@@ -53,6 +61,17 @@ class Ports(FileModel):
         return self
 
 
+class Accounts(FileModel):
+    """What our accounts in the messengers are called, for the links of the hand-out sheet."""
+
+    max: Annotated[Written, AfterValidator(partial(checked_account, "max"))] | None = None
+    telegram: Annotated[Written, AfterValidator(partial(checked_account, "telegram"))] | None = None
+    vk: Annotated[Written, AfterValidator(partial(checked_account, "vk"))] | None = None
+    viber: Annotated[Written, AfterValidator(partial(checked_account, "viber"))] | None = None
+    whatsapp: Annotated[Written, AfterValidator(partial(checked_account, "whatsapp"))] | None = None
+    facebook: Annotated[Written, AfterValidator(partial(checked_account, "facebook"))] | None = None
+
+
 class HouseSettings(FileModel):
     """The whole of teremok.yaml."""
 
@@ -60,6 +79,7 @@ class HouseSettings(FileModel):
     ports: Ports = Ports()
     database: Annotated[str, AfterValidator(_refuse_unknown_database)] | None = None
     public_url: Address | None = None
+    accounts: Accounts = Accounts()
 
 
 TEMPLATE = """\
@@ -80,6 +100,9 @@ ports:
 
 # Адрес, по которому сервер виден снаружи, если перед ним стоит прокси с HTTPS.
 # public_url: https://matrix.sad24.example.org
+
+# Как зовут наши аккаунты в мессенджерах: для ссылок на полосках родителям (teremok onboard).
+# accounts: {{max: sad24_bot, telegram: sad24_bot, vk: sad24, whatsapp: "+7 916 123-45-67"}}
 """
 
 

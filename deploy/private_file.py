@@ -7,8 +7,8 @@ PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
 
 
-def write_private(path: Path, text: str) -> None:
-    """Write a file with mode 0600, whole or not at all.
+def write_private(path: Path, content: str | bytes) -> None:
+    """Write a file with mode 0600, whole or not at all; a text as UTF-8.
 
     It is never readable by others, not even for the moment between its making and a chmod.
     """
@@ -16,8 +16,8 @@ def write_private(path: Path, text: str) -> None:
     beside.unlink(missing_ok=True)
     handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
         beside.replace(path)

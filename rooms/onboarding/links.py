@@ -1,7 +1,8 @@
 """The links of the hand-out sheet: how each messenger carries a personal token to our account.
 
 Telegram: https://core.telegram.org/bots/features#deep-linking (at most 64 of ``A-Za-z0-9_-``).
-Viber: https://developers.viber.com/docs/tools/deep-links/. MAX takes at most 128 characters.
+MAX: https://dev.max.ru/help/deeplinks (at most 128 characters; from version 2.7 or 2.9 on).
+Viber: https://developers.viber.com/docs/tools/deep-links/.
 """
 
 import re
@@ -12,8 +13,6 @@ from urllib.parse import quote
 from policies.file_model import mistake
 
 SANDBOX = "sandbox"
-START = "/start "
-"""What stands before the token in a message that the sandbox's phone sends, as in Telegram."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,23 +70,16 @@ MESSENGERS: Mapping[str, Messenger] = {
 def checked_account(network: str, account: str) -> str:
     """The public name of our account in a network, as the link wants it.
 
-    Raises a mistake where the network has no such links or no account can be called so.
+    Raises a mistake where no account can be called so.
     """
-    messenger = MESSENGERS.get(network)
-    if messenger is None or not messenger.link:
-        known = ", ".join(sorted(key for key, each in MESSENGERS.items() if each.link))
-        raise mistake(
-            "“{network}” has no personal links; there are some for: {known}.",
-            network=network,
-            known=known,
-        )
+    messenger = MESSENGERS[network]
     bare = account.strip().removeprefix("@")
     if network == "whatsapp":
         bare = re.sub(r"[\s()+-]", "", bare)
     if not re.fullmatch(messenger.account, bare, re.ASCII):
         raise mistake(
             "No account in {network} can be called “{account}”; write it like {example}.",
-            network=network,
+            network=messenger.name,
             account=account,
             example=messenger.example,
         )
@@ -100,18 +92,8 @@ def account_link(network: str, account: str, token: str) -> str:
 
 
 def sandbox_link(url: str, chat: str, token: str) -> str:
-    """The link that opens a chat on the practice phone with the token ready to be sent.
+    """The link that opens a chat on the practice phone with ``/start TOKEN`` ready to be sent.
 
     It all stands behind the ``#``, which a browser keeps to itself.
     """
     return f"{url}/#{quote(chat, safe='')}?start={quote(token, safe='')}"
-
-
-def token_in(text: str) -> str | None:
-    """The token of a message that consists of one, as a link or a phone writes it.
-
-    WhatsApp's link writes the bare token, Telegram and the practice phone ``/start TOKEN``.
-    """
-    bare = text.strip()
-    token = bare.removeprefix(START).strip()
-    return token if re.fullmatch(r"[A-Za-z0-9_-]{16,128}", token) else None

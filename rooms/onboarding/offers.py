@@ -1,0 +1,61 @@
+"""In which messengers the parents of a group can be reached, and which links lead there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rooms.community import Group
+from rooms.onboarding.links import MESSENGERS, SANDBOX, account_link, sandbox_link
+from rooms.sentence import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A messenger for a group; `place` is the sandbox's address, `account` our name elsewhere."""
+
+    network: str
+    account: str
+    place: str = ""
+
+    def link(self, token: str) -> str:
+        """The personal link with that token."""
+        if self.network == SANDBOX:
+            return sandbox_link(self.place, self.account, token)
+        return account_link(self.network, self.account, token)
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A messenger of the group that is not on the sheet, and why."""
+
+    network: str
+    why: Sentence
+
+
+def offers_of(
+    group: Group, sandbox_url: str, accounts: Mapping[str, str]
+) -> tuple[tuple[Offer, ...], tuple[LeftOut, ...]]:
+    """The messengers of the group's chats, each once, and those for which there is no link.
+
+    `accounts` are the public names of our accounts, by network.
+    """
+    offers: list[Offer] = []
+    left_out: list[LeftOut] = []
+    first_chats = {chat.network: chat.id for chat in reversed(group.chats)}
+    for network in dict.fromkeys(chat.network for chat in group.chats):
+        if network == SANDBOX:
+            offers.append(Offer(network, first_chats[network], sandbox_url))
+        elif network in accounts:
+            offers.append(Offer(network, accounts[network]))
+        else:
+            left_out.append(LeftOut(network, _why_not(network)))
+    return tuple(offers), tuple(left_out)
+
+
+def _why_not(network: str) -> Sentence:
+    if network not in MESSENGERS:
+        return Sentence("{network} has no personal links.", {"network": network})
+    return Sentence(
+        "teremok.yaml does not say what our account in {network} is called; add it there:"
+        " accounts: {{{network}: {example}}}",
+        {"network": network, "example": MESSENGERS[network].example},
+    )
