@@ -18,7 +18,7 @@ from rooms.storage.database import Store
 from tests.bench.house import HEAD, BareRooms, measured_house, teremok_asleep
 from tests.support.house import RunningHouse
 
-ROUNDS = 3
+ROUNDS = 6
 ONE_BY_ONE = 120
 AT_ONCE, EACH = 16, 20
 SINGLE = 40
@@ -48,45 +48,64 @@ class Measurement:
     def middle(self, name: str) -> float:
         return statistics.median(self.figures[name])
 
+    def beside(self, name: str, bare: str) -> str:
+        """The ratios of the rounds: the middle one, and all of them."""
+        pairs = zip(self.figures[name], self.figures[bare], strict=True)
+        ratios = sorted(ours / theirs for ours, theirs in pairs)
+        return f"{statistics.median(ratios):.2f}   ({' '.join(f'{r:.2f}' for r in ratios)})"
+
     # --- bulk ----------------------------------------------------------------------------------
 
-    async def bare_bulk(self) -> None:
-        async def one_by_one() -> None:
+    async def round(self, bare_first: bool) -> None:
+        """Each way of sending once, the bare one at the beginning or at the end.
+
+        The machine's pace changes from minute to minute: what is compared lies close together.
+        """
+        for pairs in (
+            (self.bare_one, self.one_chat, self.one_room),
+            (self.bare_sixteen, self.sixteen_chats, self.sixteen_rooms),
+        ):
+            for measure in pairs if bare_first else pairs[::-1]:
+                await measure()
+                await self.settle()
+
+    async def bare_one(self) -> None:
+        async def work() -> None:
             for _ in range(ONE_BY_ONE):
                 await self.bare.send(self.bare.rooms[0])
 
-        async def at_once() -> None:
-            async def speak(room: str) -> None:
-                for _ in range(EACH):
-                    await self.bare.send(room)
+        async with teremok_asleep(self.house):
+            self.note("bare, one at a time", await rate(ONE_BY_ONE, work))
 
+    async def bare_sixteen(self) -> None:
+        async def speak(room: str) -> None:
+            for _ in range(EACH):
+                await self.bare.send(room)
+
+        async def work() -> None:
             await asyncio.gather(*(speak(room) for room in self.bare.rooms[:AT_ONCE]))
 
         async with teremok_asleep(self.house):
-            await one_by_one()  # what the homeserver put off is done before it is measured
-            self.note("bare, one at a time", await rate(ONE_BY_ONE, one_by_one))
-            self.note("bare, 16 at once", await rate(AT_ONCE * EACH, at_once))
-        await self.settle()
+            self.note("bare, 16 at once", await rate(AT_ONCE * EACH, work))
 
-    async def to_rooms(self) -> None:
-        async def one_by_one() -> None:
-            for _ in range(ONE_BY_ONE):
-                await self.house.post("g0", "p", "Мария", "Сообщение о завтрашней прогулке")
+    async def parents_write(self, chat: str, count: int) -> None:
+        for _ in range(count):
+            await self.house.post(chat, "p", "Мария", "Сообщение о завтрашней прогулке")
+
+    async def one_chat(self) -> None:
+        async def work() -> None:
+            await self.parents_write("g0", ONE_BY_ONE)
             await self.until_carried()
 
-        async def at_once() -> None:
-            async def write(chat: str) -> None:
-                for _ in range(EACH):
-                    await self.house.post(chat, "p", "Мария", "Сообщение о завтрашней прогулке")
+        self.note("sandbox → room, one chat", await rate(ONE_BY_ONE, work))
 
+    async def sixteen_chats(self) -> None:
+        async def work() -> None:
             chats = [f"g{number}" for number in range(AT_ONCE)]
-            await asyncio.gather(*(write(chat) for chat in chats))
+            await asyncio.gather(*(self.parents_write(chat, EACH) for chat in chats))
             await self.until_carried()
 
-        self.note("sandbox → room, one chat", await rate(ONE_BY_ONE, one_by_one))
-        await self.settle()
-        self.note("sandbox → room, 16 chats", await rate(AT_ONCE * EACH, at_once))
-        await self.settle()
+        self.note("sandbox → room, 16 chats", await rate(AT_ONCE * EACH, work))
 
     async def until_carried(self) -> None:
         """Until nothing is under way: the last event has its place in the message map."""
@@ -95,26 +114,26 @@ class Measurement:
                 lanes = await queue.lanes(connection)
             if not [lane for lane in lanes if lane.startswith(("room:", "chat:"))]:
                 return
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(0.02)
 
-    async def to_phones(self) -> None:
-        async def one_by_one() -> None:
+    async def one_room(self) -> None:
+        async def work() -> None:
             for _ in range(ONE_BY_ONE):
                 await self.staff_writes(0)
             await self.until_on_phones([0])
 
-        async def at_once() -> None:
-            async def write(number: int) -> None:
-                for _ in range(EACH):
-                    await self.staff_writes(number)
+        self.note("room → sandbox, one room", await rate(ONE_BY_ONE, work))
 
+    async def sixteen_rooms(self) -> None:
+        async def write(number: int) -> None:
+            for _ in range(EACH):
+                await self.staff_writes(number)
+
+        async def work() -> None:
             await asyncio.gather(*(write(number) for number in range(AT_ONCE)))
             await self.until_on_phones(list(range(AT_ONCE)))
 
-        self.note("room → sandbox, one room", await rate(ONE_BY_ONE, one_by_one))
-        await self.settle()
-        self.note("room → sandbox, 16 rooms", await rate(AT_ONCE * EACH, at_once))
-        await self.settle()
+        self.note("room → sandbox, 16 rooms", await rate(AT_ONCE * EACH, work))
 
     async def staff_writes(self, number: int, text: str = "Завтра идём в парк") -> None:
         await self.house.say(self.token, self.rooms[number], text, f"s{time.time_ns()}")
@@ -230,15 +249,17 @@ def show(measured: Measurement, resident: float) -> None:
             shown = " ".join(f"{value:6.1f}" for value in values)
             print(f"{name:36} {statistics.median(values):6.1f} a second   ({shown})")
     middle = measured.middle
-    bare, bare16 = middle("bare, one at a time"), middle("bare, 16 at once")
     send = middle("bare send, ms")
     into = middle("sandbox → room, ms") - middle("bare → seen by a client, ms")
     out = middle("room → sandbox, ms") - middle("a person's send with the gate, ms")
     print()
-    print(f"sandbox → room, one chat / bare:     {middle('sandbox → room, one chat') / bare:.2f}")
-    print(f"sandbox → room, 16 chats / bare 16:  {middle('sandbox → room, 16 chats') / bare16:.2f}")
-    print(f"room → sandbox, one room / bare:     {middle('room → sandbox, one room') / bare:.2f}")
-    print(f"room → sandbox, 16 rooms / bare 16:  {middle('room → sandbox, 16 rooms') / bare16:.2f}")
+    for name, bare in (
+        ("sandbox → room, one chat", "bare, one at a time"),
+        ("sandbox → room, 16 chats", "bare, 16 at once"),
+        ("room → sandbox, one room", "bare, one at a time"),
+        ("room → sandbox, 16 rooms", "bare, 16 at once"),
+    ):
+        print(f"{name} / bare:     {measured.beside(name, bare)}")
     print(f"added on the way in / bare send:     {into / send:.2f}   ({into:.1f} ms)")
     print(f"added on the way out / bare send:    {out / send:.2f}   ({out:.1f} ms)")
     print(f"the daemon's memory with 30 groups:  {resident:.0f} MB")
@@ -257,10 +278,8 @@ async def main() -> None:
                 measured.rooms.append(await house.room(token, f"sad24-g{number}"))
                 await house.post(f"g{number}", "p", "Мария", "Здравствуйте")
             await measured.settle()
-            for _ in range(ROUNDS):
-                await measured.bare_bulk()
-                await measured.to_rooms()
-                await measured.to_phones()
+            for number in range(ROUNDS):
+                await measured.round(bare_first=number % 2 == 0)
             await measured.latencies()
             await store.close()
             show(measured, house.child("daemon").memory_info().rss / 1e6)
