@@ -154,7 +154,7 @@ async def assemble(house: House, community: Community, regulation: Regulation) -
         Status(status),
         Console(Links(store, house.console_url, clock)),
         *_keeping_rooms(house, reconciliation),
-        *_at_desk(desk),
+        *_at_desk(desk, reconciliation),
     )
     handlers |= RoomLane(networks, matrix, ghosts, store).handlers()
     handlers |= ChatLane(networks, matrix, directory, store).handlers()
@@ -194,8 +194,8 @@ def _keeping_rooms(house: House, reconciliation: Reconciliation) -> tuple[Comman
     return Plan(reconciliation, file), Apply(reconciliation, file)
 
 
-def _at_desk(desk: Desk) -> tuple[Command, ...]:
-    return Room(desk), Invite(desk), Mute(desk), Unmute(desk)
+def _at_desk(desk: Desk, reconciliation: Reconciliation) -> tuple[Command, ...]:
+    return Room(desk, reconciliation), Invite(desk), Mute(desk), Unmute(desk)
 
 
 def _commands(*commands: Command) -> Table:

@@ -1,8 +1,9 @@
-"""What people decided by hand, beside the file: who is muted, and who is a guest in a room.
+"""What people decided by hand, beside the file: mutes, guests in rooms, private rooms.
 
 It is wanted as what the file says is wanted: nothing of it is drift.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rooms.homeserver import UserId
@@ -33,11 +34,38 @@ class Guest:
 
 
 @dataclass(frozen=True, slots=True)
+class PrivateParent:
+    """A parent of a private room, and the chat with them in their messenger."""
+
+    network: str
+    person: str
+    chat: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateRoom:
+    """A private talk of members of the staff with a family."""
+
+    key: str
+    name: str
+    colleagues: tuple[str, ...]
+    parents: tuple[PrivateParent, ...]
+    by: str
+    at: int
+
+    def is_of(self, colleagues: Iterable[str], parents: Iterable[tuple[str, str]]) -> bool:
+        """Whether it is the talk of just these; parents are (network, person)."""
+        theirs = {(parent.network, parent.person) for parent in self.parents}
+        return set(self.colleagues) == set(colleagues) and theirs == set(parents)
+
+
+@dataclass(frozen=True, slots=True)
 class ByHand:
     """All of it."""
 
     mutes: tuple[Mute, ...] = ()
     guests: tuple[Guest, ...] = ()
+    private_rooms: tuple[PrivateRoom, ...] = ()
 
     def muted(self, room_key: str) -> frozenset[UserId]:
         """Who may not write in a room."""

@@ -14,6 +14,7 @@ from rooms.people import Person, people_of
 from rooms.pictures import Look, Picture, PictureProblem
 from rooms.powers import BOT_POWER, MARKER, MODERATOR_POWER, RULES, power_levels
 from rooms.storage.rooms import PlumbedChat
+from rooms.wanted_private import wanted_private_room
 from rooms.wanted_room import WantedRoom
 
 __all__ = [
@@ -68,7 +69,11 @@ def wanted_rooms(
         here.update(world.by_hand.guests_of(room.key))
         if room.parent is not None:
             inside.setdefault(room.parent, set()).update(inside[room.key])
-    return tuple(_wanted(room, community, inside[room.key], world) for room in listed)
+    private = (
+        wanted_private_room(room, community, people, server_name, bot_id)
+        for room in world.by_hand.private_rooms
+    )
+    return (*(_wanted(room, community, inside[room.key], world) for room in listed), *private)
 
 
 def _wanted(

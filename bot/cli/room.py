@@ -1,4 +1,4 @@
-"""``teremok room``: the facts of a room."""
+"""``teremok room``: the facts of a room, and private talks."""
 
 import json
 from dataclasses import asdict
@@ -9,30 +9,60 @@ import click
 
 from bot.cli import data_option, language, words
 from bot.cli.terminal import printable
-from bot.commands.room import room_items
+from bot.commands.room import make_private_room, opened_words, room_items
 from bot.desk.desk import Desk, at_desk
-from bot.desk.finding import find_room
+from bot.desk.finding import everybody, find_person, find_room
+from bot.desk.private_rooms import Opened, open_private_room
 from bot.desk.room_facts import RoomFacts, room_facts
-from bot.house import House
+from bot.house import House, HouseProblem
+from bot.reconciling import reconciling
 
 
 @click.command(
     short_help=words("Who is in a room, with what power, and its chats."),
     help=words("Who is in a room, with what power, and its chats.")
+    + " "
+    + words("With open PARENT: a private talk with a parent.")
     + "\n\n\b\n"
     + words("Example:  {command}", command="teremok room ladybirds --json --data data"),
 )
-@click.argument("key", metavar="ROOM")
+@click.argument("what", nargs=-1, required=True, metavar="ROOM | open PARENT...")
 @data_option
+@click.option("--with", "colleagues", multiple=True, metavar="ID", help=words("Who talks."))
 @click.option("--json", "as_json", is_flag=True, help=words("As JSON, for programs."))
-def room(key: str, data: Path, as_json: bool) -> None:
-    """Print the facts; parents are counted, not named."""
+def room(what: tuple[str, ...], data: Path, colleagues: tuple[str, ...], as_json: bool) -> None:
+    """Print the facts; parents are counted, not named. Or open a private talk."""
+    house = House.open(data)
 
-    async def work(desk: Desk) -> str:
-        facts = await room_facts(desk, find_room(key, desk.directory))
+    async def look(desk: Desk) -> str:
+        facts = await room_facts(desk, find_room(" ".join(what), desk.directory))
         return json.dumps(_row(facts), ensure_ascii=False) if as_json else _text(desk, facts)
 
-    click.echo(at_desk(House.open(data), work))
+    async def talk(desk: Desk) -> str:
+        opened = await _opened(house, desk, what[1:], colleagues)
+        if as_json:
+            return json.dumps(asdict(opened), ensure_ascii=False)
+        return printable(opened_words(opened, language()))
+
+    click.echo(at_desk(house, talk if what[0] == "open" else look))
+
+
+async def _opened(
+    house: House, desk: Desk, parents: tuple[str, ...], colleagues: tuple[str, ...]
+) -> Opened:
+    people = await everybody(desk)
+    opened = await open_private_room(
+        desk,
+        [find_person(word, people) for word in parents],
+        [find_person(word, people) for word in colleagues],
+        by=house.bot_id,
+        at=desk.clock.now_ms(),
+    )
+    async with reconciling(house, desk.store) as reconciliation:
+        problem = await make_private_room(desk, reconciliation, opened)
+    if problem is not None:
+        raise HouseProblem("Not possible: {what}", what=problem.words(language()))
+    return opened
 
 
 def _text(desk: Desk, facts: RoomFacts) -> str:

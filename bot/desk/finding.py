@@ -9,14 +9,13 @@ from bot.house import HouseProblem
 from policies.file_model import nearest
 from rooms.community import BOT_LOCALPART
 from rooms.directory import Directory
+from rooms.kinds import GROUP, PRIVATE
 from rooms.storage import accounts, crossings
 from rooms.storage.rooms import KnownRoom
 from rooms.wanted import people_of
 
 MOST_NAMED = 60
 """How many keys or names an answer lists."""
-_GROUP = "group"
-
 T = TypeVar("T")
 
 
@@ -60,7 +59,10 @@ async def everybody(desk: Desk) -> list[Someone]:
     bot = directory.user_id(BOT_LOCALPART)
     return [
         *(Someone(p.user_id, p.name, frozenset(p.roles)) for p in staff if p.user_id != bot),
-        *(Someone(g.user_id, g.shown or g.name, network=g.network, person=g.person) for g in ghosts),
+        *(
+            Someone(g.user_id, g.shown or g.name, network=g.network, person=g.person)
+            for g in ghosts
+        ),
     ]
 
 
@@ -132,9 +134,11 @@ def _exactly(word: str, things: Iterable[T], known_as: Callable[[T], Iterable[st
     return [thing for place, thing in found if place == best]
 
 
-def _no_room(word: str, rooms: Sequence[KnownRoom]) -> HouseProblem:
-    groups = _listed([room for room in rooms if room.kind == _GROUP])
-    others = _listed([room for room in rooms if room.kind != _GROUP])
+def _no_room(word: str, every: Sequence[KnownRoom]) -> HouseProblem:
+    # What a private talk is called says with whom it is.
+    rooms = [room for room in every if room.kind != PRIVATE]
+    groups = _listed([room for room in rooms if room.kind == GROUP])
+    others = _listed([room for room in rooms if room.kind != GROUP])
     names = {_folded(name): room.key for room in rooms for name in (room.key, room.name)}
     meant = nearest(_folded(word), list(names))
     values = {"word": _cut(word), "groups": groups, "others": others}

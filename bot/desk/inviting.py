@@ -5,9 +5,9 @@ from bot.desk.finding import Someone
 from bot.house import HouseProblem
 from rooms.by_hand import Guest
 from rooms.homeserver import RoomId, UserId
+from rooms.kinds import PRIVATE, SPACES
 from rooms.storage import by_hand
 from rooms.storage.rooms import KnownRoom
-from rooms.wanted import SPACE
 
 
 async def invite(desk: Desk, someone: Someone, room: KnownRoom, *, by: str, at: int) -> bool:
@@ -21,8 +21,10 @@ async def invite(desk: Desk, someone: Someone, room: KnownRoom, *, by: str, at: 
             " teremok room open {id}",
             id=someone.localpart,
         )
-    if room.kind == SPACE:
+    if room.kind in SPACES:
         raise HouseProblem("Everybody of the staff is in the space by themselves.")
+    if room.kind == PRIVATE:
+        raise HouseProblem("A private talk stays among those who began it; open another one.")
     room_id, user_id = RoomId(room.room_id), UserId(someone.user_id)
     member = (await desk.homeserver.read_state(room_id)).get(("m.room.member", user_id))
     membership = member.content.get("membership") if member else None

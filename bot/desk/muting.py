@@ -13,6 +13,7 @@ from bot.house import HouseProblem
 from bot.powers import COMMANDING_ROLES
 from rooms.by_hand import MUTED_POWER, Mute
 from rooms.homeserver import Content, RoomId
+from rooms.kinds import SPACES
 from rooms.storage import by_hand, queue, rooms
 from rooms.storage.queue import Task
 from rooms.storage.rooms import KnownRoom
@@ -90,11 +91,11 @@ async def unmute(desk: Desk, someone: Someone, room: KnownRoom | None = None) ->
 
 
 async def rooms_of(desk: Desk, user_id: str) -> list[KnownRoom]:
-    """The rooms in which somebody is now, the Space left out."""
+    """The rooms in which somebody is now, spaces left out."""
     async with desk.store.reading() as connection:
         members = await rooms.all_members(connection)
     inside = {m.room_id for m in members if m.user_id == user_id and m.membership == "join"}
-    return [r for r in desk.directory.rooms() if r.room_id in inside and r.kind != "space"]
+    return [r for r in desk.directory.rooms() if r.room_id in inside and r.kind not in SPACES]
 
 
 async def set_power(desk: Desk, room_id: RoomId, user_id: str, power: int | None) -> None:

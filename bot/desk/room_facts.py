@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from bot.desk.desk import Desk
+from bot.house import HouseProblem
 from rooms.by_hand import ByHand, Mute
 from rooms.homeserver import RoomId, RoomState
+from rooms.kinds import PRIVATE
 from rooms.storage import by_hand
 from rooms.storage.rooms import KnownRoom, PlumbedChat
 
@@ -43,7 +45,9 @@ class RoomFacts:
 
 
 async def room_facts(desk: Desk, room: KnownRoom) -> RoomFacts:
-    """What a room is like now. Raises HomeserverProblem."""
+    """What a room is like now. Raises HouseProblem for a private one, HomeserverProblem."""
+    if room.kind == PRIVATE:
+        raise HouseProblem("A private talk is the business of those who are in it.")
     state = await desk.homeserver.read_state(RoomId(room.room_id))
     async with desk.store.reading() as connection:
         decided = await by_hand.everything(connection)

@@ -27,6 +27,7 @@ from bot.speech import Speech
 from bot.status import PartState, StatusSource
 from bot.tell import TELL, Teller
 from bridges.outbox import Outbox
+from rooms.apply import Reconciliation
 from rooms.clock import SystemClock
 from rooms.community import Community
 from rooms.directory import Directory
@@ -96,12 +97,13 @@ class TestedBot:
         status = StatusSource(self.store, {"homeserver": works}, self.clock)
         homeserver = BotHomeserver(self.session, self.homeserver.server_name)
         self.desk = Desk(self.directory, self.store, homeserver, self.clock, self.wake)
+        reconciliation = Reconciliation(homeserver, self.store, self.homeserver.server_name)
         table: Table = Table(
             [
                 Help(lambda: table),
                 Status(status),
                 Console(Links(self.store, CONSOLE_URL, self.clock)),
-                Room(self.desk),
+                Room(self.desk, reconciliation),
                 Invite(self.desk),
                 Mute(self.desk),
                 Unmute(self.desk),

@@ -1,4 +1,4 @@
-"""Step 3: what the duty administrator decides by hand — who is muted, who is a guest where."""
+"""Step 3: what people decide by hand — who is muted, who is a guest where, private rooms."""
 
 from mautrix.util.async_db import Connection, Scheme
 
@@ -25,5 +25,23 @@ CREATE TABLE guest (
     by_user  TEXT NOT NULL,
     at       BIGINT NOT NULL,
     PRIMARY KEY (room_key, user_id)
+);
+CREATE TABLE private_room (
+    key     TEXT PRIMARY KEY,
+    name    TEXT NOT NULL,
+    by_user TEXT NOT NULL,
+    at      BIGINT NOT NULL
+);
+CREATE TABLE private_colleague (
+    room_key TEXT NOT NULL REFERENCES private_room (key),
+    user_id  TEXT NOT NULL,
+    PRIMARY KEY (room_key, user_id)
+);
+CREATE TABLE private_parent (
+    room_key TEXT NOT NULL REFERENCES private_room (key),
+    network  TEXT NOT NULL,
+    person   TEXT NOT NULL,
+    chat     TEXT NOT NULL,
+    PRIMARY KEY (room_key, network, person)
 )
 """
