@@ -44,6 +44,14 @@ export function startComposer() {
   }
 }
 
+// A text that only has to be sent.
+export function prefill(text) {
+  setContext(null, null);
+  $("text").value = text;
+  written(null);
+  $("text").focus();
+}
+
 // What is being answered or changed; both null: neither.
 export function setContext(toAnswer, toChange) {
   if (changing && !toChange) $("text").value = "";

@@ -3,7 +3,7 @@
 import { isMine } from "/bubbles.js";
 import { $, avatar, build, closeSheet, icon, openSheet, toast } from "/building.js";
 import { current, leaveChat, openChat, react, readers, startChat } from "/chat.js";
-import { setContext, startComposer } from "/composer.js";
+import { prefill, setContext, startComposer } from "/composer.js";
 import { showOpened, startLobby } from "/lobby.js";
 import { ask, chatPath, Refused } from "/messenger.js";
 import { who } from "/who.js";
@@ -81,6 +81,20 @@ function backToLobby() {
   showOpened(null);
 }
 
+// Behind the # stands the chat to open and, on the sheets for parents, a token to send there.
+function followAddress() {
+  const [, chat, token] = /^#([^?]+)(?:\?start=([\w-]{1,128}))?$/.exec(location.hash) ?? [];
+  if (!chat) return;
+  try {
+    open(decodeURIComponent(chat));
+  } catch {
+    return;
+  }
+  if (!token) return;
+  prefill(`/start ${token}`);
+  toast(say("ready to start"));
+}
+
 translatePage();
 startLobby(open);
 startChat(openMessageMenu);
@@ -89,4 +103,5 @@ $("to-lobby").addEventListener("click", backToLobby);
 $("me").addEventListener("click", backToLobby);
 $("about").addEventListener("click", openMembers);
 $("sheet").addEventListener("click", (event) => event.target === $("sheet") && closeSheet());
-if (location.hash) open(decodeURIComponent(location.hash.slice(1)));
+followAddress();
+window.addEventListener("hashchange", followAddress);
