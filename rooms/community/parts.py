@@ -9,6 +9,7 @@ from policies.file_model import mistake_at
 from rooms.community.room_settings import ConnectedRoom, SpaceSettings
 from rooms.community.values import (
     Alias,
+    Days,
     Drift,
     Key,
     Language,
@@ -35,6 +36,8 @@ class Institution(SpaceSettings):
     """What Teremok speaks."""
     drift: Drift = "repair"
     """What Teremok does when somebody changed a room otherwise: put it right, or only tell."""
+    roster_retention_days: Days = 90
+    """How many days whoever left stays in the roster, closed off, before they are forgotten."""
 
 
 class StaffMember(Part):
