@@ -109,7 +109,7 @@ def _cut(letters: Iterable[str], thickness: int) -> TTFont:
     options.layout_features = []  # no kerning: lines are as long as they were measured
     options.notdef_outline = True
     source = files("fontpkg_nunito").joinpath("files", "Nunito[wght].ttf")
-    font = TTFont(BytesIO(source.read_bytes()))
+    font = TTFont(BytesIO(source.read_bytes()), recalcTimestamp=False)
     subsetter = Subsetter(options)
     subsetter.populate(text=text)
     subsetter.subset(font)

@@ -59,7 +59,7 @@ def lay_out(strips: Sequence[Strip], heading: Heading) -> tuple[Sheet, Lettering
         page.draw(*_cut_line(y - GAP / 2))
         pages.append(page)
         done += count
-    return Sheet(heading.title, heading.language, pages), lettering
+    return Sheet(lettering.showable(heading.title), heading.language, pages), lettering
 
 
 def _texts(strips: Sequence[Strip], heading: Heading) -> list[str]:

@@ -40,7 +40,7 @@ class _Writer:
         self._sheet = sheet
         self._file = BytesIO()
         size = (PAGE_WIDTH * _POINT, PAGE_HEIGHT * _POINT)
-        self._canvas = Canvas(self._file, pagesize=size, lang=sheet.language)
+        self._canvas = Canvas(self._file, pagesize=size, lang=sheet.language, invariant=1)
         self._canvas.setTitle(sheet.title)
         self._canvas.setCreator("Teremok")
         self._fonts = {weight: lettering.name(weight) for weight in Weight}
