@@ -27,7 +27,7 @@ def load_in_force(path: Path, model: type[M], folder: Path) -> M:
         content = load(path, model)
     except FileProblem as problem:
         try:
-            kept = load(folder / path.name, model)
+            kept = load(folder / path.name, model, alone=True)
         except FileProblem:
             raise problem from None
         log.warning("The version from before stays in force: %s", problem)
@@ -41,7 +41,7 @@ def keep_in_force(path: Path, model: type[BaseModel], folder: Path) -> None:
     candidate = folder / f"{path.name}.new"
     try:
         write_private(candidate, path.read_text(encoding="utf-8"))
-        load(candidate, model)
+        load(candidate, model, alone=True)
     except (FileProblem, OSError, ValueError):
         return
     candidate.replace(folder / path.name)

@@ -44,8 +44,16 @@ class FileProblem(Exception):
         return self.words("en")
 
 
-def load(path: Path, model: type[M]) -> M:
-    """The file as a model; raises FileProblem, and nothing else for any content of the file."""
+FOLDER = "folder"
+"""The key of the validation context under which the folder of the file stands: what the file names
+beside itself is looked for there. Without it nothing is looked for."""
+
+
+def load(path: Path, model: type[M], *, alone: bool = False) -> M:
+    """The file as a model; raises FileProblem, and nothing else for any content of the file.
+
+    `alone`: what the file names beside itself, such as pictures, is not looked at.
+    """
     text = _read(path)
     try:
         tree = read_tree(text)
@@ -56,7 +64,7 @@ def load(path: Path, model: type[M]) -> M:
     if not isinstance(tree.content, dict):
         raise FileProblem(path, *tree.place(()), "The file must consist of keys with values.")
     try:
-        return _validated(tree, model)
+        return _validated(tree, model, {} if alone else {FOLDER: path.resolve().parent})
     except ValidationError as wrong:
         raise _first_problem(path, tree, wrong) from None
 
@@ -87,11 +95,11 @@ def _read(path: Path) -> str:
         ) from None
 
 
-def _validated(tree: Tree, model: type[M]) -> M:
+def _validated(tree: Tree, model: type[M], context: dict[str, Any]) -> M:
     content = tree.content
     while True:
         try:
-            return model.model_validate(content)
+            return model.model_validate(content, context=context)
         except ValidationError as wrong:
             as_text = _numbers_as_text(tree, content, wrong)
             if as_text is None:

@@ -11,6 +11,7 @@ import click
 from bot.house import DEFAULT_FOLDER, HouseProblem
 from rooms.homeserver import HomeserverProblem
 from rooms.language import LANGUAGES, say
+from rooms.roster.tables.refusal import RosterFileProblem
 from rooms.storage.database import DatabaseAway, DatabaseTooNew
 from rooms.yaml_file import FileProblem
 
@@ -22,11 +23,13 @@ _COMMANDS = {
     "plan": "bot.cli.rooms:plan",
     "apply": "bot.cli.rooms:apply",
     "room": "bot.cli.room:room",
+    "who": "bot.cli.who:who",
     "invite": "bot.cli.people:invite_person",
     "mute": "bot.cli.people:mute_person",
     "unmute": "bot.cli.people:unmute_person",
     "schema": "bot.cli.schema:schema",
     "user": "bot.cli.user:user",
+    "roster": "bot.cli.roster:roster",
     "onboard": "bot.cli.onboard:onboard",
     "status": "bot.cli.status:status",
     "decisions": "bot.cli.decisions:decisions",
@@ -67,7 +70,7 @@ def data_option(command: F) -> F:
 def as_line(problem: Exception) -> str:
     """What went wrong, in one line of plain words."""
     match problem:
-        case HouseProblem() | FileProblem():
+        case HouseProblem() | FileProblem() | RosterFileProblem():
             text = problem.words(language())
         case DatabaseTooNew():
             text = words("The database belongs to a newer Teremok. Install the newer Teremok.")
@@ -104,6 +107,7 @@ class Commands(click.Group):
         except (
             HouseProblem,
             FileProblem,
+            RosterFileProblem,
             DatabaseTooNew,
             DatabaseAway,
             HomeserverProblem,

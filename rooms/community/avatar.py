@@ -7,13 +7,11 @@ from pydantic import AfterValidator, Field, ValidationInfo
 
 from policies.file_model import mistake
 from rooms.pictures import PictureProblem, look_at
-
-FOLDER = "folder"
-"""The key of the validation context under which the folder of the file stands; without it a path
-stays as it was written, and nobody looks at the picture."""
+from rooms.yaml_file import FOLDER
 
 
 def _found(written: str, info: ValidationInfo) -> str:
+    """The whole path of a picture that is there; as it was written where nobody is to look."""
     folder = (info.context or {}).get(FOLDER)
     if folder is None:
         return written

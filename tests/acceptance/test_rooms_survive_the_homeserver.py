@@ -42,7 +42,7 @@ async def test_rooms_made_on_a_homeserver_that_is_killed_are_right_after_the_nex
                 assert applied.failures == ()
                 assert await kindergarten.picture_in_order(community) == expected
                 assert (await kindergarten.apply(community)).requests.write == 0
-                assert len(await kindergarten.rooms_of_bot() - before) == 5
+                assert len(await kindergarten.rooms_of_bot() - before) == 9
     finally:
         server.kill()
         await store.close()

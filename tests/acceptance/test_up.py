@@ -71,7 +71,8 @@ async def test_the_printed_password_lets_the_first_administrator_into_every_room
     status, answer = await log_in(house, "admin", shown_password(await greeting(house)))
     assert status == 200, answer
     assert await joined_aliases(house, answer["access_token"]) == {
-        *("#sad24", "#sad24-staff"),
+        *("#sad24", "#sad24-staff", "#sad24-announcements", "#sad24-lounge", "#sad24-library"),
+        "#sad24-duty",
         *("#sad24-ladybirds", "#sad24-hedgehogs", "#sad24-swallows"),
     }
 
@@ -127,7 +128,8 @@ async def test_a_new_educator_can_log_in_and_is_where_the_file_says(house: Runni
     status, answer = await log_in(house, "anna", shown_password(added.stdout))
     assert status == 200, answer
     aliases = await joined_aliases(house, answer["access_token"])
-    assert aliases == {"#sad24", "#sad24-staff", "#sad24-ladybirds"}
+    common = {f"#sad24-{key}" for key in ("staff", "announcements", "lounge", "library")}
+    assert aliases == {"#sad24", *common, "#sad24-ladybirds"}
 
 
 async def test_a_given_password_is_not_printed_and_lets_in(house: RunningHouse) -> None:
@@ -145,7 +147,7 @@ async def test_a_colleague_outside_the_file_gets_the_rooms_of_their_role(
     added = house.command("user", "add", "inna", "--name", "Инна", "--role", "head")
     assert added.returncode == 0, added.stderr
     _, answer = await log_in(house, "inna", shown_password(added.stdout))
-    assert len(await joined_aliases(house, answer["access_token"])) == 5
+    assert len(await joined_aliases(house, answer["access_token"])) == 9
     listed = json.loads(house.command("user", "list", "--json").stdout)
     (inna,) = [one for one in listed if one["id"] == "inna"]
     assert (inna["name"], inna["role"], inna["has_account"]) == ("Инна", "head", True)

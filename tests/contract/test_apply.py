@@ -44,10 +44,15 @@ async def test_an_educator_sees_her_rooms_and_cannot_change_what_they_are(
     anna = await kindergarten.log_in(f"anna-{slug}")
     call = kindergarten.server.request
     _, answer = await call(anna.access_token, "GET", "/_matrix/client/v3/joined_rooms")
-    space, staff, hers = [
-        await kindergarten.room(alias) for alias in (slug, f"{slug}-staff", f"{slug}-ladybirds")
+    space, staff, hers, *common = [
+        await kindergarten.room(alias)
+        for alias in (
+            slug,
+            *(f"{slug}-{key}" for key in ("staff", "ladybirds", "announcements", "lounge")),
+            f"{slug}-library",
+        )
     ]
-    assert set(answer["joined_rooms"]) == {space, staff, hers}
+    assert set(answer["joined_rooms"]) == {space, staff, hers, *common}
     _, answer = await call(anna.access_token, "GET", "/_matrix/client/v3/sync")
     assert "invite" not in answer["rooms"]
 
@@ -103,11 +108,13 @@ async def test_the_space_and_its_rooms_are_private_unencrypted_and_stay_at_home(
     await kindergarten.apply(community)
     picture = await kindergarten.picture(community)
     slug = community.community.slug
+    common = {f"{slug}-{key}" for key in ("announcements", "lounge", "library")}
     for alias, state in picture.items():
         creation = state["m.room.create", ""]
         assert (creation["room_version"], creation["m.federate"]) == ("11", False)
         assert creation.get("type") == ("m.space" if alias == slug else None)
-        assert state["m.room.join_rules", ""] == {"join_rule": "invite"}
+        rule = "restricted" if alias in common else "invite"
+        assert state["m.room.join_rules", ""]["join_rule"] == rule
         assert state["m.room.history_visibility", ""] == {"history_visibility": "shared"}
         assert state["m.room.guest_access", ""] == {"guest_access": "forbidden"}
         assert ("m.room.encryption", "") not in state
@@ -123,7 +130,7 @@ async def test_thirty_groups_twice_and_the_second_time_nothing_is_changed(
     community = kindergarten.community(groups=groups)
     first = await kindergarten.apply(community)
     assert first.failures == ()
-    assert len(await kindergarten.picture(community)) == 32
+    assert len(await kindergarten.picture(community)) == 36
     before = await _event_ids(kindergarten)
     second = await kindergarten.apply(community)
     assert (second.changes, second.failures, second.requests.write) == ((), (), 0)
@@ -176,7 +183,8 @@ async def test_a_crash_after_any_request_leaves_the_same_house_in_the_end(
     groups = [{"key": "bees", "name": "Пчёлки", "staff": ["anna"]}]
 
     def community() -> Community:
-        return kindergarten.community(staff=staff, groups=groups)
+        rooms = {"staff": {"name": "Сотрудники"}}
+        return kindergarten.community(staff=staff, groups=groups, rooms=rooms)
 
     undisturbed = community()
     applied = await kindergarten.apply(undisturbed)

@@ -11,10 +11,12 @@ from urllib.parse import quote
 from bot.homeserver import BotHomeserver, reach_homeserver
 from rooms.apply import Applied, Reconciliation
 from rooms.community import Community
+from rooms.community.listing import listed_rooms
 from rooms.homeserver import Content, RoomId, StateKey
 from rooms.storage.database import Store
 from rooms.yaml_file import load
 from tests.support.homeserver import PASSWORD, RunningHomeserver, User
+from tests.support.memory_homeserver import named
 
 SAMPLE = Path("rooms/defaults/community.yaml")
 _numbers = itertools.count(1)
@@ -62,12 +64,10 @@ class Kindergarten:
 
     async def picture(self, community: Community) -> dict[str, dict[StateKey, Content]]:
         """All state of all rooms, with rooms under their addresses instead of their ids."""
-        slug = community.community.slug
-        aliases = [slug, f"{slug}-staff", *(f"{slug}-{g.key}" for g in community.groups)]
-        ids = {await self.room(alias): alias for alias in aliases}
+        ids = {await self.room(room.alias): room.alias for room in listed_rooms(community)}
         return {
             alias: {
-                (kind, ids.get(RoomId(state_key), state_key)): event.content
+                (kind, ids.get(RoomId(state_key), state_key)): named(event.content, ids)
                 for (kind, state_key), event in (await self.bot.read_state(room_id)).items()
             }
             for room_id, alias in ids.items()

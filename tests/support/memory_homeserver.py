@@ -1,8 +1,11 @@
 """A homeserver in memory, which can fail in the middle of any request as a real one can."""
 
 import asyncio
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from rooms.homeserver import (
     AccountState,
@@ -31,6 +34,14 @@ class When(StrEnum):
     ADDRESS_GIVEN = "a room has an address and nothing else"
     CREATOR_INSIDE = "a room has its creator and nothing else"
     AFTER = "after it is done"
+
+
+def named(content: Content, names: Mapping[RoomId, str]) -> Any:
+    """The content with rooms under their addresses instead of their ids."""
+    text = json.dumps(content)
+    for room_id, alias in names.items():
+        text = text.replace(json.dumps(room_id), json.dumps(alias))
+    return json.loads(text)
 
 
 @dataclass
@@ -80,7 +91,7 @@ class MemoryHomeserver:
             "accounts": dict(self.accounts),
             **{
                 alias: {
-                    (kind, names.get(RoomId(state_key), state_key)): event.content
+                    (kind, names.get(RoomId(state_key), state_key)): named(event.content, names)
                     for (kind, state_key), event in self.rooms[room_id].state.items()
                 }
                 for alias, room_id in self.aliases.items()

@@ -24,6 +24,7 @@ from tests.support.memory_homeserver import Crash, MemoryHomeserver, When
 
 SERVER = "teremok.test"
 SAMPLE = Path("rooms/defaults/community.yaml")
+COMMON = ("staff", "announcements", "lounge", "library", "duty")
 
 
 @pytest.fixture
@@ -61,7 +62,7 @@ async def test_a_new_house_gets_its_rooms_with_names_powers_and_members(
     assert applied.failures == ()
     assert set(house.aliases) == {
         "sad24",
-        "sad24-staff",
+        *(f"sad24-{key}" for key in COMMON),
         "sad24-ladybirds",
         "sad24-hedgehogs",
         "sad24-swallows",
@@ -88,7 +89,7 @@ async def test_the_space_shows_the_rooms_in_the_order_of_the_file(
         for (kind, state_key), event in space.state.items()
         if kind == "m.space.child"
     }
-    wanted = ["sad24-staff", "sad24-ladybirds", "sad24-hedgehogs", "sad24-swallows"]
+    wanted = [f"sad24-{key}" for key in (*COMMON, "ladybirds", "hedgehogs", "swallows")]
     assert sorted(children, key=children.__getitem__) == [house.aliases[a] for a in wanted]
     for alias in wanted:
         parent = house.says(alias, "m.space.parent", house.aliases["sad24"])
@@ -102,7 +103,7 @@ async def test_the_rooms_and_chats_are_kept(house: MemoryHomeserver, store: Stor
         chats = await rooms.all_chats(connection)
     ladybirds = house.aliases["sad24-ladybirds"]
     assert KnownRoom("ladybirds", ladybirds, "group", "Божьи коровки") in known
-    assert {room.kind for room in known} == {"space", "staff", "group"}
+    assert {room.kind for room in known} == {"space", "group", *COMMON}
     assert PlumbedChat("sandbox", "ladybirds", "ladybirds") in chats
 
 
@@ -127,10 +128,10 @@ async def test_a_forgotten_database_makes_no_second_room(
     empty = await Store.open(f"sqlite:///{tmp_path / 'empty.db'}")
     again = await apply(house, empty)
     async with empty.reading() as connection:
-        assert len(await rooms.all_rooms(connection)) == 5
+        assert len(await rooms.all_rooms(connection)) == 9
     await empty.close()
     assert again.requests.write == 0
-    assert len(house.rooms) == 5
+    assert len(house.rooms) == 9
 
 
 async def test_a_lost_address_leads_to_its_room_again(
@@ -219,7 +220,7 @@ async def test_one_broken_room_is_reported_and_the_others_go_on(
     house.problem = problem
     applied = await apply(house, store)
     assert [failure.subject for failure in applied.failures] == ["hedgehogs"]
-    assert len(house.rooms) == 4
+    assert len(house.rooms) == 8
     assert house.members("sad24-swallows") >= {person("elena")}
 
 
@@ -304,4 +305,4 @@ async def test_at_most_eight_requests_are_under_way(house: MemoryHomeserver, sto
     applied = await apply(house, store, sample(groups=groups))
     assert applied.failures == ()
     assert house.most_under_way == 8
-    assert len(house.rooms) == 32
+    assert len(house.rooms) == 36

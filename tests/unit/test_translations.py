@@ -10,6 +10,7 @@ from babel.messages.pofile import read_po
 
 from policies.post import ROLES
 from rooms import refusal, yaml_words
+from rooms.community.schema import json_schema
 from rooms.kinds import KINDS
 
 ROOT = Path(__file__).parents[2]
@@ -73,9 +74,22 @@ def test_every_sentence_in_a_table_has_its_russian() -> None:
         *refusal._KINDS.values(),
         *refusal._ROLES.values(),
         *(text for kind in KINDS.values() for text in (kind.name, kind.topic)),
+        *_descriptions(json_schema("en")),
     ]
     known = catalogue()
     assert [text for text in tables if not known.get(text)] == []
+
+
+def _descriptions(schema: object) -> Iterator[str]:
+    if isinstance(schema, list):
+        for part in schema:
+            yield from _descriptions(part)
+    elif isinstance(schema, dict):
+        for key, part in schema.items():
+            if key == "description" and isinstance(part, str):
+                yield part
+            else:
+                yield from _descriptions(part)
 
 
 def test_every_role_can_be_named() -> None:
