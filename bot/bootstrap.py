@@ -17,14 +17,17 @@ from bot.commands.invite import Invite
 from bot.commands.mute import Mute, Unmute
 from bot.commands.plan import Plan
 from bot.commands.room import Room
+from bot.commands.roster import Roster
 from bot.commands.status import Status
 from bot.commands.table import Table
+from bot.commands.who import Who
 from bot.console.application import Entrance, make_console
 from bot.console.links import Links
 from bot.desk.desk import Desk
 from bot.desk.muting import UNMUTE
 from bot.desk.unmuting import Unmuting
 from bot.ear import COMMAND, Ear
+from bot.forgetting import Forgetting
 from bot.gate import Gate
 from bot.homeserver import BotHomeserver
 from bot.house import House
@@ -78,6 +81,7 @@ class Parts:
     ear: Ear
     ghosts: Ghosts
     naming: Naming
+    forgetting: Forgetting
     catching_up: CatchingUp
     passing: Passing
     matrix: Matrix
@@ -156,7 +160,7 @@ async def assemble(house: House, community: Community, regulation: Regulation) -
         *_keeping_rooms(house, reconciliation),
         *_at_desk(desk, reconciliation),
     )
-    handlers |= RoomLane(networks, matrix, ghosts, store).handlers()
+    handlers |= RoomLane(networks, matrix, ghosts, directory, store).handlers()
     handlers |= ChatLane(networks, matrix, directory, store).handlers()
     handlers |= {
         ARCHIVE_MEDIA: archive,
@@ -174,6 +178,7 @@ async def assemble(house: House, community: Community, regulation: Regulation) -
         ear=ear,
         ghosts=ghosts,
         naming=Naming(titles, ghosts, store),
+        forgetting=Forgetting(directory, store, clock),
         catching_up=catching_up,
         passing=passing,
         matrix=matrix,
@@ -195,7 +200,8 @@ def _keeping_rooms(house: House, reconciliation: Reconciliation) -> tuple[Comman
 
 
 def _at_desk(desk: Desk, reconciliation: Reconciliation) -> tuple[Command, ...]:
-    return Room(desk, reconciliation), Invite(desk), Mute(desk), Unmute(desk)
+    looking = (Room(desk, reconciliation), Who(desk), Roster(desk))
+    return *looking, Invite(desk), Mute(desk), Unmute(desk)
 
 
 def _commands(*commands: Command) -> Table:

@@ -25,7 +25,7 @@ from rooms.archive.media import MediaAway, MediaGone
 from rooms.clock import SystemClock
 from rooms.directory import Directory
 from rooms.language import say
-from rooms.storage import crossings, decisions, events, queue
+from rooms.storage import crossings, decisions, events, history, queue
 from rooms.storage.crossings import Crossing
 from rooms.storage.database import Connection, Store
 from rooms.storage.events import ArchivedEvent
@@ -192,6 +192,7 @@ class ChatLane:
     async def _redaction(self, network: Network, chat: ChatId, event: ArchivedEvent) -> Done:
         gone = await self._remote(network, chat, event.target)
         if gone is None:
+            await self._edit_taken_back(network, chat, event)
             return None
         if gone.kind == "reaction" and gone.target and gone.detail:
             if isinstance(network, Reacts):
@@ -201,6 +202,23 @@ class ChatLane:
         elif gone.kind == "message" and isinstance(network, Deletes):
             await network.delete(chat, MessageId(gone.remote_id))
         return None
+
+    async def _edit_taken_back(
+        self, network: Network, chat: ChatId, redaction: ArchivedEvent
+    ) -> None:
+        """Put back in the chat what stood there before an edit that was redacted."""
+        if not isinstance(network, Edits) or redaction.target is None:
+            return
+        async with self._store.reading() as connection:
+            edit = await events.get(connection, redaction.target)
+            if edit is None or edit.kind != "edit" or edit.target is None:
+                return
+            standing = await history.standing(connection, edit.target)
+        edited = await self._remote(network, chat, edit.target)
+        if edited is not None and standing is not None and edited.author == edit.sender:
+            message = MessageId(edited.remote_id)
+            text = from_matrix.text_of(standing)
+            await network.edit(chat, message, text, self._speaker(standing))
 
     async def _remote(
         self, network: Network, chat: ChatId, event_id: str | None

@@ -121,11 +121,24 @@ class Matrix:
         await self._request(Method.PUT, path, user_id, {"avatar_url": mxc})
 
     async def join(self, room_id: str, user_id: str) -> None:
-        """Bring a ghost into a room, invited by the bot where that is needed."""
-        with _translated_errors():
-            await self._intent(user_id).ensure_joined(
-                RoomID(room_id), ignore_cache=True, bot=self._intent(self.bot_id)
-            )
+        """Bring a ghost into a room, invited by the bot where that is needed.
+
+        Raises TryLater while the bot itself has been put out of the room: it will be let in again.
+        """
+        try:
+            with _translated_errors():
+                await self._intent(user_id).ensure_joined(
+                    RoomID(room_id), ignore_cache=True, bot=self._intent(self.bot_id)
+                )
+        except Hopeless as refused:
+            if not await self._is_in(room_id):
+                raise TryLater("the bot is not in the room") from refused
+            raise
+
+    async def _is_in(self, room_id: str) -> bool:
+        """Whether the bot is in a room."""
+        answer = await self._request(Method.GET, Path.v3.joined_rooms, self.bot_id)
+        return room_id in answer.get("joined_rooms", [])
 
     async def leave(self, room_id: str, user_id: str) -> None:
         """Take a ghost out of a room."""

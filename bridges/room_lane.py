@@ -21,6 +21,7 @@ from bridges.network import (
     Text,
 )
 from bridges.payloads import unpacked
+from rooms.directory import Directory
 from rooms.language import say
 from rooms.storage import crossings, events, queue
 from rooms.storage.crossings import Crossing
@@ -53,11 +54,17 @@ class RoomLane:
     """Handlers of the tasks ``to-room`` and ``redact``."""
 
     def __init__(
-        self, networks: Mapping[str, Network], matrix: Matrix, ghosts: Ghosts, store: Store
+        self,
+        networks: Mapping[str, Network],
+        matrix: Matrix,
+        ghosts: Ghosts,
+        directory: Directory,
+        store: Store,
     ) -> None:
         self._networks = networks
         self._matrix = matrix
         self._ghosts = ghosts
+        self._directory = directory
         self._store = store
 
     def handlers(self) -> dict[str, Handler]:
@@ -142,10 +149,10 @@ class RoomLane:
                     ghost, content, media.mimetype, media.filename, media.size
                 )
             return message, mxc
-        except (NetworkRefused, Hopeless) as gone:
-            words = say("ru", "[file {name} could not be taken over]", name=media.filename)
+        except (NetworkRefused, Hopeless):
+            language = self._directory.community.community.language
+            words = say(language, "[file {name} could not be taken over]", name=media.filename)
             plain = "\n".join(filter(None, [message.text.plain, words]))
-            del gone
             return IncomingMessage(
                 chat=message.chat,
                 id=message.id,

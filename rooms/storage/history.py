@@ -95,5 +95,25 @@ async def about(connection: Connection, event_ids: Sequence[str]) -> list[Kept]:
     return [Kept(row["position"], from_row(row)) for row in rows]
 
 
+async def standing(connection: Connection, event_id: str) -> ArchivedEvent | None:
+    """What a message says now: its author's last edit that was not redacted, else itself.
+
+    None where it is not in the archive or was redacted itself.
+    """
+    row = await connection.fetchrow(
+        f"{SELECT} WHERE event.event_id = $1 AND redacted_by IS NULL", event_id
+    )
+    if row is None:
+        return None
+    edit = await connection.fetchrow(
+        f"{SELECT} WHERE target = $1 AND kind = 'edit' AND redacted_by IS NULL"
+        " AND sender = $2 AND room_id = $3 ORDER BY position DESC LIMIT 1",
+        event_id,
+        row["sender"],
+        row["room_id"],
+    )
+    return from_row(edit or row)
+
+
 def _places(values: Sequence[str]) -> str:
     return ", ".join(f"${number}" for number in range(1, len(values) + 1))

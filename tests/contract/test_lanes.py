@@ -240,3 +240,27 @@ async def test_taking_back_a_parents_edit_deletes_no_message(crossroads: Crossro
     redaction = {**said("$2", ""), "type": "m.room.redaction", "redacts": event["event_id"]}
     await crossroads.carry(await crossroads.hear(redaction))
     assert crossroads.messenger.asked == []
+
+
+async def test_taking_back_an_edit_puts_back_what_stood_there_before(
+    crossroads: Crossroads,
+) -> None:
+    await crossroads.carry(await crossroads.hear(said("$1", "Завтра праздник")))
+    for number, words in ((2, "Праздник в среду"), (3, "Праздник в четверг")):
+        edit = said(f"${number}", f"* {words}", **replacing("$1", words))
+        await crossroads.carry(await crossroads.hear(edit))
+    for number, undone in ((4, "$3"), (5, "$2")):
+        redaction = {**said(f"${number}", ""), "type": "m.room.redaction", "redacts": undone}
+        await crossroads.carry(await crossroads.hear(redaction))
+    assert [words for _, _, words in crossroads.messenger.asked[-2:]] == [
+        "Праздник в среду",
+        "Завтра праздник",
+    ]
+
+
+async def test_parents_words_wait_while_the_bot_is_put_out_of_the_room(
+    crossroads: Crossroads,
+) -> None:
+    await crossroads.call("POST", f"/rooms/{crossroads.room}/leave", crossroads.bot, {})
+    with pytest.raises(TryLater):
+        await crossroads.happen(message(1))

@@ -98,7 +98,7 @@ class Crossroads:
         self.ghosts = Ghosts(self.matrix, self.directory, store, self.titles)
         self.messenger = Messenger()
         networks = {"sandbox": cast("Network", self.messenger)}
-        self.to_room = RoomLane(networks, self.matrix, self.ghosts, store).carry
+        self.to_room = RoomLane(networks, self.matrix, self.ghosts, self.directory, store).carry
         self.to_chat = ChatLane(networks, self.matrix, self.directory, store).carry
         self.room = ""
         self._tasks = 0
