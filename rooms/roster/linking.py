@@ -83,7 +83,7 @@ async def make_tokens(
                 guardian_id=who,
                 guardian=guardian,
                 tokens={
-                    network: await _make_token(connection, who, network, now_ms, days)
+                    network: await make_token(connection, who, network, now_ms, days)
                     for network in networks
                 },
                 linked=frozenset(known.get(who, ())),
@@ -129,9 +129,10 @@ async def _networks_of_guardians(connection: Connection) -> dict[int, set[str]]:
     return networks
 
 
-async def _make_token(
-    connection: Connection, guardian: int, network: str, now_ms: int, days: int
+async def make_token(
+    connection: Connection, guardian: int, network: str, now_ms: int, days: int = TOKEN_DAYS
 ) -> str:
+    """A new token for one guardian in one network, in a transaction of the caller."""
     token = new_token()
     await contacts.add_token(
         connection, Token(hashed(token), guardian, network, now_ms, now_ms + days * DAY_MS)
