@@ -56,6 +56,7 @@ class Daemon:
                 group.create_task(parts.outbox.run())
                 group.create_task(parts.catching_up.run())
                 group.create_task(parts.naming.run())
+                group.create_task(parts.forgetting.run())
                 group.create_task(parts.ear.listen())
                 group.create_task(self._keep_in_touch())
                 for network in parts.networks.values():
