@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from bot.desk.desk import Desk
+from bot.desk.discretion import Discretion
 from bot.house import HouseProblem
 from policies.file_model import nearest
 from rooms.community import BOT_LOCALPART
@@ -109,7 +110,8 @@ def find_person(word: str, people: Sequence[Someone]) -> Someone:
         "I do not know “{word}”; perhaps “{id}” ({name}) is meant?",
         word=_cut(word),
         id=near.localpart,
-        name=near.name,
+        # Whoever asks may not know that it is this parent.
+        name=Discretion("en").shown(near.name) if near.is_parent else near.name,
     )
 
 

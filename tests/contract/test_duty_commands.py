@@ -1,13 +1,16 @@
 """The duty administrator in Element: rooms looked at, people invited, muted and given the word."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import pytest
 
 from rooms.by_hand import ByHand
 from rooms.community import Community
-from rooms.storage import by_hand, crossings, queue, rooms
+from rooms.roster.model import Child, Guardian
+from rooms.storage import by_hand, contacts, crossings, queue, rooms, roster
+from rooms.storage.contacts import Contact
 from rooms.storage.crossings import Ghost
 from rooms.storage.rooms import KnownRoom, PlumbedChat
 from tests.support.bot import TestedBot
@@ -188,7 +191,7 @@ async def test_who_commands_the_bot_cannot_be_muted(garden: Kindergarten) -> Non
         ("mute Мария for ever", "Из «ever» непонятно, на какое время."),
         ("mute Мария for 900 лет", "Из «900 лет» непонятно"),
         ("mute Мария for 900 d", "Можно от одной минуты до одного года."),
-        ("mute Марья", "может быть, «teremok_sandbox_maria» (Мария)?"),
+        ("mute Марья", "может быть, «teremok_sandbox_maria» (М…)?"),
         ("invite", "Кого и куда? Напишите так: !teremok invite anna ladybirds"),
         ("invite Вениамин ladybirds", "Не знаю, кто это — «Вениамин»; из сотрудников есть: head-"),
         ("room", "Какая комната? Напишите так: !teremok room ladybirds"),
@@ -213,6 +216,56 @@ async def test_help_tells_what_is_written_behind_a_command(garden: Kindergarten)
     assert "!teremok mute PERSON [in ROOM] [for 2h]" in english
     russian = await garden.give("!teremok помощь")
     assert "!teremok заглушить КТО [в КОМНАТЕ] [на 2ч]" in russian
+
+
+async def test_who_tells_a_colleague_s_role_and_a_parent_s_children_masked(
+    garden: Kindergarten,
+) -> None:
+    await _on_the_roster(garden)
+    answer = await garden.give("!teremok who Анна Сергеевна")
+    assert "роль — воспитатель" in answer
+    answer = await garden.give("!teremok кто мария")
+    assert "мама М… П…, +7••••••••67 — С… П…, Божьи коровки" in answer
+    assert "Сидоров" not in answer
+    assert "Полностью — в личной переписке" in answer
+    assert "комнаты — Божьи коровки" in answer
+
+
+async def test_alone_with_the_bot_the_head_sees_names_in_full(garden: Kindergarten) -> None:
+    await _on_the_roster(garden)
+    bot = garden.bot
+    private = await bot.private_rooms.room_with(bot.head.user_id)
+    for command in ("who мария", "roster find сидоров", "список найти 8 916 123-45-67"):
+        await bot.ear.hear_once()
+        await bot.write(bot.head, private, command)
+        await bot.ear.hear_once()
+        await bot.commands_done()
+        answer = (await bot.notices(bot.head, private))[-1]
+        assert "Сидоров Пётр" in answer
+        assert "+79161234567" in answer
+
+
+async def test_the_roster_is_searched_by_name_and_phone_and_shown_masked(
+    garden: Kindergarten,
+) -> None:
+    await _on_the_roster(garden)
+    answer = await garden.give("!teremok roster find петр")
+    assert answer.startswith("Найден 1 ребёнок:\n• С… П…, Божьи коровки — мама М… П…, +7")
+    assert "Сидоров" not in answer
+    assert "4567" not in answer
+    assert "Найден 1 ребёнок" in await garden.give("!teremok roster find 1234567")
+    answer = await garden.give("!teremok roster find Вениаминов")
+    assert answer == "В списке никого нет по запросу «Вениаминов»; всего в нём 1 ребёнок."
+    assert "roster find Иванов" in await garden.give("!teremok roster")
+
+
+async def _on_the_roster(garden: Kindergarten) -> None:
+    mother = Guardian("Мария Петрова", "mother", ("+79161234567",))
+    child = Child("Сидоров", "Пётр", "", date(2021, 3, 5), "ladybirds", (mother,))
+    async with garden.bot.store.transaction() as connection:
+        guardian = await roster.new_guardian(connection, 1)
+        await roster.add(connection, child, [guardian])
+        await contacts.put(connection, Contact("sandbox", "maria", guardian, "hand", 1))
 
 
 async def _make_due(bot: TestedBot) -> None:

@@ -13,8 +13,10 @@ from bot.commands.help import Help
 from bot.commands.invite import Invite
 from bot.commands.mute import Mute, Unmute
 from bot.commands.room import Room
+from bot.commands.roster import Roster
 from bot.commands.status import Status
 from bot.commands.table import Table
+from bot.commands.who import Who
 from bot.console.links import Links
 from bot.desk.desk import Desk
 from bot.desk.muting import UNMUTE
@@ -104,6 +106,8 @@ class TestedBot:
                 Status(status),
                 Console(Links(self.store, CONSOLE_URL, self.clock)),
                 Room(self.desk, reconciliation),
+                Who(self.desk),
+                Roster(self.desk),
                 Invite(self.desk),
                 Mute(self.desk),
                 Unmute(self.desk),
