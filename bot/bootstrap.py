@@ -153,12 +153,12 @@ async def assemble(house: House, community: Community, regulation: Regulation) -
     status = StatusSource(store, probes, clock)
     speech = Speech(session)
     private_rooms = PrivateRooms(store, speech, directory)
-    desk = Desk(directory, store, homeserver, clock, outbox.wake)
+    desk = Desk(directory, store, homeserver, clock, reconciliation)
     table = _commands(
         Status(status),
-        Console(Links(store, house.console_url, clock)),
+        Console(Links(store, house.public_console_url, clock)),
         *_keeping_rooms(house, reconciliation),
-        *_at_desk(desk, reconciliation),
+        *_at_desk(desk),
     )
     handlers |= RoomLane(networks, matrix, ghosts, directory, store).handlers()
     handlers |= ChatLane(networks, matrix, directory, store).handlers()
@@ -168,7 +168,7 @@ async def assemble(house: House, community: Community, regulation: Regulation) -
         UNMUTE: Unmuting(desk),
         COMMAND: CommandHandler(table, speech, private_rooms, Powers(directory, speech), directory),
     }
-    entrance = Entrance(house.console_url, secrets.console_key)
+    entrance = Entrance(house.public_console_url, house.console_url, secrets.console_key)
     return Parts(
         store=store,
         directory=directory,
@@ -199,8 +199,8 @@ def _keeping_rooms(house: House, reconciliation: Reconciliation) -> tuple[Comman
     return Plan(reconciliation, file), Apply(reconciliation, file)
 
 
-def _at_desk(desk: Desk, reconciliation: Reconciliation) -> tuple[Command, ...]:
-    looking = (Room(desk, reconciliation), Who(desk), Roster(desk))
+def _at_desk(desk: Desk) -> tuple[Command, ...]:
+    looking = (Room(desk), Who(desk), Roster(desk))
     return *looking, Invite(desk), Mute(desk), Unmute(desk)
 
 

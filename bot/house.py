@@ -148,6 +148,11 @@ class House:
         return f"http://127.0.0.1:{self.ports.console}"
 
     @property
+    def public_console_url(self) -> str:
+        """Where people's browsers find the console."""
+        return self.settings.public_console_url or self.console_url
+
+    @property
     def sandbox_url(self) -> str:
         """Where the sandbox messenger answers."""
         return f"http://127.0.0.1:{self.ports.sandbox}"

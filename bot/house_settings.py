@@ -79,6 +79,7 @@ class HouseSettings(FileModel):
     ports: Ports = Ports()
     database: Annotated[str, AfterValidator(_refuse_unknown_database)] | None = None
     public_url: Address | None = None
+    public_console_url: Address | None = None
     accounts: Accounts = Accounts()
 
 
@@ -100,6 +101,8 @@ ports:
 
 # Адрес, по которому сервер виден снаружи, если перед ним стоит прокси с HTTPS.
 # public_url: https://matrix.sad24.example.org
+# И адрес пульта, если прокси ведёт и к нему: по нему открываются ссылки из !teremok console.
+# public_console_url: https://teremok.sad24.example.org
 
 # Как зовут наши аккаунты в мессенджерах: для ссылок на полосках родителям (teremok onboard).
 # accounts: {{max: sad24_bot, telegram: sad24_bot, vk: sad24, whatsapp: "+7 916 123-45-67"}}

@@ -45,7 +45,7 @@ async def _make(house: House, localpart: str | None) -> str:
     store = await Store.open(house.database_url)
     try:
         user_id = await _administrator(house, store, localpart)
-        return await new_link(store, house.console_url, user_id)
+        return await new_link(store, house.public_console_url, user_id)
     finally:
         await store.close()
 

@@ -21,9 +21,10 @@ LARGEST_FORM = 16 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Entrance:
-    """Where the console is reached, and the key that signs its cookies."""
+    """Where the console is reached, by people and on this machine, and what signs its cookies."""
 
     url: str
+    local_url: str
     key: str
 
     @property
@@ -38,7 +39,7 @@ def make_console(
     """The console with ``/healthz``. To be run without an access log: links carry tokens."""
     sessions = Sessions(store, entrance.key, clock, secure=entrance.is_secure)
     console = Console(sessions, directory, status, Pages())
-    protection = protect(entrance.url, console.show_error)
+    protection = protect((entrance.url, entrance.local_url), console.show_error)
     application = web.Application(middlewares=[protection], client_max_size=LARGEST_FORM)
     application.router.add_get(HEALTH, Health(status).show)
     application.router.add_get("/", console.show_overview)

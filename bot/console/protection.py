@@ -1,7 +1,7 @@
 """What every answer of the console carries, and whom it does not answer at all."""
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
@@ -27,20 +27,25 @@ HEADERS = {
 HEALTH = "/healthz"
 """Asked by programs under whatever name they know this machine by."""
 
+LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
+"""Names of this machine for itself."""
+
 ErrorPage = Callable[[web.Request, int], Awaitable[web.Response]]
 
 
-def own_hosts(console_url: str) -> frozenset[str]:
-    """The values of the Host header that mean this console."""
-    url = URL(console_url)
-    names = {url.host or "", "localhost", "127.0.0.1", "[::1]"}
-    with_port = {f"{name}:{url.port}" for name in names}
-    return frozenset(with_port | ({url.host or ""} if url.is_default_port() else set()))
+def own_hosts(urls: Iterable[str]) -> frozenset[str]:
+    """The values of the Host header that mean the console, which is reached at these addresses."""
+    hosts: set[str] = set()
+    for url in map(URL, urls):
+        names = {url.host or ""} | (LOOPBACK if url.host in LOOPBACK else set())
+        hosts |= {f"{name}:{url.port}" for name in names}
+        hosts |= {url.host or ""} if url.is_default_port() else set()
+    return frozenset(hosts)
 
 
-def protect(console_url: str, error_page: ErrorPage) -> Middleware:
+def protect(urls: Iterable[str], error_page: ErrorPage) -> Middleware:
     """Checks Host and Origin, adds the headers, and lets no error out as it is."""
-    hosts = own_hosts(console_url)
+    hosts = own_hosts(urls)
 
     @web.middleware
     async def protection(request: web.Request, handler: Handler) -> web.StreamResponse:

@@ -114,7 +114,7 @@ class RunningHouse:
             self.progress.done(self._words("Every part works"))
             self.ready = True
             link = await new_link(
-                store, house.console_url, house.user_id(FIRST_ADMINISTRATOR), SystemClock()
+                store, house.public_console_url, house.user_id(FIRST_ADMINISTRATOR), SystemClock()
             )
         finally:
             await store.close()

@@ -203,7 +203,8 @@ async def test_a_name_turned_to_this_machine_gets_nothing(
         status, page = await _first_page(browser, console, Host=host)
         assert status == 421
         assert "Теремок" not in page
-    assert (await _first_page(browser, console, Host=f"localhost:{console.port}"))[0] == 401
+    for host in (f"localhost:{console.port}", "pult.sad24.example"):
+        assert (await _first_page(browser, console, Host=host))[0] == 401
 
 
 async def test_every_answer_forbids_what_it_does_not_need(

@@ -61,7 +61,7 @@ class ServedConsole:
         await directory.refresh(self.store)
         probes = {name: self._probe(name) for name in self.parts}
         status = StatusSource(self.store, probes, self.clock)
-        entrance = Entrance(self.url, KEY)
+        entrance = Entrance("http://pult.sad24.example", self.url, KEY)
         application = make_console(entrance, self.store, directory, status, self.clock)
         self._runner = web.AppRunner(application, access_log=None)
         await self._runner.setup()

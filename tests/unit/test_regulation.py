@@ -15,8 +15,7 @@ from policies.decide import decide
 from policies.post import ROLES, PostKind
 from policies.regulation import Regulation
 from policies.verdict import Action
-from rooms.regulation_file import load_regulation
-from rooms.yaml_file import FileProblem
+from rooms.yaml_file import FileProblem, load
 from tests.support.posts import MONDAY_NOON, post
 
 MOSCOW = Context(ZoneInfo("Europe/Moscow"))
@@ -163,7 +162,7 @@ def test_a_mistake_in_a_clause_is_said_with_its_place(
         "clauses:\n  - id: 3.1\n    text: Пункт\n    " + content.replace("\n", "\n    ") + action
     )
     with pytest.raises(FileProblem) as caught:
-        load_regulation(path)
+        load(path, Regulation)
     assert str(caught.value).startswith(f"regulation.yaml:{said}")
 
 
@@ -172,7 +171,7 @@ def test_two_clauses_with_one_number(tmp_path: Path) -> None:
     one = "{id: 3.10, text: a, rule: length, with: {lines: 1}, action: flag}"
     path.write_text(f"clauses:\n- {one.replace('3.10', '3.1')}\n- {one}\n- {one}")
     with pytest.raises(FileProblem, match=r"yaml:4:8: There is already a clause 3\.10\."):
-        load_regulation(path)
+        load(path, Regulation)
 
 
 texts = st.text(max_size=30)

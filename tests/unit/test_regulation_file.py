@@ -9,9 +9,8 @@ import pytest
 from policies.regulation import Regulation
 from rooms import watched_file
 from rooms.judgement import Judge
-from rooms.regulation_file import DEFAULT_REGULATION, load_regulation
 from rooms.watched_file import WatchedFile
-from rooms.yaml_file import FileProblem
+from rooms.yaml_file import FileProblem, load
 from tests.support.posts import MONDAY_NOON, post
 
 ONE = "clauses: [{id: '1', text: a, rule: length, with: {characters: 5}, action: refuse}]"
@@ -109,7 +108,7 @@ async def test_it_looks_until_it_is_stopped(
 
 
 def test_the_regulation_of_a_new_house_lets_people_write_by_day() -> None:
-    judge = Judge(load_regulation(DEFAULT_REGULATION), "Europe/Moscow")
+    judge = Judge(load(Path("rooms/defaults/regulation.yaml"), Regulation), "Europe/Moscow")
     assert judge.judge(post()).lets_through
     night = MONDAY_NOON.replace(hour=19)
     for roles, refused in ((("educator",), True), (("parent",), True), (("head",), False)):

@@ -11,7 +11,7 @@ from policies.regulation import Clause, Regulation
 from policies.rules import RULES
 from policies.verdict import Action
 from rooms.judgement import Judge
-from rooms.regulation_file import load_regulation
+from rooms.yaml_file import load
 from tests.support.posts import post
 
 PAGE = (Path(__file__).parents[2] / "docs" / "regulation.md").read_text("utf-8")
@@ -24,7 +24,7 @@ def example(tmp_path: Path) -> Regulation:
     assert block
     path = tmp_path / "regulation.yaml"
     path.write_text(block[1], "utf-8")
-    return load_regulation(path)
+    return load(path, Regulation)
 
 
 def test_the_example_does_what_the_page_says(example: Regulation) -> None:
