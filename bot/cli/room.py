@@ -15,7 +15,6 @@ from bot.desk.finding import everybody, find_person, find_room
 from bot.desk.private_rooms import Opened, open_private_room
 from bot.desk.room_facts import RoomFacts, room_facts
 from bot.house import House, HouseProblem
-from bot.reconciling import reconciling
 
 
 @click.command(
@@ -58,8 +57,7 @@ async def _opened(
         by=house.bot_id,
         at=desk.clock.now_ms(),
     )
-    async with reconciling(house, desk.store) as reconciliation:
-        problem = await make_private_room(desk, reconciliation, opened)
+    problem = await make_private_room(desk, opened)
     if problem is not None:
         raise HouseProblem("Not possible: {what}", what=problem.words(language()))
     return opened

@@ -5,8 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from bot.commands.command import Answer, Asker
-from bot.commands.plan import told, told_failures
-from bot.house import HouseProblem
+from bot.commands.plan import read_scope, told, told_failures, waiting
 from rooms.apply import Reconciliation
 from rooms.community import Community
 from rooms.language import say, say_many
@@ -19,7 +18,7 @@ class Apply:
     """Carries the difference out, and tells what was done and what was not."""
 
     names = ("apply", "применить")
-    takes = ""
+    takes = "[--allow-removals]"
     summary = "make the rooms as the file says"
     secret = False
 
@@ -29,19 +28,18 @@ class Apply:
 
     async def answer(self, asker: Asker, arguments: tuple[str, ...]) -> Answer:
         """Apply; who asks sees how far it is."""
-        if arguments:
-            raise HouseProblem("I do not understand “{word}”.", word=arguments[0][:40])
+        scope = read_scope(arguments)
         language, way = asker.language, _Way()
         community = await asyncio.to_thread(self._file)
         async with _shown(asker, way):
-            applied = await self._reconciliation.apply(community, way.go)
+            applied = await self._reconciliation.apply(community, way.go, scope)
         failures = told_failures(applied.failures, language)
         count = len(applied.changes)
         return Answer(
             say_many(language, "{count} change made.", "{count} changes made.", count)
             if count or failures
             else say(language, "Everything is as the file says."),
-            (*told(applied.changes, language), *failures),
+            (*told(applied.changes, language), *failures, *waiting(applied.waiting, asker)),
             well=not failures,
         )
 

@@ -4,21 +4,24 @@ import asyncio
 from collections.abc import Callable, Iterable, Sequence
 
 from bot.commands.command import Answer, Asker
+from bot.house import HouseProblem
 from rooms.apply import Reconciliation
 from rooms.changes import Change
 from rooms.community import Community
 from rooms.language import say, say_many
 from rooms.plan import Failure
+from rooms.scope import Scope
 
 MOST_SHOWN = 40
 """How many changes an answer tells one by one."""
+REMOVALS = "--allow-removals"
 
 
 class Plan:
     """Shows the difference between the file and the homeserver; changes nothing."""
 
     names = ("plan", "план")
-    takes = ""
+    takes = "[--allow-removals]"
     summary = "what “apply” would change in the rooms"
     secret = False
 
@@ -28,26 +31,42 @@ class Plan:
 
     async def answer(self, asker: Asker, arguments: tuple[str, ...]) -> Answer:
         """The changes in words."""
-        survey = await self._reconciliation.plan(await asyncio.to_thread(self._file))
-        plan = survey.plan
-        language, count = asker.language, len(plan.changes)
+        scope, language = read_scope(arguments), asker.language
+        community = await asyncio.to_thread(self._file)
+        plan = (await self._reconciliation.plan(community, scope)).plan
+        count = len(plan.changes)
+        told_waiting = waiting(plan.waiting, asker)
         if not count and not plan.failures:
-            return Answer(say(language, "Everything is as the file says."))
-        return Answer(
-            say_many(
-                language, "{count} change would be made:", "{count} changes would be made:", count
-            )
-            if count
-            else say(language, "Nothing can be changed."),
-            (*told(plan.changes, language), *told_failures(plan.failures, language)),
-            say(language, "To make them: {command}", command=f"{asker.call}apply") if count else "",
-            well=not plan.failures,
-        )
+            return Answer(say(language, "Everything is as the file says."), told_waiting)
+        text = say(language, "Nothing can be changed.")
+        closing = ""
+        if count:
+            many = "{count} changes would be made:"
+            text = say_many(language, "{count} change would be made:", many, count)
+            command = " ".join([f"{asker.call}apply", *arguments])
+            closing = say(language, "To make them: {command}", command=command)
+        items = (*told(plan.changes, language), *told_failures(plan.failures, language))
+        return Answer(text, (*items, *told_waiting), closing, well=not plan.failures)
+
+
+def read_scope(arguments: Sequence[str]) -> Scope:
+    """How far it goes. Raises HouseProblem for what is not understood."""
+    for word in arguments:
+        # Phones write a dash for two hyphens.
+        if word.replace("—", "--") != REMOVALS:
+            raise HouseProblem("I do not understand “{word}”.", word=word[:40])
+    return Scope(allow_removals=bool(arguments))
 
 
 def told(changes: Sequence[Change], language: str) -> list[tuple[str, str]]:
     """The first changes, and how many more there are."""
     return _cut([change.words(language) for change in changes], language)
+
+
+def waiting(changes: Sequence[Change], asker: Asker) -> tuple[tuple[str, str], ...]:
+    """What is not done until somebody allows it."""
+    label = say(asker.language, "only with {flag}", flag=REMOVALS)
+    return tuple((label, words) for _, words in told(changes, asker.language))
 
 
 def told_failures(failures: Sequence[Failure], language: str) -> list[tuple[str, str]]:

@@ -9,7 +9,6 @@ from bot.desk.private_rooms import Opened, open_private_room
 from bot.desk.room_facts import RoomFacts, room_facts
 from bot.desk.times import moment_words
 from bot.house import HouseProblem
-from rooms.apply import Reconciliation
 from rooms.language import say, say_many
 from rooms.sentence import Sentence
 
@@ -25,9 +24,8 @@ class Room:
     summary = "who is in a room, with what power, and its chats; or a private talk with a parent"
     secret = False
 
-    def __init__(self, desk: Desk, reconciliation: Reconciliation) -> None:
+    def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._reconciliation = reconciliation
 
     async def answer(self, asker: Asker, arguments: tuple[str, ...]) -> Answer:
         """The facts; parents are counted, not named."""
@@ -50,17 +48,15 @@ class Room:
             by=asker.user_id,
             at=asker.at,
         )
-        problem = await make_private_room(self._desk, self._reconciliation, opened)
+        problem = await make_private_room(self._desk, opened)
         if problem is not None:
             return Answer(problem.words(asker.language), well=False)
         return Answer(opened_words(opened, asker.language))
 
 
-async def make_private_room(
-    desk: Desk, reconciliation: Reconciliation, opened: Opened
-) -> Sentence | None:
+async def make_private_room(desk: Desk, opened: Opened) -> Sentence | None:
     """Make a private room that is wanted; gives what went wrong. Raises HomeserverAway."""
-    applied = await reconciliation.apply(desk.directory.community)
+    applied = await desk.reconciliation.apply(desk.directory.community)
     await desk.directory.refresh(desk.store)
     failures = (failure for failure in applied.failures if failure.subject == opened.room.key)
     return next((failure.reason for failure in failures), None)

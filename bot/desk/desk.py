@@ -1,13 +1,15 @@
 """The desk itself: what its tasks work with, in the daemon as from the command line."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
 from bot.homeserver import reach_homeserver
 from bot.house import House
+from bot.reconciling import apply_lock
+from rooms.apply import Reconciliation
 from rooms.clock import Clock, SystemClock
 from rooms.community import Community
 from rooms.directory import Directory
@@ -20,16 +22,13 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Who and what there is (`directory`, fresh), where it is kept, and the homeserver.
-
-    `wake` is told the lanes of the queue that have new tasks.
-    """
+    """Who and what there is (`directory`, fresh), where it is kept, and the homeserver."""
 
     directory: Directory
     store: Store
     homeserver: Homeserver
     clock: Clock
-    wake: Callable[[Iterable[str]], None]
+    reconciliation: Reconciliation
 
 
 @asynccontextmanager
@@ -46,7 +45,8 @@ async def desk_of(house: House) -> AsyncIterator[Desk]:
         async with reach_homeserver(
             house.homeserver_url, house.bot_id, house.secrets.bot_token, house.server_name
         ) as homeserver:
-            yield Desk(directory, store, homeserver, SystemClock(), _by_itself)
+            reconciliation = Reconciliation(homeserver, store, house.server_name, apply_lock(house))
+            yield Desk(directory, store, homeserver, SystemClock(), reconciliation)
     finally:
         await store.close()
 
@@ -59,7 +59,3 @@ def at_desk(house: House, work: Callable[[Desk], Awaitable[T]]) -> T:
             return await work(desk)
 
     return asyncio.run(run())
-
-
-def _by_itself(lanes: Iterable[str]) -> None:
-    """The daemon's outbox sweeps the lanes each second."""

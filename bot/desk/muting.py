@@ -4,6 +4,7 @@ What is kept in the database counts: the power level in the room follows it, now
 `apply`, and the queue lifts it when its time has come.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -12,16 +13,18 @@ from bot.desk.finding import Someone
 from bot.house import HouseProblem
 from bot.powers import COMMANDING_ROLES
 from rooms.by_hand import MUTED_POWER, Mute
-from rooms.homeserver import Content, RoomId
+from rooms.changes import Aspect, Change, SetState
+from rooms.found import content_of
+from rooms.homeserver import HomeserverAway, RoomId
 from rooms.kinds import SPACES
+from rooms.scope import Scope
+from rooms.standing import POWERS
 from rooms.storage import by_hand, queue, rooms
 from rooms.storage.queue import Task
 from rooms.storage.rooms import KnownRoom
 
 UNMUTE = "unmute"
 """The kind of the queue's tasks that lift a mute; payload ``{"room": key, "user", "until"}``."""
-
-_POWERS = ("m.room.power_levels", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +67,7 @@ async def mute(
     # Before the homeserver refuses what they write: then they are told why.
     await desk.directory.refresh(desk.store)
     for known in where:
-        await set_power(desk, RoomId(known.room_id), someone.user_id, MUTED_POWER)
-    desk.wake(task.lane for task in tasks)
+        await _take_word(desk, RoomId(known.room_id), someone.user_id)
     return Muted(someone, tuple(where), until)
 
 
@@ -85,8 +87,7 @@ async def unmute(desk: Desk, someone: Someone, room: KnownRoom | None = None) ->
             await by_hand.remove_mute(connection, key, someone.user_id)
     await desk.directory.refresh(desk.store)
     where = [each for each in desk.directory.rooms() if each.key in keys]
-    for each in where:
-        await set_power(desk, RoomId(each.room_id), someone.user_id, None)
+    await give_powers_back(desk, keys)
     return Muted(someone, tuple(where))
 
 
@@ -98,17 +99,29 @@ async def rooms_of(desk: Desk, user_id: str) -> list[KnownRoom]:
     return [r for r in desk.directory.rooms() if r.room_id in inside and r.kind not in SPACES]
 
 
-async def set_power(desk: Desk, room_id: RoomId, user_id: str, power: int | None) -> None:
-    """Give somebody a power level in a room; None: that of everybody, and `apply` knows better."""
+async def give_powers_back(desk: Desk, keys: Collection[str]) -> None:
+    """Make the powers in these rooms what they should be by now, and nothing else there.
+
+    Raises HomeserverProblem.
+    """
+    scope = Scope(only=frozenset(keys), spares=_is_not_about_powers)
+    applied = await desk.reconciliation.apply(desk.directory.community, scope=scope)
+    for failure in applied.failures:
+        if failure.passing:
+            raise HomeserverAway(failure.reason.words("en"))
+
+
+async def _take_word(desk: Desk, room_id: RoomId, user_id: str) -> None:
+    # At once, however many rooms there are, and in those too that `apply` cannot put right.
     state = await desk.homeserver.read_state(room_id)
-    event = state.get(_POWERS)
-    levels: Content = event.content if event else {}
-    before = levels.get("users", {})
-    users = {user: level for user, level in before.items() if user != user_id}
-    if power is not None:
-        users[user_id] = power
-    if users != before:
-        await desk.homeserver.put_state(room_id, _POWERS, {**levels, "users": users})
+    powers = content_of(state, POWERS)
+    users = {**powers.get("users", {}), user_id: MUTED_POWER}
+    if users != powers.get("users"):
+        await desk.homeserver.put_state(room_id, POWERS, {**powers, "users": users})
+
+
+def _is_not_about_powers(change: Change) -> bool:
+    return not (isinstance(change, SetState) and change.aspect is Aspect.POWERS)
 
 
 def _lifting(muted: Mute) -> Task:

@@ -1,11 +1,10 @@
 """Lifts mutes whose time has come: queue tasks of kind ``unmute``."""
 
 from bot.desk.desk import Desk
-from bot.desk.muting import set_power
-from rooms.homeserver import HomeserverAway, HomeserverRefused, RoomId
+from bot.desk.muting import give_powers_back
+from rooms.homeserver import HomeserverProblem
 from rooms.storage import by_hand
-from rooms.storage.database import Connection
-from rooms.storage.queue import Done, Hopeless, QueuedTask, TryLater
+from rooms.storage.queue import Done, QueuedTask, TryLater
 
 
 class Unmuting:
@@ -15,26 +14,21 @@ class Unmuting:
         self._desk = desk
 
     async def __call__(self, task: QueuedTask, repeated: bool) -> Done:
-        """Lift this mute, unless it was lifted before or has been given another end since."""
+        """Lift this mute, unless it has been given another end since."""
         key, user = str(task.payload.get("room")), str(task.payload.get("user"))
         async with self._desk.store.reading() as connection:
             kept = await by_hand.mute(connection, key, user)
-        if kept is None or kept.until != task.payload.get("until"):
+        if kept is not None and kept.until != task.payload.get("until"):
             return None
-        room = self._desk.directory.room_by_key(key)
-        if room is not None:
-            try:
-                await set_power(self._desk, RoomId(room.room_id), user, None)
-            except HomeserverAway as away:
-                raise TryLater(str(away)) from away
-            except HomeserverRefused as refused:
-                # The bot has lost its power there; `apply` gives theirs back when it has it again.
-                raise Hopeless(str(refused), _lift(key, user)) from refused
-        return _lift(key, user)
+        async with self._desk.store.transaction() as connection:
+            await by_hand.remove_mute(connection, key, user)
+        await self._desk.directory.refresh(self._desk.store)
+        await self._give_back(key)
+        return None
 
-
-def _lift(key: str, user: str) -> Done:
-    async def write(connection: Connection) -> None:
-        await by_hand.remove_mute(connection, key, user)
-
-    return write
+    async def _give_back(self, key: str) -> None:
+        try:
+            await give_powers_back(self._desk, [key])
+        except HomeserverProblem as problem:
+            # The mute is gone from what is wanted, so that `apply` will do it, too.
+            raise TryLater(str(problem)) from problem

@@ -98,14 +98,14 @@ class TestedBot:
 
         status = StatusSource(self.store, {"homeserver": works}, self.clock)
         homeserver = BotHomeserver(self.session, self.homeserver.server_name)
-        self.desk = Desk(self.directory, self.store, homeserver, self.clock, self.wake)
         reconciliation = Reconciliation(homeserver, self.store, self.homeserver.server_name)
+        self.desk = Desk(self.directory, self.store, homeserver, self.clock, reconciliation)
         table: Table = Table(
             [
                 Help(lambda: table),
                 Status(status),
                 Console(Links(self.store, CONSOLE_URL, self.clock)),
-                Room(self.desk, reconciliation),
+                Room(self.desk),
                 Who(self.desk),
                 Roster(self.desk),
                 Invite(self.desk),

@@ -5,6 +5,7 @@ import click
 from bot.cli import words
 from bot.cli.roster.accounts import link_account, make_personal_token, unlink_account
 from bot.cli.roster.files import diff_roster, export_roster, import_roster
+from bot.cli.roster.finding import find_on_roster
 from bot.cli.roster.looking import list_roster, show_reach
 
 
@@ -24,6 +25,7 @@ for _command in (
     diff_roster,
     export_roster,
     list_roster,
+    find_on_roster,
     show_reach,
     link_account,
     unlink_account,
