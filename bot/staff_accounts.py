@@ -81,6 +81,7 @@ async def add(
         await admin_api.put_account(account.user_id, account.name, password)
     async with store.transaction() as connection:
         await accounts.put(connection, account)
+        await accounts.forget_listed(connection, account.user_id)
     async with reconciling(house, store) as reconciliation:
         applied = await reconciliation.apply(community)
     return applied.failures

@@ -4,53 +4,46 @@ It may be ended at any point and begun again: every step looks first at what is 
 room's address, which Synapse gives out once, keeps a second room from being made.
 """
 
-import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rooms.carrying import Carrier
-from rooms.changes import Change, MakeAccount, PlumbChat, UnplumbChat
+from rooms.changes import Change
+from rooms.changes_leaving import CloseRoom
 from rooms.clock import Clock, SystemClock
+from rooms.closing import CLOSED, close_room
 from rooms.community import Community
-from rooms.community.days import today_at
-from rooms.community.listing import avatars_of
-from rooms.found import Readings
-from rooms.homeserver import Homeserver, RequestCounts, RoomId
-from rooms.pictures import look_at_all
-from rooms.plan import Failure, Plan, make_plan, room_ids
+from rooms.dividing import divide
+from rooms.homeserver import Homeserver, HomeserverAway, HomeserverProblem, RequestCounts, RoomId
+from rooms.plan import Failure
 from rooms.reading import RoomReader
-from rooms.storage import accounts, by_hand, rooms
+from rooms.scope import WHOLE, Scope
+from rooms.storage import accounts, rooms
 from rooms.storage.database import Store
 from rooms.storage.rooms import KnownRoom
+from rooms.surveying import Survey, Surveyor
 from rooms.turns import my_turn
-from rooms.wanted import WantedRoom, people_of, wanted_rooms
+from rooms.wanted import WantedRoom
+
+__all__ = ["Applied", "Progress", "Reconciliation", "Scope", "Survey"]
 
 Progress = Callable[[int, int], None]
 """Told how many changes of how many have been gone through."""
 
 
 @dataclass(frozen=True, slots=True)
-class Survey:
-    """What there should be, what there is, and the difference."""
-
-    wanted: tuple[WantedRoom, ...]
-    readings: Readings
-    plan: Plan
-
-    @property
-    def room_ids(self) -> dict[str, RoomId]:
-        """The rooms that there are, by key."""
-        return room_ids(self.readings.rooms)
-
-
-@dataclass(frozen=True, slots=True)
 class Applied:
-    """What was changed, what could not be, and how many requests that took."""
+    """What was changed, what could not be, and how many requests that took.
+
+    `waiting` is what nobody allowed yet, `spared` is what the scope spared.
+    """
 
     changes: tuple[Change, ...]
     failures: tuple[Failure, ...]
     requests: RequestCounts
+    waiting: tuple[Change, ...] = ()
+    spared: tuple[Change, ...] = ()
 
     @property
     def worth_repeating(self) -> bool:
@@ -78,67 +71,77 @@ class Reconciliation:
         self._store = store
         self._server_name = server_name
         self._lock_path = lock_path
-        self._clock = clock or SystemClock()
         self._reader = RoomReader(homeserver, homeserver.bot_id, patience)
-
-    async def plan(self, community: Community) -> Survey:
-        """Look and compare; changes nothing. Raises HomeserverAway when no room could be read."""
-        async with self._store.reading() as connection:
-            with_accounts = await accounts.listed(connection)
-            known = await rooms.all_rooms(connection)
-            chats = await rooms.all_chats(connection)
-            decided = await by_hand.everything(connection)
-        people = people_of(community, with_accounts, self._server_name)
-        pictures = await asyncio.to_thread(look_at_all, avatars_of(community))
-        wanted = wanted_rooms(
-            community,
-            people,
-            self._server_name,
-            self._homeserver.bot_id,
-            today=today_at(community, self._clock),
-            pictures=pictures,
-            by_hand=decided,
+        self._surveyor = Surveyor(
+            homeserver, store, server_name, self._reader, clock or SystemClock()
         )
-        readings = await self._reader.read(wanted, people, known, chats)
-        return Survey(wanted, readings, make_plan(wanted, people, readings))
+
+    async def plan(self, community: Community, scope: Scope = WHOLE) -> Survey:
+        """Look and compare; changes nothing. Raises HomeserverAway when no room could be read."""
+        return await self._surveyor.survey(community, scope)
 
     async def apply(
-        self, community: Community, progress: Progress = lambda done, total: None
+        self,
+        community: Community,
+        progress: Progress = lambda done, total: None,
+        scope: Scope = WHOLE,
     ) -> Applied:
         """Look, compare and carry out; what fails is reported, and the rest goes on.
 
         Raises HomeserverAway when no room could be read; then nothing was changed.
         """
         async with my_turn(self._lock_path):
-            return await self._apply(community, progress)
+            return await self._apply(community, progress, scope)
 
-    async def _apply(self, community: Community, progress: Progress) -> Applied:
+    async def _apply(self, community: Community, progress: Progress, scope: Scope) -> Applied:
         before = replace(self._homeserver.counts)
-        survey = await self.plan(community)
-        plan, total, gone_through = survey.plan, len(survey.plan.changes), 0
+        survey = await self.plan(community, scope)
+        todo = divide(survey.plan, scope)
+        gone_through = 0
 
         def advance() -> None:
             nonlocal gone_through
             gone_through += 1
-            progress(gone_through, total)
+            progress(gone_through, todo.count)
 
-        progress(0, total)
-        await self._keep_found(survey)
+        progress(0, todo.count)
+        await self._keep_found(survey, community, scope)
         carrier = Carrier(self._homeserver, self._reader, survey.readings, self._keep, advance)
-        chats = [c for c in plan.changes if isinstance(c, PlumbChat | UnplumbChat)]
-        await carrier.make_accounts([c for c in plan.changes if isinstance(c, MakeAccount)])
-        await carrier.put_rooms_right(
-            [c for c in plan.changes if not isinstance(c, MakeAccount | PlumbChat | UnplumbChat)]
-        )
-        for _ in chats:
+        await carrier.make_accounts(todo.accounts)
+        await carrier.put_rooms_right(todo.of_rooms)
+        for _ in todo.chats:
             advance()
+        closed, not_closed = await self._close(todo.closings, survey, community, advance)
         return Applied(
-            changes=(*carrier.done, *chats),
-            failures=(*plan.failures, *carrier.failures),
+            changes=(*carrier.done, *todo.chats, *closed),
+            failures=(*survey.plan.failures, *carrier.failures, *not_closed),
             requests=self._homeserver.counts.since(before),
+            waiting=todo.waiting,
+            spared=todo.spared,
         )
 
-    async def _keep_found(self, survey: Survey) -> None:
+    async def _close(
+        self,
+        closings: Sequence[CloseRoom],
+        survey: Survey,
+        community: Community,
+        advance: Callable[[], None],
+    ) -> tuple[list[CloseRoom], list[Failure]]:
+        done, failures = [], []
+        for change in closings:
+            known, language = change.known, community.community.language
+            try:
+                await close_room(self._homeserver, known, survey.readings.rooms, language)
+                async with self._store.transaction() as connection:
+                    await rooms.put_room(connection, replace(known, kind=CLOSED))
+                done.append(change)
+            except HomeserverProblem as problem:
+                passing = isinstance(problem, HomeserverAway)
+                failures.append(Failure(known.key, known.name, problem.sentence, change, passing))
+            advance()
+        return done, failures
+
+    async def _keep_found(self, survey: Survey, community: Community, scope: Scope) -> None:
         """Keep which room is which, as far as they are there, and which chats belong to them."""
         async with self._store.transaction() as connection:
             known = await rooms.all_rooms(connection)
@@ -148,8 +151,11 @@ class Reconciliation:
                     kept = KnownRoom(room.key, ids[room.key], room.kind, room.name)
                     if kept not in known:
                         await rooms.put_room(connection, kept)
-            chats = [chat for room in survey.wanted for chat in room.chats]
-            await rooms.replace_chats(connection, chats)
+            listed = {f"@{member.id}:{self._server_name}" for member in community.staff}
+            await accounts.put_once_listed(connection, listed)
+            if scope.only is None:
+                chats = [chat for room in survey.wanted for chat in room.chats]
+                await rooms.replace_chats(connection, chats)
 
     async def _keep(self, room: WantedRoom, room_id: RoomId) -> None:
         """Keep a room as soon as it is made: what is written in it at once is carried, too."""

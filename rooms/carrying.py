@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 
 from rooms.carrying_details import DetailCarrier
+from rooms.carrying_hold import take_hold, take_out
 from rooms.changes import (
     AddToSpace,
     Change,
@@ -19,6 +20,8 @@ from rooms.changes import (
     UnpinRules,
     subject,
 )
+from rooms.changes_entering import ComeIn, StepDown, TakePower
+from rooms.changes_leaving import ForgetPredecessor, RemoveMember, WithdrawInvitation
 from rooms.found import Readings
 from rooms.homeserver import (
     Homeserver,
@@ -33,6 +36,8 @@ from rooms.reading import RoomReader
 from rooms.side_by_side import side_by_side
 from rooms.wanted import SPACE, WantedRoom
 
+_FIRST = CreateRoom | TakePower | ComeIn
+"""Without these, nothing else can be done in a room."""
 TAKEN = 409
 """The status with which Synapse refuses an address that was given out a moment ago."""
 
@@ -100,7 +105,7 @@ class Carrier:
                 except HomeserverProblem as problem:
                     self._fail(change, change.room.name, problem)
                     # A homeserver that is away would be waited for again and again.
-                    given_up = isinstance(change, CreateRoom) or isinstance(problem, HomeserverAway)
+                    given_up = isinstance(change, _FIRST) or isinstance(problem, HomeserverAway)
             self._gone_through()
 
     def _possible(self, change: RoomChange) -> bool:
@@ -123,8 +128,15 @@ class Carrier:
                 await self._keep(room, self.room_ids[room.key])
             case SetState():
                 await homeserver.put_state(self.room_ids[room.key], change.key, change.content)
+            case TakePower() | ComeIn() | StepDown():
+                await take_hold(homeserver, change, self.room_ids[room.key])
+            case WithdrawInvitation() | RemoveMember():
+                await take_out(homeserver, self.room_ids[room.key], change.user_id)
+            case ForgetPredecessor():
+                child = ("m.space.child", change.room_id)
+                await homeserver.put_state(self.room_ids[change.space_key], child, {})
             case RestoreAlias():
-                await homeserver.put_alias(room.alias, self.room_ids[room.key])
+                await self._restore_alias(room)
             case AddToSpace():
                 child = ("m.space.child", self.room_ids[room.key])
                 space_id = self.room_ids[room.parent or SPACE]
@@ -145,6 +157,16 @@ class Carrier:
             member = (await self._homeserver.read_state(room_id)).get(("m.room.member", user_id))
             if member is None or member.content.get("membership") != "join":
                 raise
+
+    async def _restore_alias(self, room: WantedRoom) -> None:
+        try:
+            await self._homeserver.put_alias(room.alias, self.room_ids[room.key])
+        except HomeserverRefused as refused:
+            if refused.status != TAKEN:
+                raise
+            # It leads to the room that was upgraded to this one: the reader has seen that.
+            await self._homeserver.remove_alias(room.alias)
+            await self._homeserver.put_alias(room.alias, self.room_ids[room.key])
 
     async def _create(self, room: WantedRoom, afresh: bool) -> RoomId:
         if afresh:

@@ -3,8 +3,17 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from rooms.changed_by import change_words, return_words
+from rooms.changes_entering import ComeIn, StepDown, TakePower
+from rooms.changes_leaving import (
+    CloseRoom,
+    ForgetPredecessor,
+    RemoveMember,
+    WithdrawInvitation,
+)
 from rooms.homeserver import Content, StateKey
 from rooms.language import say
+from rooms.room_words import room_words
 from rooms.storage.rooms import PlumbedChat
 from rooms.wanted import Person, WantedRoom
 
@@ -52,16 +61,22 @@ class CreateRoom:
 
 @dataclass(frozen=True, slots=True)
 class SetState:
-    """Something of a room is set to what the file says; `before` is what a person saw there."""
+    """Something of a room is set to what the file says; `before` is what a person saw there.
+
+    `by` is who changed it, empty where it was the bot or nobody.
+    """
 
     room: WantedRoom
     aspect: Aspect
     key: StateKey
     content: Content = field(hash=False)
     before: str = ""
+    by: str = ""
 
     def words(self, language: str) -> str:
         """What will happen."""
+        if self.by:
+            return change_words(language, self.room, self.aspect, self.by, self.before)
         values = {"room": room_words(language, self.room), "before": self.before}
         if self.before and self.aspect is Aspect.NAME:
             return say(language, "{room}: the name will be put right, it is “{before}”", **values)
@@ -83,12 +98,15 @@ _SET = {
 
 @dataclass(frozen=True, slots=True)
 class SetAvatar:
-    """The room gets the picture of the file."""
+    """The room gets the picture of the file; `by` as in SetState."""
 
     room: WantedRoom
+    by: str = ""
 
     def words(self, language: str) -> str:
         """What will happen."""
+        if self.by:
+            return change_words(language, self.room, "avatar", self.by)
         return say(
             language,
             "{room}: its picture will be {picture}",
@@ -123,7 +141,7 @@ class UnpinRules:
 
 @dataclass(frozen=True, slots=True)
 class RestoreAlias:
-    """The room's address, which leads nowhere, leads to it again."""
+    """The room's address, which leads nowhere or to the room before it, leads to it again."""
 
     room: WantedRoom
 
@@ -136,12 +154,15 @@ class RestoreAlias:
 
 @dataclass(frozen=True, slots=True)
 class AddToSpace:
-    """The space that the room stands in names it, so that it is seen there."""
+    """The space that the room stands in names it, so that it is seen there; `by` as in SetState."""
 
     room: WantedRoom
+    by: str = ""
 
     def words(self, language: str) -> str:
         """What will happen."""
+        if self.by:
+            return change_words(language, self.room, "shown", self.by)
         text = "{room}: it will be shown in the space"
         return say(language, text, room=room_words(language, self.room))
 
@@ -162,13 +183,17 @@ class TakeFromSpace:
 
 @dataclass(frozen=True, slots=True)
 class JoinMember:
-    """Somebody becomes a member at once."""
+    """Somebody becomes a member at once; `by` put them out, or is themselves."""
 
     room: WantedRoom
     person: Person
+    by: str = ""
 
     def words(self, language: str) -> str:
         """What will happen."""
+        if self.by:
+            person = self.person
+            return return_words(language, self.room, person.user_id, person.name, self.by)
         room = room_words(language, self.room)
         return say(language, "{room}: {name} will come in", room=room, name=self.person.name)
 
@@ -202,6 +227,9 @@ class UnplumbChat:
 
 RoomChange = (
     CreateRoom
+    | TakePower
+    | ComeIn
+    | StepDown
     | SetState
     | SetAvatar
     | PinRules
@@ -209,16 +237,13 @@ RoomChange = (
     | RestoreAlias
     | AddToSpace
     | TakeFromSpace
+    | ForgetPredecessor
     | JoinMember
+    | WithdrawInvitation
+    | RemoveMember
 )
 ChatChange = PlumbChat | UnplumbChat
-Change = MakeAccount | RoomChange | ChatChange
-
-
-def room_words(language: str, room: WantedRoom) -> str:
-    """A room as people call it."""
-    text = "space “{name}”" if room.is_space else "room “{name}”"
-    return say(language, text, name=room.name)
+Change = MakeAccount | RoomChange | ChatChange | CloseRoom
 
 
 def subject(change: Change) -> str:
@@ -228,5 +253,7 @@ def subject(change: Change) -> str:
             return change.person.user_id
         case UnplumbChat():
             return change.chat.room_key
+        case CloseRoom():
+            return change.known.key
         case _:
             return change.room.key

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from rooms.homeserver import AccountState, Content, RoomId, RoomState, StateKey, UserId
 from rooms.sentence import Sentence
-from rooms.storage.rooms import PlumbedChat
+from rooms.storage.rooms import KnownRoom, PlumbedChat
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +41,16 @@ Found = FoundRoom | UnfinishedRoom | Obstacle | None
 
 @dataclass(frozen=True, slots=True)
 class Readings:
-    """What was found: a room by its key, the accounts that had to be looked up, the chats."""
+    """What was found: a room by its key, the accounts that had to be looked up, the chats.
+
+    `bot_id` is who looked; `gone` are rooms that were made and are in the file no more.
+    """
 
     rooms: Mapping[str, Found] = field(hash=False)
     accounts: Mapping[UserId, AccountState | Obstacle] = field(hash=False)
     chats: tuple[PlumbedChat, ...] = ()
+    bot_id: str = ""
+    gone: tuple[KnownRoom, ...] = ()
 
 
 def content_of(state: RoomState, key: StateKey) -> Content:

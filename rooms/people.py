@@ -1,6 +1,6 @@
 """The people of the community: who they are, and in which rooms that lets them be."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from rooms.community import Community
@@ -23,15 +23,23 @@ class Person:
 
 
 def people_of(
-    community: Community, accounts: Sequence[Account], server_name: str
+    community: Community,
+    accounts: Sequence[Account],
+    server_name: str,
+    once_listed: Collection[str] = (),
 ) -> tuple[Person, ...]:
-    """The staff of the file and the people whose accounts Teremok made, each once."""
+    """The staff of the file and the people whose accounts Teremok made, each once.
+
+    Who was in the file once, and is not any more, has left, account or not.
+    """
     people: dict[UserId, Person] = {}
     for member in community.staff:
         user_id = UserId(f"@{member.id}:{server_name}")
         people[user_id] = Person(user_id, member.name, member.all_roles)
     for account in accounts:
         user_id = UserId(account.user_id)
+        if user_id in once_listed and user_id not in people:
+            continue
         known = people.get(user_id, Person(user_id, account.name, frozenset()))
         people[user_id] = Person(user_id, known.name, known.roles | {account.role})
     return tuple(people.values())

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from rooms.by_hand import MUTED_POWER
+from rooms.changed_by import changed_by
 from rooms.changes import (
     Aspect,
     Change,
@@ -19,6 +18,7 @@ from rooms.changes import (
     SetState,
     UnplumbChat,
 )
+from rooms.changes_leaving import CloseRoom, RemoveMember
 from rooms.found import (
     Found,
     FoundRoom,
@@ -28,12 +28,17 @@ from rooms.found import (
     content_of,
     says,
 )
-from rooms.homeserver import AccountState, Content, RoomId, RoomState, UserId
+from rooms.homeserver import AccountState, RoomId, UserId
 from rooms.plan_details import detail_changes, rules_changes
+from rooms.plan_powers import corrected_powers, power_changes
 from rooms.plan_spaces import space_changes
+from rooms.room_words import printable, short
 from rooms.sentence import Sentence
+from rooms.standing import membership_of
 from rooms.storage.rooms import PlumbedChat
+from rooms.strangers import leaving
 from rooms.wanted import MARKER, Person, WantedRoom
+from rooms.way_in import way_in
 
 __all__ = [
     "Failure",
@@ -48,6 +53,12 @@ __all__ = [
     "room_ids",
     "room_steps",
 ]
+
+
+ENCRYPTED = (
+    "{by} has encrypted this room, so that the regulation, the archive and the messengers do not"
+    " reach what is said there; that cannot be undone: take another room in its place"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +77,24 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to do, in order within each room, and what stands in the way."""
+    """What to do, in order within each room, and what stands in the way.
+
+    `waiting` is what is not done until somebody allows it: who is removed, which room is closed.
+    """
 
     changes: tuple[Change, ...]
     failures: tuple[Failure, ...]
+    waiting: tuple[Change, ...] = ()
 
 
-def make_plan(wanted: Sequence[WantedRoom], people: Sequence[Person], readings: Readings) -> Plan:
-    """Everything that would make the homeserver as the file wants it; nobody is removed."""
+def make_plan(
+    wanted: Sequence[WantedRoom],
+    people: Sequence[Person],
+    readings: Readings,
+    *,
+    allow_removals: bool = False,
+) -> Plan:
+    """Everything that would make the homeserver as the file wants it."""
     changes: list[Change] = []
     failures: list[Failure] = []
     shut_out: set[UserId] = set()
@@ -93,35 +114,62 @@ def make_plan(wanted: Sequence[WantedRoom], people: Sequence[Person], readings: 
         if isinstance(found, Obstacle):
             failures.append(Failure(room.key, room.name, found.reason, passing=found.passing))
             continue
-        for step in room_steps(room, found, readings.rooms):
+        for step in room_steps(room, found, readings.rooms, readings.bot_id):
             if isinstance(step, Failure):
                 failures.append(step)
             elif not isinstance(step, JoinMember) or step.person.user_id not in shut_out:
                 changes.append(step)
     changes.extend(_chat_changes(wanted, readings.chats))
-    return Plan(tuple(changes), tuple(failures))
+    removals: list[Change] = []
+    everybody = {person.user_id for person in people}
+    for room in wanted:
+        for change in leaving(room, readings, everybody):
+            (removals if isinstance(change, RemoveMember) else changes).append(change)
+    removals.extend(CloseRoom(known) for known in readings.gone)
+    if allow_removals:
+        return Plan((*changes, *removals), tuple(failures))
+    return Plan(tuple(changes), tuple(failures), tuple(removals))
 
 
 def room_steps(
-    room: WantedRoom, found: FoundRoom | UnfinishedRoom | None, rooms: Mapping[str, Found]
+    room: WantedRoom,
+    found: FoundRoom | UnfinishedRoom | None,
+    rooms: Mapping[str, Found],
+    bot_id: str,
 ) -> Iterator[RoomChange | Failure]:
-    """What makes one room right, first things first; `rooms` are all that were found."""
-    state: RoomState = {}
+    """What makes one room right, first things first; `rooms` are all that were found.
+
+    A failure that comes first means that nothing else can be done.
+    """
     if isinstance(found, FoundRoom):
-        state = found.state
+        hold = list(way_in(room, found, UserId(bot_id)))
+        if hold and isinstance(hold[-1], Sentence):
+            yield Failure(room.key, room.name, hold[-1])
+            return
+        yield from (step for step in hold if not isinstance(step, Sentence))
+        yield from power_changes(room, found, bot_id)
         if found.alias_lost:
             yield RestoreAlias(room)
-        yield from _state_changes(room, found, room_ids(rooms))
-        yield from space_changes(room, found, rooms)
+        yield from _state_changes(room, found, room_ids(rooms), bot_id)
+        yield from space_changes(room, found, rooms, bot_id)
+        yield from _encryption(room, found)
     elif room.is_over:
         return
     else:
         yield CreateRoom(room, afresh=found is not None)
-        yield from space_changes(room, None, rooms)
+        yield from space_changes(room, None, rooms, bot_id)
     if room.picture_problem is not None:
         yield Failure(room.key, room.name, room.picture_problem)
-    yield from rules_changes(room, state)
-    yield from _joins(room, state)
+    yield from rules_changes(room, found.state if isinstance(found, FoundRoom) else {})
+    yield from _joins(room, found, bot_id)
+
+
+def _encryption(room: WantedRoom, found: FoundRoom) -> Iterator[Failure]:
+    """Encryption cannot be taken away again, so somebody has to decide."""
+    event = found.state.get(("m.room.encryption", ""))
+    if event is not None and event.content.get("algorithm"):
+        by = short(event.sender, room)
+        yield Failure(room.key, room.name, Sentence(ENCRYPTED, {"by": by}))
 
 
 def room_ids(rooms: Mapping[str, Found]) -> dict[str, RoomId]:
@@ -129,57 +177,46 @@ def room_ids(rooms: Mapping[str, Found]) -> dict[str, RoomId]:
     return {key: found.room_id for key, found in rooms.items() if isinstance(found, FoundRoom)}
 
 
-def corrected_powers(current: Content, room: WantedRoom) -> Content:
-    """The powers with all that the file decides set, and what it does not know left alone."""
-    powers: dict[str, Any] = {**current}
-    for name, value in room.powers.items():
-        if isinstance(value, Mapping):
-            present = current.get(name)
-            powers[name] = {**(present if isinstance(present, Mapping) else {}), **value}
-        else:
-            powers[name] = value
-    for user_id in room.powerless:  # somebody who was the head until today, say
-        powers["users"].pop(user_id, None)
-    unmuted = [user for user in powers["users"] if powers["users"][user] == MUTED_POWER]
-    for user_id in unmuted:
-        if user_id not in room.powers["users"]:
-            powers["users"].pop(user_id)
-    return powers
-
-
 def _state_changes(
-    room: WantedRoom, found: FoundRoom, ids: Mapping[str, RoomId]
+    room: WantedRoom, found: FoundRoom, ids: Mapping[str, RoomId], bot_id: str
 ) -> Iterator[SetState | SetAvatar]:
     state = found.state
-    powers = content_of(state, ("m.room.power_levels", ""))
-    right = corrected_powers(powers, room)
-    if powers != right:
-        yield SetState(room, Aspect.POWERS, ("m.room.power_levels", ""), right)
     for key, content in room.access_state(ids).items():
         if not says(state, key, content):
-            yield SetState(room, Aspect.ACCESS, key, content)
+            by = changed_by(found, key, bot_id)
+            yield SetState(room, Aspect.ACCESS, key, content, by=by)
     for aspect, kind, content in (
-        (Aspect.MARKER, MARKER, room.marker),
         (Aspect.NAME, "m.room.name", {"name": room.name}),
         (Aspect.TOPIC, "m.room.topic", room.topic_content()),
         (Aspect.ALIAS, "m.room.canonical_alias", {"alias": room.full_alias}),
     ):
         if not says(state, (kind, ""), content):
-            before = _printable(str(content_of(state, (kind, "")).get(aspect, "")))
+            by = changed_by(found, (kind, ""), bot_id)
+            before = printable(str(content_of(state, (kind, "")).get(aspect, "")))
             if aspect is Aspect.ALIAS:
                 content = {**content_of(state, (kind, "")), **content}
-            yield SetState(room, aspect, (kind, ""), content, before)
-    yield from detail_changes(room, state)
+            yield SetState(room, aspect, (kind, ""), content, before, by)
+    yield from detail_changes(room, found, bot_id)
+    # The last to come: from now on, what somebody else sets is a change to our room.
+    if not says(state, (MARKER, ""), room.marker):
+        by = changed_by(found, (MARKER, ""), bot_id)
+        yield SetState(room, Aspect.MARKER, (MARKER, ""), room.marker, by=by)
 
 
-def _joins(room: WantedRoom, state: RoomState) -> Iterator[JoinMember | Failure]:
+def _joins(
+    room: WantedRoom, found: FoundRoom | UnfinishedRoom | None, bot_id: str
+) -> Iterator[JoinMember | Failure]:
+    state = found.state if isinstance(found, FoundRoom) else {}
     for person in room.members:
-        membership = content_of(state, ("m.room.member", person.user_id)).get("membership")
+        membership = membership_of(state, person.user_id)
         if membership == "ban":
             reason = Sentence("{name} is banned from this room", {"name": person.name})
             yield Failure(room.key, room.name, reason)
         elif membership != "join":
-            yield JoinMember(room, person)
+            by = ""
+            if isinstance(found, FoundRoom) and membership == "leave":
+                by = changed_by(found, ("m.room.member", person.user_id), bot_id)
+            yield JoinMember(room, person, by)
 
 
 def _chat_changes(
@@ -189,8 +226,3 @@ def _chat_changes(
     yield from (UnplumbChat(chat) for chat in known if chat not in meant)
     for room in wanted:
         yield from (PlumbChat(room, chat) for chat in room.chats if chat not in known)
-
-
-def _printable(text: str) -> str:
-    """What anybody may have written, fit for a terminal."""
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text[:100])

@@ -2,29 +2,33 @@
 
 from collections.abc import Iterator
 
+from rooms.changed_by import changed_by
 from rooms.changes import Aspect, PinRules, SetAvatar, SetState, UnpinRules
-from rooms.found import content_of
+from rooms.found import FoundRoom, content_of
 from rooms.homeserver import Content, RoomState
 from rooms.pictures import DIGEST
 from rooms.powers import RULES
 from rooms.wanted_room import WantedRoom
 
 
-def detail_changes(room: WantedRoom, state: RoomState) -> Iterator[SetState | SetAvatar]:
+def detail_changes(
+    room: WantedRoom, found: FoundRoom, bot_id: str
+) -> Iterator[SetState | SetAvatar]:
     """Picture and retention.
 
     What the file does not say is taken away, unless the room was adopted with it.
     """
-    shown = content_of(state, ("m.room.avatar", ""))
+    avatar, retention = ("m.room.avatar", ""), ("m.room.retention", "")
+    shown, by = content_of(found.state, avatar), changed_by(found, avatar, bot_id)
     if room.picture is not None:
         if not is_picture_of(room, shown):
-            yield SetAvatar(room)
+            yield SetAvatar(room, by)
     elif shown.get("url") and not room.picture_in_doubt and room.adopt is None:
-        yield SetState(room, Aspect.AVATAR, ("m.room.avatar", ""), {})
-    kept = content_of(state, ("m.room.retention", ""))
-    wanted = room.retention_content()
+        yield SetState(room, Aspect.AVATAR, avatar, {}, by=by)
+    kept, wanted = content_of(found.state, retention), room.retention_content()
     if kept != wanted and (wanted or room.adopt is None):
-        yield SetState(room, Aspect.RETENTION, ("m.room.retention", ""), wanted)
+        by = changed_by(found, retention, bot_id)
+        yield SetState(room, Aspect.RETENTION, retention, wanted, by=by)
 
 
 def is_picture_of(room: WantedRoom, shown: Content) -> bool:

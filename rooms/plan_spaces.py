@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 
+from rooms.changed_by import changed_by
 from rooms.changes import AddToSpace, Aspect, SetState, TakeFromSpace
 from rooms.found import Found, FoundRoom, Obstacle, content_of, says
 from rooms.wanted_room import WantedRoom
 
 
 def space_changes(
-    room: WantedRoom, found: FoundRoom | None, rooms: Mapping[str, Found]
+    room: WantedRoom, found: FoundRoom | None, rooms: Mapping[str, Found], bot_id: str
 ) -> Iterator[SetState | AddToSpace | TakeFromSpace]:
     """The space and the room name each other; `rooms` are all that were found, by key.
 
@@ -18,9 +19,12 @@ def space_changes(
         return
     space = rooms.get(room.parent)
     if found is not None:
-        yield from _parent_changes(room, found, rooms)
+        yield from _parent_changes(room, found, rooms, bot_id)
     if not isinstance(space, Obstacle) and not _shown(room, found, space):
-        yield AddToSpace(room)
+        by = ""
+        if isinstance(space, FoundRoom) and found is not None:
+            by = changed_by(space, ("m.space.child", found.room_id), bot_id)
+        yield AddToSpace(room, by)
     if found is None:
         return
     child = ("m.space.child", found.room_id)
@@ -32,7 +36,7 @@ def space_changes(
 
 
 def _parent_changes(
-    room: WantedRoom, found: FoundRoom, rooms: Mapping[str, Found]
+    room: WantedRoom, found: FoundRoom, rooms: Mapping[str, Found], bot_id: str
 ) -> Iterator[SetState]:
     for key, space in rooms.items():
         if not isinstance(space, FoundRoom):
@@ -40,7 +44,8 @@ def _parent_changes(
         state_key, content = room.parent_state(space.room_id)
         if key == room.parent:
             if not says(found.state, state_key, content):
-                yield SetState(room, Aspect.PARENT, state_key, content)
+                by = changed_by(found, state_key, bot_id)
+                yield SetState(room, Aspect.PARENT, state_key, content, by=by)
         elif content_of(found.state, state_key):
             yield SetState(room, Aspect.PARENT, state_key, {})
 

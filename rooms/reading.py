@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
-from rooms.found import Found, FoundRoom, Obstacle, Readings, UnfinishedRoom
+from rooms.found import Found, FoundRoom, Obstacle, Readings
 from rooms.homeserver import (
     AccountState,
     HomeserverAway,
@@ -14,14 +15,14 @@ from rooms.homeserver import (
     RoomId,
     UserId,
 )
+from rooms.inspecting import LOST_HEIR, Inspector
 from rooms.sentence import Sentence
 from rooms.side_by_side import AT_ONCE, side_by_side
 from rooms.storage.rooms import KnownRoom, PlumbedChat
-from rooms.wanted import MARKER, Person, WantedRoom
+from rooms.wanted import Person, WantedRoom
 
-STRANGER = "the address {alias} is taken by somebody else's room"
-OTHER = "the address {alias} is taken by the room “{key}” of this house"
-OUTSIDE = "the bot is not in this room"
+ELSEWHERE = "the room {alias} is on another homeserver and cannot become one of this house"
+NOT_THERE = "the address {alias} of the room to adopt leads nowhere"
 
 
 class RoomReader:
@@ -35,6 +36,7 @@ class RoomReader:
         self._homeserver = homeserver
         self._bot_id = bot_id
         self._patience = patience
+        self._inspector = Inspector(homeserver, bot_id)
 
     async def read(
         self,
@@ -42,6 +44,7 @@ class RoomReader:
         people: Sequence[Person],
         known: Sequence[KnownRoom],
         chats: Sequence[PlumbedChat],
+        gone: Sequence[KnownRoom] = (),
     ) -> Readings:
         """Everything that a plan needs.
 
@@ -62,25 +65,36 @@ class RoomReader:
         newcomers = [person for person in people if person.user_id not in inside]
         accounts = await side_by_side(partial(self._account, p.user_id) for p in newcomers)
         by_id = {p.user_id: state for p, state in zip(newcomers, accounts, strict=True)}
-        return Readings(rooms, by_id, tuple(chats))
+        return Readings(rooms, by_id, tuple(chats), self._bot_id, tuple(gone))
 
     async def find(self, room: WantedRoom, known_id: RoomId | None = None) -> Found:
         """What is there of a room; `known_id` is what it was when it was last seen."""
+        inspect, in_the_making = self._inspector.inspect, self._inspector.is_in_the_making
         room_id = await self._homeserver.find_alias(room.alias)
         if room_id is not None:
-            found = await self._inspect(room, room_id)
-            if _in_the_making(found):
+            found = await inspect(room, room_id, is_ours=room_id == known_id)
+            if in_the_making(found):
                 await asyncio.sleep(self._patience)
-                return await self._inspect(room, room_id)
+                return await inspect(room, room_id, is_ours=room_id == known_id)
             return found
-        if known_id is None:
-            return None
-        found = await self._inspect(room, known_id)
-        if isinstance(found, FoundRoom) and not _in_the_making(found):
-            return FoundRoom(found.room_id, found.state, alias_lost=True)
-        # Rather no room than a second one beside a room that is only out of reach.
-        outside = isinstance(found, Obstacle) and found.reason.text == OUTSIDE
-        return found if outside else None
+        if known_id is not None:
+            found = await inspect(room, known_id, is_ours=True)
+            if isinstance(found, FoundRoom) and not in_the_making(found):
+                return replace(found, alias_lost=True)
+            if isinstance(found, Obstacle) and found.reason.text == LOST_HEIR:
+                return found
+        return None if room.adopt is None else await self._adopted(room, room.adopt)
+
+    async def _adopted(self, room: WantedRoom, address: str) -> Found:
+        """The room that is to become this one; it does not have our address yet."""
+        localpart, _, server = address.removeprefix("#").partition(":")
+        if server != room.server_name:
+            return Obstacle(Sentence(ELSEWHERE, {"alias": address}))
+        room_id = await self._homeserver.find_alias(localpart)
+        if room_id is None:
+            return Obstacle(Sentence(NOT_THERE, {"alias": address}))
+        found = await self._inspector.inspect(room, room_id, is_ours=True)
+        return replace(found, alias_lost=True) if isinstance(found, FoundRoom) else found
 
     async def _room_or_obstacle(
         self, room: WantedRoom, known_id: RoomId | None
@@ -92,38 +106,11 @@ class RoomReader:
         except HomeserverRefused as refused:
             return _obstacle(refused)
 
-    async def _inspect(self, room: WantedRoom, room_id: RoomId) -> Found:
-        taken = Obstacle(Sentence(STRANGER, {"alias": room.full_alias}))
-        try:
-            state = await self._homeserver.read_state(room_id)
-        except HomeserverRefused:
-            origin = await self._homeserver.room_origin(room_id)
-            if origin is None or origin.creator != self._bot_id:
-                return taken
-            return Obstacle(Sentence(OUTSIDE)) if origin.members else UnfinishedRoom()
-        creation = state.get(("m.room.create", ""))
-        if creation is None or creation.sender != self._bot_id:
-            return taken
-        marker = state.get((MARKER, ""))
-        if marker and any(marker.content.get(k) != room.marker[k] for k in ("key", "community")):
-            key = str(marker.content.get("key"))
-            return Obstacle(Sentence(OTHER, {"alias": room.full_alias, "key": key}))
-        bot = state.get(("m.room.member", self._bot_id))
-        if bot is None or bot.content.get("membership") != "join":
-            return Obstacle(Sentence(OUTSIDE))
-        return FoundRoom(room_id, state)
-
     async def _account(self, user_id: UserId) -> AccountState | Obstacle:
         try:
             return await self._homeserver.account_state(user_id)
         except HomeserverProblem as problem:
             return _obstacle(problem)
-
-
-def _in_the_making(found: Found) -> bool:
-    """Whether Synapse may still be at work on it, for somebody who did not wait for the answer."""
-    marked = isinstance(found, FoundRoom) and (MARKER, "") in found.state
-    return isinstance(found, FoundRoom | UnfinishedRoom) and not marked
 
 
 def _obstacle(problem: HomeserverProblem) -> Obstacle:

@@ -1,8 +1,14 @@
 """Accounts that Teremok made on the homeserver, and private rooms with the bot."""
 
+import json
+from collections.abc import Collection
 from dataclasses import dataclass
 
+from rooms.storage import settings
 from rooms.storage.database import Connection
+
+LISTED = "people-of-the-file"
+"""The setting with everybody who was in community.yaml when it was applied."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,25 @@ async def listed(connection: Connection) -> list[Account]:
         "SELECT user_id, name, role, created_at FROM account ORDER BY user_id"
     )
     return [Account(r["user_id"], r["name"], r["role"], r["created_at"]) for r in rows]
+
+
+async def once_listed(connection: Connection) -> frozenset[str]:
+    """Who of the file has ever been in the rooms: who is in it no more has left."""
+    return frozenset(json.loads(await settings.get(connection, LISTED) or "[]"))
+
+
+async def put_once_listed(connection: Connection, user_ids: Collection[str]) -> None:
+    """Take note that these people are in the file."""
+    known = await once_listed(connection)
+    if not known.issuperset(user_ids):
+        await settings.put(connection, LISTED, json.dumps(sorted(known.union(user_ids))))
+
+
+async def forget_listed(connection: Connection, user_id: str) -> None:
+    """Somebody got an account by hand: they belong to the staff, whatever the file says."""
+    known = await once_listed(connection)
+    if user_id in known:
+        await settings.put(connection, LISTED, json.dumps(sorted(known - {user_id})))
 
 
 async def direct_room(connection: Connection, user_id: str) -> str | None:

@@ -7,8 +7,6 @@ take almost no time and to change nothing.
 """
 
 import asyncio
-import json
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -18,8 +16,9 @@ from bot.house import House
 from bot.house_settings import Ports
 from rooms.homeserver import UserId
 from rooms.wanted import people_of, wanted_rooms
-from tests.bench import institution
 from tests.bench.bare import BareRequests
+from tests.support import institution
+from tests.support.applying import Order
 from tests.support.house import RunningHouse
 
 LEAST, MOST_AGAIN = 0.75, 0.05
@@ -34,22 +33,23 @@ class Measurement:
         self.folder = folder
 
     async def apply(self, slug: str) -> tuple[float, dict[str, Any]]:
-        """Seconds from the start of the command to its end, and what it printed."""
+        """Seconds from the start of a process that applies to its end, and what it told."""
         file = self.folder / f"{slug}.yaml"
         if not file.exists():
             institution.write(file, slug)
         await asyncio.sleep(REST_SECONDS)
-        started = time.perf_counter()
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "tests.bench.applying", str(self.house.folder), str(file)),
-            f"sqlite:///{self.folder / slug}.db",
-            stdout=asyncio.subprocess.PIPE,
+        house = self.house.house
+        order = Order(
+            url=house.homeserver_url,
+            bot_id=house.bot_id,
+            token=house.secrets.bot_token,
+            server_name=house.server_name,
+            file=str(file),
+            database=f"sqlite:///{self.folder / slug}.db",
         )
-        output, _ = await process.communicate()
-        seconds = time.perf_counter() - started
-        told = json.loads(output)
-        assert not told["failed"], told
-        return seconds, told
+        started = time.perf_counter()
+        told = await order.carry_out()
+        return time.perf_counter() - started, told
 
     async def bare(self, slug: str) -> float:
         """Seconds for the same by bare requests."""

@@ -1,10 +1,12 @@
 """The plan in words, and that it is made of values alone."""
 
+from typing import cast
+
 import pytest
 
 from rooms.changes import Aspect, Change, SetState
 from rooms.community import Community
-from rooms.homeserver import AccountState, RoomId, StateEvent, UserId
+from rooms.homeserver import AccountState, Content, RoomId, StateEvent, UserId
 from rooms.plan import FoundRoom, Obstacle, Plan, Readings, UnfinishedRoom, make_plan
 from rooms.sentence import Sentence
 from rooms.storage.rooms import PlumbedChat
@@ -100,15 +102,55 @@ def test_a_room_whose_making_was_cut_short_is_made_afresh() -> None:
     assert creation.words("ru") == "комната «Божьи коровки»: будет создана"
 
 
-@pytest.mark.parametrize("content", [{}, {"users": "nobody", "events": None}, {"users": []}])
+def ladybirds(**changed: tuple[object, str]) -> Readings:
+    """The room as it should be, but for what these people set: content and sender by type."""
+    room = next(room for room in WANTED if room.key == "ladybirds")
+    state = {key: StateEvent(content, BOT) for key, content in room.new_room({}).state}
+    state["m.room.create", ""] = StateEvent({}, BOT)
+    state["m.room.canonical_alias", ""] = StateEvent({"alias": room.full_alias}, BOT)
+    state["m.room.member", BOT] = StateEvent({"membership": "join"}, BOT)
+    for kind, (content, sender) in changed.items():
+        state[f"m.room.{kind}", ""] = StateEvent(cast("Content", content), sender)
+    return Readings({"ladybirds": FoundRoom(RoomId("!l"), state)}, {}, bot_id=BOT)
+
+
+def of_ladybirds(readings: Readings) -> list[str]:
+    changes = [change for change in plan(readings).changes if isinstance(change, SetState)]
+    return words(tuple(changes))
+
+
+@pytest.mark.parametrize(
+    "content", [{"users": {BOT: 100}}, {"users": {BOT: "100"}, "events": None, "ban": [1]}]
+)
 def test_senseless_powers_are_put_right(content: dict[str, object]) -> None:
-    state = {("m.room.power_levels", ""): StateEvent(content, "@somebody:sad.test")}
-    planned = plan(Readings({"ladybirds": FoundRoom(RoomId("!l"), state)}, {}))
-    assert "комната «Божьи коровки»: права участников будут исправлены" in words(planned.changes)
+    said = of_ladybirds(ladybirds(power_levels=(content, BOT)))
+    assert said == ["комната «Божьи коровки»: права участников будут исправлены"]
+
+
+def test_a_room_in_which_nobody_has_the_power_to_help_is_said_once_and_left_alone() -> None:
+    planned = plan(ladybirds(power_levels=({"users": {"@zav:sad.test": 50}}, "@zav:sad.test")))
+    (failure,) = planned.failures
+    assert "@teremok:sad.test" in failure.reason.words("ru")
+    assert of_ladybirds(ladybirds(power_levels=({"users": {}}, BOT))) == []
+
+
+def test_who_changed_something_is_named() -> None:
+    anna = "@anna:sad.test"
+    changed = ladybirds(
+        name=({"name": "Коровки!!!"}, anna),
+        topic=({"topic": "?"}, anna),
+        join_rules=({"join_rule": "public"}, anna),
+    )
+    assert of_ladybirds(changed) == [
+        "комната «Божьи коровки»: вернуть правила входа и видимости, были изменены"
+        " пользователем @anna",
+        "комната «Божьи коровки»: вернуть название, было изменено на «Коровки!!!» пользователем"
+        " @anna",
+        "комната «Божьи коровки»: вернуть тему, была изменена пользователем @anna",
+    ]
 
 
 def test_a_name_that_would_command_the_terminal_is_shown_harmlessly() -> None:
-    state = {("m.room.name", ""): StateEvent({"name": "\x1b[2J{x}"}, "@somebody:sad.test")}
-    planned = plan(Readings({"ladybirds": FoundRoom(RoomId("!l"), state)}, {}))
-    (said,) = [said for said in words(planned.changes) if "название" in said]
-    assert said.endswith("сейчас «\N{REPLACEMENT CHARACTER}[2J{x}»")
+    (said,) = of_ladybirds(ladybirds(name=({"name": "\x1b[2J{x}"}, "@somebody:else.test")))
+    assert "«\N{REPLACEMENT CHARACTER}[2J{x}»" in said
+    assert said.endswith("@somebody:else.test")

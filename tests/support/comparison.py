@@ -1,0 +1,29 @@
+"""Two institutions compared: room for room, member for member, power for power."""
+
+import re
+from collections.abc import Sequence
+
+from bot.homeserver import BotHomeserver
+from rooms.wanted_room import WantedRoom
+
+_CHANCE = re.compile(r"\$[\w-]{43}|mxc://[\w./-]+")
+"""What is another one each time: the ids of events and of files."""
+
+
+async def picture(homeserver: BotHomeserver, wanted: Sequence[WantedRoom], slug: str) -> list[str]:
+    """All state of these rooms in lines, without what tells one institution from another."""
+    names: dict[str, str] = {}
+    for room in wanted:
+        room_id = await homeserver.find_alias(room.alias)
+        assert room_id is not None, room.alias
+        names[room_id] = room.alias
+    lines = []
+    for room_id, alias in names.items():
+        state = await homeserver.read_state(room_id)  # type: ignore[arg-type]
+        for (kind, key), event in state.items():
+            content = sorted(event.content.items())
+            lines.append(f"{alias} {kind} {key} {event.sender} {content}")
+    text = "\n".join(lines)
+    for room_id, alias in names.items():
+        text = text.replace(room_id, alias)
+    return sorted(_CHANCE.sub("…", text.replace(slug, "SLUG")).splitlines())
