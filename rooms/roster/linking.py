@@ -161,7 +161,7 @@ async def redeem(
     if known.expires_at <= now_ms:
         return Redeemed("expired")
     if owner is not None and await contacts.is_reachable(connection, owner):
-        return Redeemed("another")
+        return Redeemed("another", owner)
     if not await contacts.use_token(connection, known.token_hash, now_ms):
         return Redeemed("used")
     await _link(connection, Contact(network, person, known.guardian, "token", now_ms))
