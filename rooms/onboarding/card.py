@@ -8,9 +8,9 @@ from rooms.onboarding.strips import Code
 CARD_WIDTH = 33.0
 CODE_SIZE = 26.0
 """Millimetres of the dark squares: a phone reads 25 from half a metre."""
-_LABEL = 5.4
-_LARGEST_LINK, _SMALLEST_LINK = 2.0, 1.5
-_LINK_ROOM, _LINK_LEADING = 5.2, 1.17
+_LABEL = 5.2
+_LARGEST_LINK, _SMALLEST_LINK = 1.75, 1.4
+_LINK_LINES, _LINK_LEADING = 3, 1.17
 _LINK_COLOUR = "#5d4c40"
 _FRAME = "#e4d6c6"
 
@@ -44,7 +44,7 @@ class Card:
             Box(x, y, CARD_WIDTH, _LABEL, 2.2, colour),
             Box(x, y + _LABEL / 2, CARD_WIDTH, _LABEL / 2, 0, colour),
             Words(
-                middle, y + 3.9, self._label, self._label_size, "#ffffff", Weight.TITLE, "middle"
+                middle, y + 3.8, self._label, self._label_size, "#ffffff", Weight.TITLE, "middle"
             ),
             Modules(x + (CARD_WIDTH - CODE_SIZE) / 2, code_top, CODE_SIZE, self._rows),
             *(
@@ -63,10 +63,11 @@ class Card:
 
 
 def _set_link(link: str, lettering: Lettering) -> tuple[float, list[str]]:
-    """The link as large as it fits below the code; its size and its lines."""
-    size = _LARGEST_LINK
-    while True:
-        lines = lettering.pieces(link, size, CARD_WIDTH - 2.0)
-        if len(lines) * size * _LINK_LEADING <= _LINK_ROOM or size <= _SMALLEST_LINK:
-            return size, lines
+    """The link as large as it fits below the code; its size and its lines, about equally long."""
+    size, width = _LARGEST_LINK, CARD_WIDTH - 2.0
+    while (count := len(lettering.pieces(link, size, width))) > _LINK_LINES and (
+        size > _SMALLEST_LINK
+    ):
         size -= 0.05
+    even = lettering.width(link, size) / count + size
+    return size, lettering.pieces(link, size, min(width, even))

@@ -11,7 +11,7 @@ from rooms.onboarding.strips import Strip
 
 WIDTH = 190.0
 SMALLEST_HEIGHT = 48.0
-PADDING_X, PADDING_Y = 4.0, 2.6
+PADDING_X, PADDING_Y = 4.0, 2.4
 CARD_GAP = 2.0
 IN_A_ROW = 3
 INK, SOFT_INK = "#3a2a20", "#75604f"
