@@ -74,13 +74,18 @@ class GroupNames:
 
     def find_announced(self, text: str) -> str | None:
         """The group that a title such as «Список группы "Ёжики" на 2026 год» is about."""
-        if found := self.find(text):
-            return found
-        if not _GROUP_WORD.search(fold(text)):
+        whole = self._by_name.get(_plain(text), set())
+        if len(whole) == 1:
+            return next(iter(whole))
+        word = _GROUP_WORD.search(fold(text))
+        if word is None:
             return None
-        folded = f" {_spaced(text)} "
+        return self._only_named(fold(text)[word.end() :]) or self._only_named(text)
+
+    def _only_named(self, text: str) -> str | None:
+        spaced = f" {_spaced(text)} "
         named = {
-            key for name, keys in self._by_name.items() if f" {name} " in folded for key in keys
+            key for name, keys in self._by_name.items() if f" {name} " in spaced for key in keys
         }
         return named.pop() if len(named) == 1 else None
 

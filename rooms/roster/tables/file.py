@@ -3,6 +3,7 @@
 import re
 import stat
 from pathlib import Path
+from zipfile import ZipFile
 
 import filetype
 
@@ -89,11 +90,7 @@ def _of_container(content: bytes) -> tuple[Table, ...]:
     with opened(content) as container:
         names = container.namelist()
         folders = {name.partition("/")[0].casefold() for name in names}
-        mimetype = (
-            container.read("mimetype")[:100].decode("ascii", "replace")
-            if "mimetype" in names
-            else ""
-        )
+        mimetype = _mimetype(container) if "mimetype" in names else ""
     if "opendocument.spreadsheet" in mimetype:
         return read_ods(content)
     if "opendocument" in mimetype or "word" in folders:
@@ -105,3 +102,8 @@ def _of_container(content: bytes) -> tuple[Table, ...]:
     if "xl" in folders or "[Content_Types].xml" in names:
         return read_xlsx(content)
     raise Unreadable("This is an archive of files. Unpack it and take the spreadsheet in it.")
+
+
+def _mimetype(container: ZipFile) -> str:
+    with container.open("mimetype") as part:
+        return part.read(100).decode("ascii", "replace")

@@ -102,11 +102,16 @@ def text_cell(text: str, row: int, column: int) -> Cell:
 
 def cell_name(row: int, column: int) -> str:
     """How spreadsheet programs call a cell: ``C7``."""
+    return f"{column_letters(column)}{row}"
+
+
+def column_letters(column: int) -> str:
+    """How spreadsheet programs call a column: ``C``, ``AA``."""
     letters = ""
     while column:
         column, letter = divmod(column - 1, 26)
         letters = chr(ord("A") + letter) + letters
-    return f"{letters}{row}"
+    return letters
 
 
 def filled_rows(cells: Mapping[int, Mapping[int, Cell]]) -> tuple[Row, ...]:
