@@ -144,7 +144,7 @@ def export_roster(data: Path, group: str | None, as_json: bool, as_csv: bool) ->
     if as_json:
         print_json(roster_as_json(ReadRoster(children), language()))
     else:
-        click.get_binary_stream("stdout").write((BOM + roster_as_csv(children)).encode())
+        click.echo((BOM + roster_as_csv(children)).encode(), nl=False)
 
 
 async def _present(store: Store) -> list[stored.StoredChild]:
