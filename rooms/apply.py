@@ -76,6 +76,11 @@ class Reconciliation:
             homeserver, store, server_name, self._reader, clock or SystemClock()
         )
 
+    @property
+    def requests(self) -> RequestCounts:
+        """How many requests were made so far."""
+        return self._homeserver.counts
+
     async def plan(self, community: Community, scope: Scope = WHOLE) -> Survey:
         """Look and compare; changes nothing. Raises HomeserverAway when no room could be read."""
         return await self._surveyor.survey(community, scope)

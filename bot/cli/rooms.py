@@ -13,9 +13,10 @@ import click
 from bot.cli import data_option, language, words
 from bot.house import House
 from bot.reconciling import reconciling
-from rooms.apply import Applied, Progress, Survey
+from rooms.apply import Applied, Progress, Scope, Survey
 from rooms.changes import Change, SetState, subject
 from rooms.community import Community
+from rooms.homeserver import RequestCounts
 from rooms.language import say_many
 from rooms.plan import Failure
 from rooms.storage.database import Store
@@ -24,6 +25,11 @@ from rooms.yaml_file import load
 SOME_FAILED = 1
 """The exit code when some rooms are not as the file wants them."""
 
+_removals_option = click.option(
+    "--allow-removals",
+    is_flag=True,
+    help=words("Also take out who is not in the file, and close rooms that are not in it."),
+)
 _json_option = click.option("--json", "as_json", is_flag=True, help=words("As JSON, for programs."))
 
 
@@ -34,70 +40,80 @@ _json_option = click.option("--json", "as_json", is_flag=True, help=words("As JS
     + words("Example:  {command}", command="teremok plan --data data"),
 )
 @data_option
+@_removals_option
 @_json_option
 @click.pass_context
-def plan(context: click.Context, data: Path, as_json: bool) -> None:
+def plan(context: click.Context, data: Path, allow_removals: bool, as_json: bool) -> None:
     """Print the difference between the file and the homeserver."""
-    house = House.open(data)
-    survey = asyncio.run(_plan(house, load(house.community_path, Community)))
-    changes, failures = survey.plan.changes, survey.plan.failures
+    house, scope = House.open(data), Scope(allow_removals=allow_removals)
+    survey, requests = asyncio.run(_plan(house, load(house.community_path, Community), scope))
+    found = survey.plan
     if as_json:
-        click.echo(_json({"changes": _change_rows(changes), "failed": _failure_rows(failures)}))
+        rows = {"plan": _change_rows(found.changes), "waiting": _change_rows(found.waiting)}
+        click.echo(_json(rows | _summary(found.changes, found.failures, requests)))
     else:
-        for change in changes:
+        for change in found.changes:
             click.echo(change.words(language()))
-        if not changes and not failures:
+        if not found.changes and not found.failures:
             click.echo(words("Everything is as the file says."))
-        _complain(failures)
-    if failures:
+        _tell_waiting(found.waiting)
+        _complain(found.failures)
+    if found.failures:
         context.exit(SOME_FAILED)
 
 
 @click.command(
     short_help=words("Make the rooms as the file says."),
-    help=words("Make the rooms as the file says. Nobody is removed and no room is closed.")
+    help=words(
+        "Make the rooms as the file says. Nobody is removed and no room is closed, unless you"
+        " allow it."
+    )
     + "\n\n\b\n"
     + words("Example:  {command}", command="teremok apply --data data"),
 )
 @data_option
+@_removals_option
 @_json_option
 @click.pass_context
-def apply(context: click.Context, data: Path, as_json: bool) -> None:
+def apply(context: click.Context, data: Path, allow_removals: bool, as_json: bool) -> None:
     """Carry the difference out, and tell what was done and what was not."""
-    house = House.open(data)
+    house, scope = House.open(data), Scope(allow_removals=allow_removals)
     community = load(house.community_path, Community)
     if as_json:
-        applied = asyncio.run(_apply(house, community, lambda done, total: None))
-        click.echo(_json(_summary(applied)))
+        applied = asyncio.run(_apply(house, community, lambda done, total: None, scope))
+        rows = {"done": _change_rows(applied.changes), "waiting": _change_rows(applied.waiting)}
+        summary = _summary(applied.changes, applied.failures, applied.requests)
+        click.echo(_json(rows | summary))
     else:
-        applied = _apply_with_bar(house, community)
+        applied = _apply_with_bar(house, community, scope)
         for change in applied.changes:
             click.echo(change.words(language()))
         click.echo(_count(len(applied.changes)))
+        _tell_waiting(applied.waiting)
         _complain(applied.failures)
     if applied.failures:
         context.exit(SOME_FAILED)
 
 
-async def _plan(house: House, community: Community) -> Survey:
+async def _plan(house: House, community: Community, scope: Scope) -> tuple[Survey, RequestCounts]:
     store = await Store.open(house.database_url)
     try:
         async with reconciling(house, store) as reconciliation:
-            return await reconciliation.plan(community)
+            return await reconciliation.plan(community, scope), reconciliation.requests
     finally:
         await store.close()
 
 
-async def _apply(house: House, community: Community, progress: Progress) -> Applied:
+async def _apply(house: House, community: Community, progress: Progress, scope: Scope) -> Applied:
     store = await Store.open(house.database_url)
     try:
         async with reconciling(house, store) as reconciliation:
-            return await reconciliation.apply(community, progress)
+            return await reconciliation.apply(community, progress, scope)
     finally:
         await store.close()
 
 
-def _apply_with_bar(house: House, community: Community) -> Applied:
+def _apply_with_bar(house: House, community: Community, scope: Scope) -> Applied:
     label = words("Putting the rooms right")
     hidden = not sys.stderr.isatty()
     with click.progressbar(length=1, label=label, file=sys.stderr, hidden=hidden) as bar:
@@ -106,7 +122,13 @@ def _apply_with_bar(house: House, community: Community) -> Applied:
             bar.length = max(total, 1)
             bar.update(done - bar.pos)
 
-        return asyncio.run(_apply(house, community, advance))
+        return asyncio.run(_apply(house, community, advance, scope))
+
+
+def _tell_waiting(waiting: Sequence[Change]) -> None:
+    for change in waiting:
+        text = "Not done without --allow-removals: {what}"
+        click.echo(words(text, what=change.words(language())))
 
 
 def _complain(failures: Sequence[Failure]) -> None:
@@ -123,11 +145,13 @@ def _count(changes: int) -> str:
     return say_many(language(), "{count} change made.", "{count} changes made.", changes)
 
 
-def _summary(applied: Applied) -> dict[str, Any]:
+def _summary(
+    changes: Sequence[Change], failures: Sequence[Failure], requests: RequestCounts
+) -> dict[str, Any]:
     return {
-        "changes": len(applied.changes),
-        "failed": _failure_rows(applied.failures),
-        "requests": asdict(applied.requests),
+        "changes": len(changes),
+        "failed": _failure_rows(failures),
+        "requests": asdict(requests),
     }
 
 

@@ -65,8 +65,9 @@ async def test_plan_says_what_apply_then_does_and_afterwards_nothing_is_left(
     assert "комната «Божьи коровки»: будет создана" in planned.output.splitlines()
     assert (await run("plan")).output == planned.output
     rows = json.loads((await run("plan", "--json")).output)
-    assert [row["words"] for row in rows["changes"]] == planned.output.splitlines()
-    assert {"create_room", "make_account", "join_member"} <= {r["kind"] for r in rows["changes"]}
+    assert [row["words"] for row in rows["plan"]] == planned.output.splitlines()
+    assert {"create_room", "make_account", "join_member"} <= {r["kind"] for r in rows["plan"]}
+    assert (rows["changes"], rows["requests"]["write"]) == (len(rows["plan"]), 0)
     applied = await run("apply")
     assert applied.exit_code == 0, applied.output
     *told, last = applied.stdout.splitlines()
@@ -113,7 +114,7 @@ async def test_one_room_that_cannot_be_had_is_told_with_the_reason(
         " занят чужой комнатой"
     ) in applied.output
     planned = json.loads((await run("plan", "--json")).output)
-    assert planned["changes"] == []
+    assert planned["plan"] == []
     assert [row["subject"] for row in planned["failed"]] == ["hedgehogs"]
 
 
