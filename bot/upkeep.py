@@ -14,9 +14,13 @@ from bridges.network import (
     Speaker,
 )
 from rooms.apply import Reconciliation
+from rooms.clock import SystemClock
 from rooms.community import BOT_LOCALPART
+from rooms.community.days import seconds_to_the_next_turn
+from rooms.community.listing import avatars_of
 from rooms.directory import Directory
 from rooms.homeserver import HomeserverProblem
+from rooms.pictures import versions_of
 from rooms.storage import rooms
 from rooms.storage.database import DatabaseAway, Store
 from rooms.storage.rooms import PlumbedChat
@@ -66,13 +70,19 @@ class Upkeep:
                 again = True
             if not again:
                 pause = FIRST_PAUSE
-            await self._wait(pause if again else None)
+            next_turn = seconds_to_the_next_turn(self._directory.community, SystemClock())
+            await self._wait(pause if again else next_turn)
             pause = min(pause * 2, LONGEST_PAUSE)
 
     async def look_around(self) -> None:
-        """Notice what other processes change in the database."""
+        """Notice what other processes change in the database, and pictures that are replaced."""
+        seen = await asyncio.to_thread(versions_of, avatars_of(self._directory.community))
         while True:
             await asyncio.sleep(LOOK_SECONDS)
+            pictures = await asyncio.to_thread(versions_of, avatars_of(self._directory.community))
+            if pictures != seen:
+                seen = pictures
+                self.begin_anew()
             try:
                 if await self._directory.refresh(self._store):
                     self.begin_anew()

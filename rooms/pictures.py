@@ -68,6 +68,19 @@ def _look(path: Path) -> Look:
         return problem
 
 
+def versions_of(paths: Iterable[str]) -> dict[str, tuple[int, int] | None]:
+    """What differs between two versions of each file; None: there is no file."""
+    versions: dict[str, tuple[int, int] | None] = {}
+    for path in paths:
+        try:
+            status = Path(path).stat()
+        except (OSError, ValueError):
+            versions[path] = None
+        else:
+            versions[path] = (status.st_mtime_ns, status.st_size)
+    return versions
+
+
 def read(path: Path) -> bytes:
     """The bytes of the file. Raises PictureProblem."""
     try:

@@ -21,7 +21,7 @@ def detail_changes(
     avatar, retention = ("m.room.avatar", ""), ("m.room.retention", "")
     shown, by = content_of(found.state, avatar), changed_by(found, avatar, bot_id)
     if room.picture is not None:
-        if not is_picture_of(room, shown):
+        if by or not is_picture_of(room, shown):
             yield SetAvatar(room, by)
     elif shown.get("url") and not room.picture_in_doubt and room.adopt is None:
         yield SetState(room, Aspect.AVATAR, avatar, {}, by=by)

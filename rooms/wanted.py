@@ -6,6 +6,7 @@ from datetime import date
 
 from rooms.by_hand import ByHand
 from rooms.community import Community, Group, Project, RoomSettings
+from rooms.community.days import period_of
 from rooms.community.listing import ListedRoom, listed_rooms
 from rooms.community.room_settings import SpaceSettings
 from rooms.homeserver import UserId
@@ -70,7 +71,7 @@ def wanted_rooms(
         if room.parent is not None:
             inside.setdefault(room.parent, set()).update(inside[room.key])
     private = (
-        wanted_private_room(room, community, people, server_name, bot_id)
+        wanted_private_room(room, community, people, server_name, bot_id, today)
         for room in world.by_hand.private_rooms
     )
     return (*(_wanted(room, community, inside[room.key], world) for room in listed), *private)
@@ -108,6 +109,7 @@ def _wanted(
         history=told.history or kind.history,
         retention_days=told.retention_days,
         rules=told.rules,
+        rules_period=period_of(told.retention_days, world.today),
         picture=look if isinstance(look, Picture) else None,
         picture_in_doubt=settings.avatar is not None and not isinstance(look, Picture),
         picture_problem=look.sentence if isinstance(look, PictureProblem) else None,

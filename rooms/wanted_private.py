@@ -1,9 +1,11 @@
 """A private talk of members of the staff with a family, as a room: pure."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from rooms.by_hand import PrivateRoom
 from rooms.community import Community
+from rooms.community.days import period_of
 from rooms.homeserver import UserId
 from rooms.kinds import KINDS, PRIVATE
 from rooms.people import Person
@@ -18,6 +20,7 @@ def wanted_private_room(
     people: Sequence[Person],
     server_name: str,
     bot_id: UserId,
+    today: date | None = None,
 ) -> WantedRoom:
     """The room as the file's part about private rooms wants it; it stands in no space."""
     settings, slug = community.private, community.community.slug
@@ -42,4 +45,5 @@ def wanted_private_room(
         history=settings.history,
         retention_days=settings.retention_days,
         rules=settings.rules,
+        rules_period=period_of(settings.retention_days, today),
     )

@@ -23,7 +23,7 @@ class WantedRoom:
     Space), `order` its place there; `powers` are the power levels, `powerless` those of the file
     who have no special power. `join` and `history` are the file's words. `picture_in_doubt`: the
     file names a picture that was not seen, so that what the room shows stays; `picture_problem` is
-    what is wrong with it. `adopt` is the
+    what is wrong with it. `rules_period` numbers the times of retention. `adopt` is the
     address of a room that is to become this one. `is_over`: only read, and not made any more.
     """
 
@@ -44,6 +44,7 @@ class WantedRoom:
     history: str = "shared"
     retention_days: int | None = None
     rules: str = ""
+    rules_period: int = 0
     picture: Picture | None = None
     picture_in_doubt: bool = False
     picture_problem: Sentence | None = None
@@ -62,8 +63,14 @@ class WantedRoom:
 
     @property
     def rules_digest(self) -> str:
-        """What tells these rules from others; empty where there are none."""
-        return hashlib.sha256(self.rules.encode()).hexdigest() if self.rules else ""
+        """What tells these rules from others; empty where there are none.
+
+        Where the homeserver forgets what was said, the rules are others in every period, so that
+        they are posted again before they are forgotten.
+        """
+        if not self.rules:
+            return ""
+        return hashlib.sha256(f"{self.rules_period} {self.rules}".encode()).hexdigest()
 
     def child_content(self) -> Content:
         """How its space names this room (specification: m.space.child)."""

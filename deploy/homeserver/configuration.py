@@ -117,6 +117,8 @@ def _limits() -> dict[str, Any]:
         "password_config": {"policy": {"enabled": True, "minimum_length": 8}},
         "caches": {"global_factor": 0.5, "expire_caches": True, "cache_entry_ttl": "30m"},
         "event_cache_size": "5K",
+        # Only rooms that say so themselves forget what was said (community.yaml, retention_days).
+        "retention": {"enabled": True},
     }
 
 

@@ -100,7 +100,7 @@ class ConnectedRoom(RoomSettings):
 
 
 class PrivateRoomSettings(Part):
-    """Private rooms of a member of the staff and a family, made when somebody asks for one."""
+    """What can be said of the private rooms, all at once."""
 
     topic: Topic = ""
     """What the room is for; left out: a sentence that says so."""

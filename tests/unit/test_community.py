@@ -7,11 +7,16 @@ import pytest
 from pydantic import BaseModel
 
 from rooms.community import (
+    Building,
     ChatLink,
     Community,
+    ConnectedRoom,
     Group,
     HouseRooms,
     Institution,
+    PrivateRoomSettings,
+    Project,
+    RolePowers,
     RoomSettings,
     StaffMember,
 )
@@ -59,7 +64,8 @@ def test_the_page_s_example_is_read(tmp_path: Path) -> None:
 
 def test_every_key_is_explained_on_the_page() -> None:
     models: tuple[type[BaseModel], ...] = (
-        *(Community, Institution, StaffMember, HouseRooms, RoomSettings, Group, ChatLink),
+        *(Community, Institution, StaffMember, HouseRooms, RoomSettings, Building, Group),
+        *(ConnectedRoom, ChatLink, Project, PrivateRoomSettings, RolePowers),
     )
     for model in models:
         for name in model.model_fields:

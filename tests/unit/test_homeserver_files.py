@@ -48,6 +48,11 @@ def test_the_homeserver_talks_to_nobody_outside(tmp_path: Path) -> None:
     assert options["push"] == {"include_content": False}
 
 
+def test_rooms_that_say_so_forget_and_no_other(tmp_path: Path) -> None:
+    write_configuration(settings(tmp_path))
+    assert written(tmp_path / "homeserver.yaml")["retention"] == {"enabled": True}
+
+
 def test_only_the_owner_can_read_what_the_homeserver_is_told(tmp_path: Path) -> None:
     write_configuration(settings(tmp_path))
     modes = {p.name: stat.S_IMODE(p.stat().st_mode) for p in tmp_path.iterdir() if p.is_file()}
