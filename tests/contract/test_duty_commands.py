@@ -8,6 +8,7 @@ import pytest
 
 from rooms.by_hand import ByHand
 from rooms.community import Community
+from rooms.powers import MARKER
 from rooms.roster.model import Child, Guardian
 from rooms.storage import by_hand, contacts, crossings, queue, rooms, roster
 from rooms.storage.contacts import Contact
@@ -77,7 +78,13 @@ async def garden(bot: TestedBot) -> Kindergarten:
     bot.directory.community = community(bot)
     server = bot.homeserver.server_name
     ghost = f"@teremok_sandbox_maria:{server}"
-    room = await bot.make_room(bot.user, [bot.head], name="Божьи коровки")
+    marker = {"community": "sad", "key": "ladybirds", "kind": "group"}
+    room = await bot.make_room(
+        bot.user,
+        [bot.head],
+        name="Божьи коровки",
+        initial_state=[{"type": MARKER, "state_key": "", "content": marker}],
+    )
     async with bot.store.transaction() as connection:
         await rooms.put_room(connection, KnownRoom("ladybirds", room, "group", "Божьи коровки"))
         await rooms.replace_chats(connection, [PlumbedChat("sandbox", "ladybirds", "ladybirds")])
