@@ -10,7 +10,7 @@ from rooms.roster.spelling import fold
 from rooms.roster.tables.table import Value
 from rooms.sentence import Sentence
 
-OLDEST = 12
+OLDEST = 10
 """Years of age from which somebody is no child of a kindergarten."""
 
 _TAIL = r"(?:\s*(?:г|гг|год|года)\.?)?(?:[\st]\s*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
@@ -39,8 +39,8 @@ def birth_date(value: Value, first_day: date, today: date) -> date | Sentence | 
     if found > today:
         return Sentence("This day is still to come: the date of birth of a child is expected.")
     if found.year + OLDEST <= today.year and _age(found, today) >= OLDEST:
-        text = "Born on this day, the child would be {years} years old."
-        return Sentence(text, {"years": _age(found, today)})
+        years = {"years": _age(found, today)}
+        return Sentence("Born on this day, the child would be {years} years old.", years)
     return found
 
 

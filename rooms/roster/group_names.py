@@ -97,8 +97,10 @@ class GroupNames:
         if meant is None:
             return Sentence("There is no group “{group}”; there are: {known}.", values)
         key = next(iter(self._by_name[meant]))
-        said = "There is no group “{group}”; is “{meant}” meant? There are: {known}."
-        return Sentence(said, values | {"meant": self._names[key]})
+        return Sentence(
+            "There is no group “{group}”; is “{meant}” meant? There are: {known}.",
+            values | {"meant": self._names[key]},
+        )
 
 
 def announces_unknown(text: str) -> bool:

@@ -24,9 +24,8 @@ class Children:
         namesakes = self._by_name[fold(draft.surname), fold(draft.name)]
         for known in namesakes:
             if (contradiction := _contradiction(known, draft)) is not None:
-                cell, what = contradiction
                 known.is_doubtful = True
-                doubts.add(cell, Sentence(what, {"row": known.place}))
+                doubts.add(*contradiction)
                 return known
             if _is_same(known, draft):
                 _complete(known, draft)
@@ -49,28 +48,29 @@ class Children:
         """More guardians of a child; a row that `goes_on` with the child above adds phones."""
         for guardian in guardians:
             if (wrong := _add_guardian(child, guardian, goes_on)) is not None:
-                cell, what = wrong
                 child.is_doubtful = True
-                doubts.add(cell, Sentence(what, {"row": child.place}))
+                doubts.add(*wrong)
 
     def finished(self) -> tuple[Child, ...]:
         """The children about whom nothing is doubtful."""
         return tuple(draft.finished() for draft in self._drafts if not draft.is_doubtful)
 
 
-def _contradiction(known: ChildDraft, draft: ChildDraft) -> tuple[Cell, str] | None:
+def _contradiction(known: ChildDraft, draft: ChildDraft) -> tuple[Cell, Sentence] | None:
+    row = {"row": known.place}
     same_group = known.group == draft.group
     same_birth = known.birth_date == draft.birth_date
     births_known = known.birth_date is not None and draft.birth_date is not None
     patronymics = {fold(known.patronymic), fold(draft.patronymic)}
     if len(patronymics - {""}) > 1:
         if births_known and same_birth:
-            return draft.cell, "In row {row} this child has another patronymic."
+            return draft.cell, Sentence("In row {row} this child has another patronymic.", row)
     elif births_known and not same_birth:
         if same_group:
-            return draft.birth_cell, "In row {row} this child has another date of birth."
+            what = Sentence("In row {row} this child has another date of birth.", row)
+            return draft.birth_cell, what
     elif not same_group:
-        return draft.group_cell, "In row {row} this child is in another group."
+        return draft.group_cell, Sentence("In row {row} this child is in another group.", row)
     return None
 
 
@@ -98,25 +98,27 @@ def _fuller(one: str, other: str) -> str:
 
 def _add_guardian(
     child: ChildDraft, guardian: GuardianDraft, goes_on: bool
-) -> tuple[Cell, str] | None:
+) -> tuple[Cell, Sentence] | None:
     known = _known(child, guardian)
     if known is None:
         child.guardians.append(guardian)
         return None
+    cell = guardian.cell
+    row = {"row": child.place}
     before, now = set(known.phones), set(guardian.phones)
     if known.name and guardian.name and fold(known.name) != fold(guardian.name):
-        wrong = "Row {row} names somebody else as the mother or the father of this child."
-    elif known.is_told and guardian.is_told and known.relation != guardian.relation:
-        wrong = "In row {row} the same person is something else to this child."
-    elif known.language and guardian.language and known.language != guardian.language:
-        wrong = "In row {row} the same person speaks another language."
-    elif not goes_on and not (before <= now or now <= before):
-        cell = guardian.phone_cell or guardian.cell
-        return cell, "In row {row} the same person has another phone number."
-    else:
-        _complete_guardian(known, guardian)
-        return None
-    return guardian.cell, wrong
+        return cell, Sentence(
+            "Row {row} names somebody else as the mother or the father of this child.", row
+        )
+    if known.is_told and guardian.is_told and known.relation != guardian.relation:
+        return cell, Sentence("In row {row} the same person is something else to this child.", row)
+    if known.language and guardian.language and known.language != guardian.language:
+        return cell, Sentence("In row {row} the same person speaks another language.", row)
+    if not goes_on and not (before <= now or now <= before):
+        what = Sentence("In row {row} the same person has another phone number.", row)
+        return guardian.phone_cell or cell, what
+    _complete_guardian(known, guardian)
+    return None
 
 
 def _known(child: ChildDraft, guardian: GuardianDraft) -> GuardianDraft | None:

@@ -66,11 +66,14 @@ class Sheet:
         if isinstance(header.columns, SameMeaning):
             first = header.columns.first
             values = {"column": first if self._table.sheet is None else column_letters(first)}
-            text = (
-                "This column says the same as column {column}: leave one of them, or say in the"
-                " titles whom each is about."
+            self._doubts.add(
+                header.cells[header.columns.second],
+                Sentence(
+                    "This column says the same as column {column}: leave one of them, or say in the"
+                    " titles whom each is about.",
+                    values,
+                ),
             )
-            self._doubts.add(header.cells[header.columns.second], Sentence(text, values))
 
     def _interrupt(self) -> None:
         self._people.interrupt()

@@ -23,6 +23,7 @@ SPOKEN = {
     "HouseProblem": 0,
     "Sentence": 0,
     "PictureProblem": 0,
+    "Unreadable": 0,
     "words": 0,
 }
 """Functions whose argument at this place is an English source text."""

@@ -64,8 +64,9 @@ def _decoded(content: bytes, encoding: str) -> str:
         return content.decode(encoding)
     except UnicodeDecodeError as wrong:
         line = content[: wrong.start].decode(encoding, "replace").count("\n") + 1
-        text = "The text breaks off or is damaged in line {line}: save the file again."
-        raise Unreadable(text, line=line) from None
+        raise Unreadable(
+            "The text breaks off or is damaged in line {line}: save the file again.", line=line
+        ) from None
 
 
 def _unmarked_utf16(content: bytes) -> str | None:
