@@ -72,7 +72,7 @@ def onboard(
     offers, left_out = _offers(house, wanted)
     order = Order(community, wanted, offers, spoken, withdraw)
     made = asyncio.run(_make(house, order))
-    write_private(out, _WRITERS[out.suffix.lower()](made.sheet, made.lettering))
+    _write(out, _WRITERS[out.suffix.lower()](made.sheet, made.lettering))
     if as_json:
         click.echo(json.dumps(_summary(out, order, made, left_out), ensure_ascii=False))
     else:
@@ -97,6 +97,16 @@ def _check_file(path: Path, force: bool) -> None:
         raise HouseProblem("{path} cannot be written: there is no such folder.", path=path)
     if path.exists() and not force:
         raise HouseProblem("{path} is there already; to replace it: --force", path=str(path))
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        write_private(path, content)
+    except OSError as trouble:
+        reason = trouble.strerror or str(trouble)
+        raise HouseProblem(
+            "{path} cannot be written: {reason}", path=str(path), reason=reason
+        ) from None
 
 
 def _offers(house: House, group: Group) -> tuple[tuple[Offer, ...], tuple[LeftOut, ...]]:

@@ -7,6 +7,7 @@ import hashlib
 import logging
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from importlib.resources import files
 from io import BytesIO
 
@@ -18,7 +19,12 @@ from rooms.onboarding.drawing import Weight
 
 FAMILY = "Nunito"
 _WEIGHTS = {Weight.TEXT: 600, Weight.TITLE: 900}
-_ALWAYS = " \xa0…-"
+_ALWAYS = (
+    "".join(map(chr, range(0x20, 0x7F)))
+    + "\xa0«»“”‘’–—…№·"
+    + ("".join(map(chr, range(0x410, 0x450))) + "Ёё")
+)
+"""So that most sheets have the same letters, and the font is cut down once."""
 _POSTSCRIPT_NAME = 6
 """The name by which PDFs tell fonts apart; another one for other letters."""
 
@@ -30,7 +36,8 @@ class Lettering:
 
     def __init__(self, texts: Iterable[str]) -> None:
         self._wanted = {letter for text in texts for letter in text} | set(_ALWAYS)
-        self._fonts = {weight: _cut(self._wanted, thick) for weight, thick in _WEIGHTS.items()}
+        letters = "".join(sorted(self._wanted))
+        self._fonts = {weight: _cut(letters, thick) for weight, thick in _WEIGHTS.items()}
         first = self._fonts[Weight.TEXT]
         self._glyphs: Mapping[int, str] = first.getBestCmap()
         self._unit = 1.0 / int(first["head"].unitsPerEm)
@@ -102,16 +109,16 @@ class Lettering:
         return _saved(self._fonts[weight], "woff")
 
 
-def _cut(letters: Iterable[str], thickness: int) -> TTFont:
-    text = "".join(sorted(letters))
-    mark = hashlib.sha256(text.encode()).hexdigest()[:12]
+@lru_cache(maxsize=8)
+def _cut(letters: str, thickness: int) -> TTFont:
+    mark = hashlib.sha256(letters.encode("utf-8", "replace")).hexdigest()[:12]
     options = Options()
     options.layout_features = []  # no kerning: lines are as long as they were measured
     options.notdef_outline = True
     source = files("fontpkg_nunito").joinpath("files", "Nunito[wght].ttf")
     font = TTFont(BytesIO(source.read_bytes()), recalcTimestamp=False)
     subsetter = Subsetter(options)
-    subsetter.populate(text=text)
+    subsetter.populate(text=letters)
     subsetter.subset(font)
     thick = instantiateVariableFont(font, {"wght": thickness})
     thick["name"].setName(f"{FAMILY}-{thickness}-{mark}", _POSTSCRIPT_NAME, 3, 1, 0x409)

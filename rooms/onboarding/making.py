@@ -59,7 +59,7 @@ async def make_sheet(store: Store, order: Order, now_ms: int) -> Made | None:
     if not shown:
         return None
     zone = ZoneInfo(order.community.community.timezone)
-    # To the end of that day it is too late: the last whole day is the one before.
+    # The last whole day: on the next one the codes end at the hour at which they were made.
     ends = datetime.fromtimestamp((now_ms + (TOKEN_DAYS - 1) * DAY_MS) / 1000, zone).date()
     reached = [family for family in families if family.guardians]
     strips = make_strips(

@@ -181,6 +181,7 @@ async def test_a_family_whom_nobody_may_stand_for_is_counted(
         (("--group", "ladybirds", "--out", "x.docx"), "может быть .pdf или .html"),
         (("--group", "ladybirds", "--out", "no/where.pdf"), "такой папки нет"),
         (("--group", "ladybirds", "--out", "data.pdf/"), "такой папки нет"),
+        (("--group", "ladybirds", "--out", "x" * 248 + ".pdf"), "не удаётся записать"),
         (("--group", "hedgehogs", "--out", "x.pdf"), "Загрузите список: teremok roster import"),
     ],
 )
