@@ -7,6 +7,7 @@ import aiohttp
 from aiohttp import web
 from nio import AsyncClient
 
+from bot.announcing import ANNOUNCE, Announcer
 from bot.asking import bot_session
 from bot.commands.apply import Apply
 from bot.commands.command import Command
@@ -26,6 +27,8 @@ from bot.console.links import Links
 from bot.desk.desk import Desk
 from bot.desk.muting import UNMUTE
 from bot.desk.unmuting import Unmuting
+from bot.drift import Drift
+from bot.drift_watch import DriftWatch
 from bot.ear import COMMAND, Ear
 from bot.forgetting import Forgetting
 from bot.gate import Gate
@@ -89,6 +92,7 @@ class Parts:
     appservice: TeremokAppService
     console: web.Application
     upkeep: Upkeep
+    drift_watch: DriftWatch
     networks: Mapping[str, Network]
     session: AsyncClient
     probing: aiohttp.ClientSession
@@ -126,6 +130,7 @@ async def assemble(house: House, community: Community, regulation: Regulation) -
         await catching_up.take(transaction_id, events)
         for event in events:
             ear.nudge(event)
+            drift_watch.notice(event)
         passing.to_chats(ephemeral)
 
     appservice = TeremokAppService(
@@ -142,7 +147,9 @@ async def assemble(house: House, community: Community, regulation: Regulation) -
     relay = Relay(store, directory, judge, clock, outbox.wake)
     homeserver = BotHomeserver(session, house.server_name)
     reconciliation = Reconciliation(homeserver, store, house.server_name, apply_lock(house))
-    upkeep = Upkeep(reconciliation, directory, store, networks)
+    drift = Drift(directory, store, clock, outbox.wake)
+    upkeep = Upkeep(reconciliation, directory, store, networks, drift)
+    drift_watch = DriftWatch(reconciliation, directory, drift, upkeep.begin_anew)
     probes: dict[str, Probe] = {
         "homeserver": HomeserverProbe(probing, house.homeserver_url),
         "bot": BotProbe(ear, upkeep),
@@ -165,6 +172,7 @@ async def assemble(house: House, community: Community, regulation: Regulation) -
     handlers |= {
         ARCHIVE_MEDIA: archive,
         TELL: Teller(private_rooms, speech, clock),
+        ANNOUNCE: Announcer(directory, speech, clock),
         UNMUTE: Unmuting(desk),
         COMMAND: CommandHandler(table, speech, private_rooms, Powers(directory, speech), directory),
     }
@@ -186,6 +194,7 @@ async def assemble(house: House, community: Community, regulation: Regulation) -
         appservice=appservice,
         console=make_console(entrance, store, directory, status, clock),
         upkeep=upkeep,
+        drift_watch=drift_watch,
         networks=networks,
         session=session,
         probing=probing,

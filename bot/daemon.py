@@ -53,6 +53,7 @@ class Daemon:
             async with asyncio.TaskGroup() as group:
                 group.create_task(parts.upkeep.run())
                 group.create_task(parts.upkeep.look_around())
+                group.create_task(parts.drift_watch.run())
                 group.create_task(parts.outbox.run())
                 group.create_task(parts.catching_up.run())
                 group.create_task(parts.naming.run())

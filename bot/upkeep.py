@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Mapping
 
+from bot.drift import Drift
 from bridges.network import (
     ChangesMembers,
     ChatId,
@@ -13,7 +14,7 @@ from bridges.network import (
     OpensChats,
     Speaker,
 )
-from rooms.apply import Reconciliation
+from rooms.apply import Reconciliation, Scope
 from rooms.clock import SystemClock
 from rooms.community import BOT_LOCALPART
 from rooms.community.days import seconds_to_the_next_turn
@@ -41,11 +42,13 @@ class Upkeep:
         directory: Directory,
         store: Store,
         networks: Mapping[str, Network],
+        drift: Drift,
     ) -> None:
         self._reconciliation = reconciliation
         self._directory = directory
         self._store = store
         self._networks = networks
+        self._drift = drift
         self._bell = asyncio.Event()
         self._introduced: set[PlumbedChat] = set()
         self.looked = False
@@ -77,6 +80,7 @@ class Upkeep:
     async def look_around(self) -> None:
         """Notice what other processes change in the database, and pictures that are replaced."""
         seen = await asyncio.to_thread(versions_of, avatars_of(self._directory.community))
+        revision = self._directory.revision
         while True:
             await asyncio.sleep(LOOK_SECONDS)
             pictures = await asyncio.to_thread(versions_of, avatars_of(self._directory.community))
@@ -84,14 +88,18 @@ class Upkeep:
                 seen = pictures
                 self.begin_anew()
             try:
-                if await self._directory.refresh(self._store):
-                    self.begin_anew()
+                await self._directory.refresh(self._store)
             except DatabaseAway as away:
                 log.info("Not up to date: %s", away)
+            if self._directory.revision != revision:
+                revision = self._directory.revision
+                self.begin_anew()
 
     async def _apply(self) -> bool:
         """Apply once; tells whether doing it again could help."""
-        applied = await self._reconciliation.apply(self._directory.community)
+        scope = Scope(spares=self._drift.spares)
+        applied = await self._reconciliation.apply(self._directory.community, scope=scope)
+        await self._drift.settle(applied, scope)
         for failure in applied.failures:
             log.warning("%s: %s", failure.subject, failure.reason.words("en"))
         await self._directory.refresh(self._store)

@@ -64,6 +64,11 @@ class Inbox:
 
     async def _take_together(self, raw_events: Sequence[RawEvent]) -> None:
         tasks: list[Task] = []
+        if any(
+            _is_event(raw) and self._directory.room(raw["room_id"]) is None for raw in raw_events
+        ):
+            # It may have been made a moment ago: what is said in it now is carried, too.
+            await self._directory.refresh(self._store)
         async with self._store.transaction() as connection:
             private = await accounts.direct_rooms(connection)
             for raw in raw_events:

@@ -14,6 +14,7 @@ from rooms.changes_leaving import CloseRoom
 from rooms.clock import Clock, SystemClock
 from rooms.closing import CLOSED, close_room
 from rooms.community import Community
+from rooms.community.listing import listed_rooms
 from rooms.dividing import divide
 from rooms.homeserver import Homeserver, HomeserverAway, HomeserverProblem, RequestCounts, RoomId
 from rooms.plan import Failure
@@ -97,6 +98,19 @@ class Reconciliation:
         """
         async with my_turn(self._lock_path):
             return await self._apply(community, progress, scope)
+
+    async def astray(self, community: Community) -> frozenset[str]:
+        """The keys of rooms whose addresses do not lead to them; asks gently, one by one."""
+        async with self._store.reading() as connection:
+            known = {room.key: room.room_id for room in await rooms.all_rooms(connection)}
+        aliases = {room.key: room.alias for room in listed_rooms(community) if room.key in known}
+        return frozenset(
+            [
+                key
+                for key, alias in aliases.items()
+                if await self._homeserver.find_alias(alias) != known[key]
+            ]
+        )
 
     async def _apply(self, community: Community, progress: Progress, scope: Scope) -> Applied:
         before = replace(self._homeserver.counts)

@@ -34,6 +34,11 @@ class Directory:
         self._account_roles: dict[str, str] = {}
         self._silences: dict[tuple[str, str], Silence] = {}
 
+    @property
+    def revision(self) -> int:
+        """Another one, when rooms, chats or what was decided by hand have changed."""
+        return self._revision
+
     async def refresh(self, store: Store) -> bool:
         """Read again what has changed; tells whether rooms or chats did."""
         async with store.reading() as connection:
