@@ -7,9 +7,11 @@ from typing import Any
 import click
 
 from bot.cli import language, words
+from bot.cli.roster.looking import RELATION_WORDS
 from bot.cli.roster.tables import print_table
 from rooms.roster.comparing import KINDS, Aspect, Change, Kind
 from rooms.roster.export import child_as_json, problem_as_json, problem_place
+from rooms.roster.guardian_changes import Detail, GuardianChange, guardian_changes
 from rooms.roster.masking import masked
 from rooms.roster.model import Problem
 
@@ -20,11 +22,27 @@ _KINDS: dict[Kind, str] = {
     "left": "left",
     "returned": "returned",
 }
+_HAPPENS: dict[Kind, str] = {
+    "new": "is new",
+    "changed": "changes",
+    "moved": "moves",
+    "left": "leaves",
+    "returned": "comes back",
+}
 _ASPECTS: dict[Aspect, str] = {
     "name": "the name",
     "birth date": "the birth date",
     "group": "the group",
     "guardians": "the guardians",
+}
+_DETAILS: dict[Detail, str] = {
+    "new": "is added",
+    "gone": "is gone",
+    "name": "the name",
+    "relation": "the relation",
+    "phones": "the phone",
+    "language": "the language",
+    "custody block": "the custody block",
 }
 
 
@@ -69,8 +87,25 @@ def _row(change: Change, show: bool) -> tuple[str, str, str, str]:
     if change.before is not None and change.before.child.group != group:
         group = f"{change.before.child.group} → {group}"
     name = " ".join(filter(None, (child.surname, child.name, child.patronymic)))
-    aspects = [words(_ASPECTS[aspect]) for aspect in change.aspects]
-    return words(_KINDS[change.kind]), group, name, ", ".join(aspects)
+    return words(_HAPPENS[change.kind]), group, name, "; ".join(_differences(change))
+
+
+def _differences(change: Change) -> list[str]:
+    """What is different, without telling who it is."""
+    aspects = [aspect for aspect in change.aspects if aspect not in ("guardians", "group")]
+    told = [words(_ASPECTS[aspect]) for aspect in aspects]
+    for one in _guardian_changes(change):
+        details = ", ".join(words(_DETAILS[detail]) for detail in one.details)
+        told.append(f"{words(RELATION_WORDS[one.relation])}: {details}")
+    if "guardians" in change.aspects and len(told) == len(aspects):
+        told.append(words(_ASPECTS["guardians"]))
+    return told
+
+
+def _guardian_changes(change: Change) -> tuple[GuardianChange, ...]:
+    if change.before is None or change.after is None:
+        return ()
+    return guardian_changes(change.before.child, change.after)
 
 
 def _change_as_json(change: Change, show: bool) -> dict[str, Any]:
@@ -80,4 +115,8 @@ def _change_as_json(change: Change, show: bool) -> dict[str, Any]:
         "child": child_as_json(change.child, mask=not show),
         "before": child_as_json(before.child, mask=not show) if before else None,
         "different": list(change.aspects),
+        "guardians": [
+            {"relation": one.relation, "different": list(one.details)}
+            for one in _guardian_changes(change)
+        ],
     }

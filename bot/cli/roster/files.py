@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import click
-from rooms.roster.reading import read_roster
 
 from bot.cli import PROBLEM, as_line, data_option, language, words
 from bot.cli.roster.changes import changes_as_json, print_changes, print_problems
@@ -23,6 +22,7 @@ from rooms.clock import SystemClock
 from rooms.roster.comparing import Change
 from rooms.roster.export import roster_as_csv, roster_as_json
 from rooms.roster.model import ReadRoster
+from rooms.roster.reading import read_roster
 from rooms.roster.tables.refusal import RosterFileProblem
 from rooms.roster.taking_over import RosterMoved, changes_of, groups_of, take_over
 from rooms.storage import roster as stored
