@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -10,13 +11,12 @@ from rooms.apply import Reconciliation, Scope
 from rooms.directory import Directory
 from rooms.homeserver import HomeserverProblem, UserId
 from rooms.kinds import SPACES
-from rooms.powers import BOT_POWER
 from rooms.storage.database import DatabaseAway
 
 log = logging.getLogger(__name__)
 
-CALM_SECONDS = 0.4
-"""How long more changes are waited for, so that a room is looked at once for all of them."""
+CALM_SECONDS, LONGEST_CALM_SECONDS = 0.8, 5.0
+"""A room is looked at when nothing more has happened for so long, or after the longest time."""
 PATROL_SECONDS = 30.0
 """Between two looks whether all addresses lead to their rooms: losing one makes no event."""
 PAUSE_SECONDS = 5.0
@@ -61,12 +61,14 @@ class DriftWatch:
         content = event.get("content")
         content = content if isinstance(content, Mapping) else {}
         directory = self._directory
-        if kind == "m.room.power_levels" and _somebody_is_as_strong(content, self._bot_id):
-            return True  # Synapse may have done it in the name of the bot
-        if sender == self._bot_id or directory.is_ghost(sender):
+        if directory.is_ghost(sender):
             return False
         if kind != "m.room.member":
+            # Also what the bot did: another program may have done it in its name, and Synapse
+            # does when it makes an administrator powerful. Our own repairs are not undone.
             return True
+        if sender == self._bot_id and content.get("membership") == "invite":
+            return False
         if directory.is_ghost(who):
             return False
         membership = content.get("membership")
@@ -82,10 +84,19 @@ class DriftWatch:
             except TimeoutError:
                 await self._look(self._patrol)
                 continue
-            await asyncio.sleep(CALM_SECONDS)
-            self._bell.clear()
+            await self._calm()
             if not await self._look(self._check):
                 self._bell.set()
+
+    async def _calm(self) -> None:
+        ends = time.monotonic() + LONGEST_CALM_SECONDS
+        while time.monotonic() < ends:
+            self._bell.clear()
+            try:
+                await asyncio.wait_for(self._bell.wait(), CALM_SECONDS)
+            except TimeoutError:
+                return
+        self._bell.clear()
 
     async def _look(self, look: Callable[[], Awaitable[None]]) -> bool:
         try:
@@ -130,12 +141,3 @@ class DriftWatch:
     @property
     def _bot_id(self) -> str:
         return self._directory.user_id("teremok")
-
-
-def _somebody_is_as_strong(powers: Mapping[str, Any], bot_id: str) -> bool:
-    users = powers.get("users")
-    return isinstance(users, Mapping) and any(
-        isinstance(level, int) and level >= BOT_POWER
-        for user_id, level in users.items()
-        if user_id != bot_id
-    )

@@ -9,14 +9,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rooms.carrying import Carrier
-from rooms.changes import Change
+from rooms.changes import Change, subject
 from rooms.changes_leaving import CloseRoom
 from rooms.clock import Clock, SystemClock
 from rooms.closing import CLOSED, close_room
 from rooms.community import Community
 from rooms.community.listing import listed_rooms
-from rooms.dividing import divide
+from rooms.dividing import Todo, divide
 from rooms.homeserver import Homeserver, HomeserverAway, HomeserverProblem, RequestCounts, RoomId
+from rooms.made import made_of
 from rooms.plan import Failure
 from rooms.reading import RoomReader
 from rooms.scope import WHOLE, Scope
@@ -130,6 +131,7 @@ class Reconciliation:
         await carrier.put_rooms_right(todo.of_rooms)
         for _ in todo.chats:
             advance()
+        await self._keep_made(survey, carrier, todo)
         closed, not_closed = await self._close(todo.closings, survey, community, advance)
         return Applied(
             changes=(*carrier.done, *todo.chats, *closed),
@@ -175,6 +177,18 @@ class Reconciliation:
             if scope.only is None:
                 chats = [chat for room in survey.wanted for chat in room.chats]
                 await rooms.replace_chats(connection, chats)
+
+    async def _keep_made(self, survey: Survey, carrier: Carrier, todo: Todo) -> None:
+        """Keep what is now as the file wants it, room by room."""
+        undone = {failure.subject for failure in carrier.failures}
+        undone |= {subject(change) for change in todo.spared}
+        async with self._store.transaction() as connection:
+            made = {
+                room.key: made_of(room, carrier.room_ids)
+                for room in survey.wanted
+                if room.key in carrier.room_ids and room.key not in undone
+            }
+            await rooms.put_made(connection, made)
 
     async def _keep(self, room: WantedRoom, room_id: RoomId) -> None:
         """Keep a room as soon as it is made: what is written in it at once is carried, too."""

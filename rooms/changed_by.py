@@ -1,8 +1,9 @@
 """Who changed a room otherwise than the file says, and how that is told: pure."""
 
 from rooms.found import FoundRoom
-from rooms.homeserver import StateKey
+from rooms.homeserver import Content, StateEvent, StateKey
 from rooms.language import say
+from rooms.made import digest, name_of
 from rooms.powers import MARKER
 from rooms.room_words import room_words, short
 from rooms.wanted_room import WantedRoom
@@ -21,17 +22,27 @@ _CHANGED = {
 }
 
 
-def changed_by(found: FoundRoom, key: StateKey, bot_id: str) -> str:
-    """Who set that part of the state; nobody (empty) where it was the bot.
+def changed_by(
+    found: FoundRoom,
+    key: StateKey,
+    bot_id: str,
+    wish: Content | None = None,
+    event: StateEvent | None = None,
+) -> str:
+    """Who changed that side of a room; nobody (empty) where it is the file that says otherwise.
 
-    In a room that the bot has not yet made its own, being adopted or upgraded, it is nobody, too.
+    `wish` is what the file wants there: if it did when the room was last put right, somebody has
+    changed the room since then. Where that is not known, it was nobody if the bot set it, or if
+    the bot has not yet made the room its own. `event` is what says it, if not the room's state.
     """
-    event, marker = found.state.get(key), found.state.get((MARKER, ""))
-    if event is None or event.sender == bot_id:
+    event = event or found.state.get(key)
+    if event is None:
         return ""
-    if key != (MARKER, "") and (marker is None or marker.sender != bot_id):
-        return ""
-    return event.sender
+    if wish is not None and (made := found.made.get(name_of(key))) is not None:
+        return event.sender if made == digest(wish) else ""
+    marker = found.state.get((MARKER, ""))
+    is_ours = key == (MARKER, "") or (marker is not None and marker.sender == bot_id)
+    return event.sender if is_ours and event.sender != bot_id else ""
 
 
 def change_words(language: str, room: WantedRoom, what: str, by: str, before: str = "") -> str:

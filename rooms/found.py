@@ -13,13 +13,15 @@ class FoundRoom:
     """A room of ours with all its state; the bot may be outside.
 
     `alias_lost`: its address does not lead to it (but nowhere, or to the room that it replaced);
-    `predecessor` is the room of ours that was upgraded to this one.
+    `predecessor` is the room of ours that was upgraded to this one, `made` what the file wanted of
+    it when it was last put right (`rooms.made`).
     """
 
     room_id: RoomId
     state: RoomState = field(hash=False)
     alias_lost: bool = False
     predecessor: RoomId | None = None
+    made: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,7 +183,7 @@ def _state_changes(
     state = found.state
     for key, content in room.access_state(ids).items():
         if not says(state, key, content):
-            by = changed_by(found, key, bot_id)
+            by = changed_by(found, key, bot_id, content)
             yield SetState(room, Aspect.ACCESS, key, content, by=by)
     for aspect, kind, content in (
         (Aspect.NAME, "m.room.name", {"name": room.name}),
@@ -191,7 +191,7 @@ def _state_changes(
         (Aspect.ALIAS, "m.room.canonical_alias", {"alias": room.full_alias}),
     ):
         if not says(state, (kind, ""), content):
-            by = changed_by(found, (kind, ""), bot_id)
+            by = changed_by(found, (kind, ""), bot_id, content)
             before = printable(str(content_of(state, (kind, "")).get(aspect, "")))
             if aspect is Aspect.ALIAS:
                 content = {**content_of(state, (kind, "")), **content}
@@ -199,7 +199,7 @@ def _state_changes(
     yield from detail_changes(room, found, bot_id)
     # The last to come: from now on, what somebody else sets is a change to our room.
     if not says(state, (MARKER, ""), room.marker):
-        by = changed_by(found, (MARKER, ""), bot_id)
+        by = changed_by(found, (MARKER, ""), bot_id, room.marker)
         yield SetState(room, Aspect.MARKER, (MARKER, ""), room.marker, by=by)
 
 

@@ -19,7 +19,10 @@ def detail_changes(
     What the file does not say is taken away, unless the room was adopted with it.
     """
     avatar, retention = ("m.room.avatar", ""), ("m.room.retention", "")
-    shown, by = content_of(found.state, avatar), changed_by(found, avatar, bot_id)
+    shown, wish = content_of(found.state, avatar), {"picture": ""}
+    if room.picture is not None:
+        wish = {"picture": room.picture.digest}
+    by = changed_by(found, avatar, bot_id, wish)
     if room.picture is not None:
         if by or not is_picture_of(room, shown):
             yield SetAvatar(room, by)
@@ -27,7 +30,7 @@ def detail_changes(
         yield SetState(room, Aspect.AVATAR, avatar, {}, by=by)
     kept, wanted = content_of(found.state, retention), room.retention_content()
     if kept != wanted and (wanted or room.adopt is None):
-        by = changed_by(found, retention, bot_id)
+        by = changed_by(found, retention, bot_id, wanted)
         yield SetState(room, Aspect.RETENTION, retention, wanted, by=by)
 
 

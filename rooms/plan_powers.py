@@ -21,7 +21,7 @@ def power_changes(room: WantedRoom, found: FoundRoom, bot_id: str) -> Iterator[S
     if power_of(found.state, bot_id) < BOT_POWER:  # which it takes back before
         current = {**current, "users": {**_users(current), bot_id: BOT_POWER}}
     right = corrected_powers(current, room)
-    by = changed_by(found, POWERS, bot_id)
+    by = changed_by(found, POWERS, bot_id, room.powers)
     for user_id, level in _users(current).items():
         at_home = user_id.endswith(f":{room.server_name}")
         if user_id != bot_id and at_home and _is_as_strong(level):

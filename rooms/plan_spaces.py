@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from rooms.changed_by import changed_by
 from rooms.changes import AddToSpace, Aspect, SetState, TakeFromSpace
 from rooms.found import Found, FoundRoom, Obstacle, content_of, says
+from rooms.made import CHILD
 from rooms.wanted_room import WantedRoom
 
 
@@ -23,7 +24,8 @@ def space_changes(
     if not isinstance(space, Obstacle) and not _shown(room, found, space):
         by = ""
         if isinstance(space, FoundRoom) and found is not None:
-            by = changed_by(space, ("m.space.child", found.room_id), bot_id)
+            event = space.state.get(("m.space.child", found.room_id))
+            by = changed_by(found, CHILD, bot_id, room.child_content(), event)
         yield AddToSpace(room, by)
     if found is None:
         return
@@ -44,7 +46,7 @@ def _parent_changes(
         state_key, content = room.parent_state(space.room_id)
         if key == room.parent:
             if not says(found.state, state_key, content):
-                by = changed_by(found, state_key, bot_id)
+                by = changed_by(found, state_key, bot_id, content)
                 yield SetState(room, Aspect.PARENT, state_key, content, by=by)
         elif content_of(found.state, state_key):
             yield SetState(room, Aspect.PARENT, state_key, {})

@@ -9,7 +9,7 @@ from rooms.closing import CLOSED
 from rooms.community import Community
 from rooms.community.days import today_at
 from rooms.community.listing import avatars_of, listed_rooms
-from rooms.found import Readings
+from rooms.found import FoundRoom, Readings
 from rooms.homeserver import Homeserver, RoomId
 from rooms.kinds import PRIVATE
 from rooms.people import people_of
@@ -62,6 +62,7 @@ class Surveyor:
             chats = await rooms.all_chats(connection)
             decided = await by_hand.everything(connection)
             once_listed = await accounts.once_listed(connection)
+            made = await rooms.all_made(connection)
         people = people_of(community, with_accounts, self._server_name, once_listed)
         pictures = await asyncio.to_thread(look_at_all, avatars_of(community))
         wanted = wanted_rooms(
@@ -82,6 +83,15 @@ class Surveyor:
             readings = await self._reader.read([*wanted, *around], concerned, known, chats)
             meant = tuple(chat for room in wanted for chat in room.chats)
             readings = replace(readings, chats=meant)
+        readings = replace(
+            readings,
+            rooms={
+                key: replace(found, made=made.get(key, {}))
+                if isinstance(found, FoundRoom)
+                else found
+                for key, found in readings.rooms.items()
+            },
+        )
         plan = make_plan(wanted, people, readings, allow_removals=scope.allow_removals)
         return Survey(wanted, readings, plan)
 

@@ -1,6 +1,7 @@
 """The rooms that were made, the chats plumbed into them, their members."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rooms.storage import settings
@@ -8,6 +9,10 @@ from rooms.storage.database import Connection
 
 REVISION = "rooms-revision"
 """The setting that changes with every change to rooms and chats, so that others look again."""
+
+
+MADE = "rooms-made"
+"""The setting with what was made of each room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,19 @@ async def revision(connection: Connection) -> int:
 async def bump_revision(connection: Connection) -> None:
     """Say that what is wanted of the rooms has changed, so that everybody looks again."""
     await settings.put(connection, REVISION, str(await revision(connection) + 1))
+
+
+async def all_made(connection: Connection) -> dict[str, dict[str, str]]:
+    """What was made of each room, by its key (`rooms.made`)."""
+    made: dict[str, dict[str, str]] = json.loads(await settings.get(connection, MADE) or "{}")
+    return made
+
+
+async def put_made(connection: Connection, made: Mapping[str, Mapping[str, str]]) -> None:
+    """Keep what was made of these rooms."""
+    known = await all_made(connection)
+    if any(known.get(key) != of_room for key, of_room in made.items()):
+        await settings.put(connection, MADE, json.dumps({**known, **made}, sort_keys=True))
 
 
 async def put_member(

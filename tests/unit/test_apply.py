@@ -258,7 +258,8 @@ async def test_what_was_changed_is_put_right(house: MemoryHomeserver, store: Sto
     await house.put_state(house.aliases["sad24"], ("m.space.child", room_id), {})
     applied = await apply(house, store)
     words = [change.words("ru") for change in applied.changes]
-    assert "комната «Ёжики»: название будет исправлено, сейчас «Ежи!!!»" in words
+    back = "вернуть название, было изменено на «Ежи!!!» пользователем @teremok"
+    assert f"комната «Ёжики»: {back}" in words
     assert len(words) == 7
     assert "комната «Ёжики»: @olga перестанет быть наравне с ботом" in words
     assert house.picture() == picture
