@@ -15,10 +15,20 @@ class RosterMoved(Exception):
     """The roster is not what it was when its changes were shown."""
 
 
-def groups_of(read: ReadRoster, group: str | None = None) -> frozenset[str]:
-    """The groups of which a file speaks; `group` is the one that it was read for."""
+async def groups_of(
+    connection: Connection, read: ReadRoster, known: Collection[str], group: str | None = None
+) -> frozenset[str]:
+    """The groups of which a file speaks: those of its children, and the one it was read for.
+
+    A file with children of all `known` groups is the whole roster: it speaks of groups that are
+    there no more, too.
+    """
     spoken = frozenset(child.group for child in read.children)
-    return spoken | {group} if group else spoken
+    if group is not None:
+        return spoken | {group}
+    if not spoken.issuperset(known):
+        return spoken
+    return spoken | {one.child.group for one in await roster.present(connection)}
 
 
 async def changes_of(

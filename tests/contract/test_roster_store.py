@@ -138,6 +138,14 @@ async def test_a_parent_of_a_child_that_stays_is_not_forgotten(store: Store) -> 
     assert [one.child for one in await here(store)] == [PETYA]
 
 
+async def test_a_list_of_all_groups_leaves_nobody_in_a_group_that_is_gone(store: Store) -> None:
+    await import_children(store, PETYA, KATYA)
+    await import_children(store, PETYA)
+    assert len(await here(store)) == 2
+    there = await import_children(store, PETYA, known=("ladybirds",))
+    assert [one.child for one in there] == [PETYA]
+
+
 async def test_what_was_shown_is_what_is_written_or_nothing(store: Store) -> None:
     read = ReadRoster((PETYA,))
     async with store.reading() as connection:

@@ -1,5 +1,6 @@
 """Families of a kindergarten, and how they come into a store."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 
@@ -20,12 +21,16 @@ LONELY = Child("Яковлев", "Мирон", "", None, "ladybirds")
 
 
 async def import_children(
-    store: Store, *children: Child, group: str | None = None, now_ms: int = 1_000
+    store: Store,
+    *children: Child,
+    group: str | None = None,
+    known: Collection[str] = ("ladybirds", "bees"),
+    now_ms: int = 1_000,
 ) -> list[StoredChild]:
     """Take the children over as a file with just these would be; gives who is here then."""
     read = ReadRoster(children)
-    groups = groups_of(read, group)
     async with store.transaction() as connection:
+        groups = await groups_of(connection, read, known, group)
         changes = await changes_of(connection, read, groups)
         await take_over(connection, read, groups, changes, now_ms)
         return await roster.present(connection)

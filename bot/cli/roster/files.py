@@ -165,13 +165,14 @@ def _read(
         click.echo(f"teremok: {as_line(problem)}", err=True)
         print_json({"children": [], "problems": [{"what": problem.problem.words(language())}]})
         context.exit(PROBLEM)
-    groups = groups_of(read, group)
+    known = [one.key for one in community.groups]
 
-    async def compared(store: Store) -> tuple[Change, ...]:
+    async def compared(store: Store) -> Reading:
         async with store.reading() as connection:
-            return await changes_of(connection, read, groups)
+            groups = await groups_of(connection, read, known, group)
+            return Reading(read, groups, await changes_of(connection, read, groups))
 
-    return Reading(read, groups, with_store(house, compared))
+    return with_store(house, compared)
 
 
 def _may_write(reading: Reading, skip_bad_rows: bool, yes: bool) -> bool:
