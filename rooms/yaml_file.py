@@ -54,7 +54,11 @@ def load(path: Path, model: type[M], *, alone: bool = False) -> M:
 
     `alone`: what the file names beside itself, such as pictures, is not looked at.
     """
-    text = _read(path)
+    return load_text(read_text(path), path, model, alone=alone)
+
+
+def load_text(text: str, path: Path, model: type[M], *, alone: bool = False) -> M:
+    """The same for a text that stands, or is to stand, in that file."""
     try:
         tree = read_tree(text)
     except MisplacedProblem as wrong:
@@ -69,7 +73,8 @@ def load(path: Path, model: type[M], *, alone: bool = False) -> M:
         raise _first_problem(path, tree, wrong) from None
 
 
-def _read(path: Path) -> str:
+def read_text(path: Path) -> str:
+    """What stands in a file; raises FileProblem where that is no text of a fair size."""
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):

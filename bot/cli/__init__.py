@@ -22,6 +22,7 @@ _COMMANDS = {
     "up": "bot.cli.up:up",
     "plan": "bot.cli.rooms:plan",
     "apply": "bot.cli.rooms:apply",
+    "year": "bot.cli.year:year",
     "room": "bot.cli.room:room",
     "who": "bot.cli.who:who",
     "invite": "bot.cli.people:invite_person",

@@ -93,6 +93,8 @@ class Group(ConnectedRoom):
     """A short name in small Latin letters."""
     name: Name
     """How people call the group."""
+    was: RoomKey | None = None
+    """The key that the group had last year, where it was another one; for the change of the year."""
     building: Key | None = None
     """The key of the building in which the group is."""
     staff: Annotated[tuple[StaffId, ...], Field(max_length=100)] = ()

@@ -37,6 +37,9 @@ SAMPLES: dict[int, tuple[str, ...]] = {
         "INSERT INTO private_parent (room_key, network, person, chat)"
         " VALUES ('private-1', 'sandbox', 'maria', 'private-1')",
     ),
+    4: (
+        "INSERT INTO year_change (kind, state, at, payload) VALUES ('open', 'done', 1, '{}')",
+    ),
 }
 """What each step's tables hold before the steps that follow."""
 VERSION = "teremok_version"
