@@ -26,6 +26,18 @@ class Header:
 
 def header_at(rows: Sequence[Row], index: int) -> Header | None:
     """The header that begins in this row; None: none does."""
+    found = _deepest(rows, index)
+    if found is None or found.rows == 1:
+        return found
+    texts = {fold(cell.text) for cell in rows[index].cells.values()}
+    below = _deepest(rows, index + 1) if len(texts) == 1 else None
+    if below is not None and isinstance(below.columns, Columns):
+        return None  # one text above a header that needs no more: the title of the list
+    return found
+
+
+def _deepest(rows: Sequence[Row], index: int) -> Header | None:
+    """The header that begins here and takes as many rows as belong to it."""
     best = None
     for depth in range(1, _MOST_ROWS + 1):
         taken = rows[index : index + depth]
