@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
+from functools import lru_cache
 
 from rooms.roster.spelling import fold
 
@@ -210,6 +211,7 @@ def _subjects(words: list[str]) -> set[Subject]:
     return {Subject(_SUBJECT_OF[word]) for word in words if word in _SUBJECT_OF}
 
 
+@lru_cache(4096)  # every row is asked whether it is one of headers
 def _meant(word: str) -> str | None:
     """The known word, also with a letter wrong; "" for one that changes nothing."""
     if word in _SUBJECT_OF or word in _ATTRIBUTE_OF:
