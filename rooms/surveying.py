@@ -12,12 +12,13 @@ from rooms.community.listing import avatars_of, listed_rooms
 from rooms.found import FoundRoom, Readings
 from rooms.homeserver import Homeserver, RoomId
 from rooms.kinds import PRIVATE
+from rooms.outdated import OutdatedFile
 from rooms.people import people_of
 from rooms.pictures import look_at_all
 from rooms.plan import Plan, make_plan, room_ids
 from rooms.reading import RoomReader
 from rooms.scope import Scope
-from rooms.storage import accounts, by_hand, rooms
+from rooms.storage import accounts, by_hand, rooms, year
 from rooms.storage.database import Store
 from rooms.storage.rooms import KnownRoom
 from rooms.wanted import Person, WantedRoom, wanted_rooms
@@ -38,7 +39,11 @@ class Survey:
 
 
 class Surveyor:
-    """Compares the file with one homeserver; raises HomeserverAway when no room can be read."""
+    """Compares the file with one homeserver.
+
+    Raises HomeserverAway when no room can be read, and OutdatedFile for the file of a year that
+    is over.
+    """
 
     def __init__(
         self,
@@ -63,6 +68,8 @@ class Surveyor:
             decided = await by_hand.everything(connection)
             once_listed = await accounts.once_listed(connection)
             made = await rooms.all_made(connection)
+            if await year.is_outdated(connection, community):
+                raise OutdatedFile
         people = people_of(community, with_accounts, self._server_name, once_listed)
         pictures = await asyncio.to_thread(look_at_all, avatars_of(community))
         wanted = wanted_rooms(
