@@ -117,9 +117,10 @@ def open_year(
 
 @year.command("undo", short_help=words("Everything as it was before, until it is confirmed."))
 @data_option
+@_removals
 @json_option
 @click.pass_context
-def undo_year(context: click.Context, data: Path, as_json: bool) -> None:
+def undo_year(context: click.Context, data: Path, allow_removals: bool, as_json: bool) -> None:
     """Go back to the year before."""
     house = _running(data)
 
@@ -127,7 +128,8 @@ def undo_year(context: click.Context, data: Path, as_json: bool) -> None:
         change = await desk.pending()
         if change is None:
             raise HouseProblem("There is no change of the year to undo.")
-        undone = await desk.undoer.undo(YearRecord.of(change), change.state)
+        scope = Scope(allow_removals=allow_removals)
+        undone = await desk.undoer.undo(YearRecord.of(change), change.state, scope=scope)
         if as_json:
             failed = [failure.subject for failure in undone.applied.failures]
             print_json({"undone": change.kind, "failed": failed})

@@ -7,11 +7,12 @@ it leaves, and looks first at what is there: it may be interrupted at any point 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rooms.apply import Applied, Progress, Reconciliation, Scope
+from rooms.apply import Applied, Progress, Reconciliation
 from rooms.closing import CLOSED, close_room
 from rooms.community import Community
 from rooms.homeserver import Homeserver, RoomId
 from rooms.roster.model import ReadRoster
+from rooms.scope import WHOLE, Scope
 from rooms.storage import rooms, year
 from rooms.storage.database import Store
 from rooms.turns import my_turn
@@ -64,7 +65,7 @@ class YearChanger:
         self,
         record: YearRecord,
         progress: Progress = lambda done, total: None,
-        scope: Scope = Scope(),  # noqa: B008  (frozen)
+        scope: Scope = WHOLE,
     ) -> YearChanged:
         """Everything after the switch. Raises HomeserverProblem, ExportProblem, OSError."""
         after = self.community(record.after)

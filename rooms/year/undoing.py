@@ -8,6 +8,7 @@ from rooms.community import Community
 from rooms.community.listing import listed_rooms
 from rooms.homeserver import Homeserver, RoomId
 from rooms.language import say
+from rooms.scope import WHOLE, Scope
 from rooms.storage import rooms, year
 from rooms.storage.database import Store
 from rooms.turns import my_turn
@@ -49,8 +50,12 @@ class YearUndoer:
         record: YearRecord,
         state: year.State,
         progress: Progress = lambda done, total: None,
+        scope: Scope = WHOLE,
     ) -> YearUndone:
-        """Everything as it was before. Raises HomeserverProblem, OSError."""
+        """Everything as it was before. Raises HomeserverProblem, OSError.
+
+        Who came into a room with the new year stays there unless the scope allows removals.
+        """
         before, after = self._community(record.before), self._community(record.after)
         undone = _undone(record)
         async with my_turn(self._places.lock):
@@ -68,7 +73,7 @@ class YearUndoer:
                 before,
                 set(undone.values()),
             )
-        applied = await self._reconciliation.apply(before, progress)
+        applied = await self._reconciliation.apply(before, progress, scope)
         await self._say_so(record, before.community.language)
         for graduate in record.graduates:
             self._places.export(graduate.archived).unlink(missing_ok=True)
