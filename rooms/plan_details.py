@@ -24,7 +24,7 @@ def detail_changes(
         wish = {"picture": room.picture.digest}
     by = changed_by(found, avatar, bot_id, wish)
     if room.picture is not None:
-        if by or not is_picture_of(room, shown):
+        if not (_is_ours(found, bot_id) and is_picture_of(room, shown)):
             yield SetAvatar(room, by)
     elif shown.get("url") and not room.picture_in_doubt and room.adopt is None:
         yield SetState(room, Aspect.AVATAR, avatar, {}, by=by)
@@ -32,6 +32,12 @@ def detail_changes(
     if kept != wanted and (wanted or room.adopt is None):
         by = changed_by(found, retention, bot_id, wanted)
         yield SetState(room, Aspect.RETENTION, retention, wanted, by=by)
+
+
+def _is_ours(found: FoundRoom, bot_id: str) -> bool:
+    """Whether the bot set the avatar: somebody else may have taken our mark into theirs."""
+    event = found.state.get(("m.room.avatar", ""))
+    return event is not None and event.sender == bot_id
 
 
 def is_picture_of(room: WantedRoom, shown: Content) -> bool:

@@ -84,8 +84,8 @@ def test_somebody_with_several_roles_has_the_rooms_of_all_of_them() -> None:
 
 
 def level(person: str, room: WantedRoom) -> int:
-    users: dict[str, int] = room.powers["users"]
-    return users.get(f"@{person}:{SERVER}", room.powers["users_default"])
+    users, usual = room.powers["users"], room.powers["users_default"]
+    return int(users.get(f"@{person}:{SERVER}", usual))
 
 
 def test_the_head_moderates_everywhere_and_the_duty_administrator_the_groups() -> None:
