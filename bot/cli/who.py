@@ -25,7 +25,9 @@ from bot.house import House
 )
 @click.argument("person")
 @data_option
-@click.option("--unmasked", is_flag=True, help=words("Show parents' and children's names in full."))
+@click.option(
+    "--show", "unmasked", is_flag=True, help=words("Show parents' and children's names in full.")
+)
 @click.option("--json", "as_json", is_flag=True, help=words("As JSON, for programs."))
 def who(person: str, data: Path, unmasked: bool, as_json: bool) -> None:
     """Print everybody who is called so."""

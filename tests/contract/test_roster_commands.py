@@ -1,6 +1,9 @@
 """``teremok roster`` as an administrator uses it."""
 
 import json
+import os
+import pty
+import subprocess
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -12,6 +15,7 @@ from click.testing import CliRunner, Result
 from bot.cli import main
 from bot.house import House
 from bot.house_settings import Ports
+from tests.support.house import TEREMOK
 
 COMMUNITY = """\
 community: {name: Сад, slug: sad}
@@ -134,6 +138,21 @@ def test_the_exported_spreadsheet_can_be_imported_again(
     imported("import", write(LIST.replace("Пётр", "Павел")))
     imported("import", str(path))
     assert exported(imported) == before
+
+
+@pytest.mark.parametrize(("answer", "comes"), [("n", 0), ("y", 3)])
+def test_on_a_terminal_one_is_asked_first(
+    house: House, run: Run, write: Write, answer: str, comes: int
+) -> None:
+    keyboard, terminal = pty.openpty()
+    os.write(keyboard, f"{answer}\n".encode())
+    words = [*TEREMOK, "roster", "import", write(LIST), "--data", str(house.folder)]
+    done = subprocess.run(words, stdin=terminal, capture_output=True, text=True, timeout=120)
+    os.close(terminal)
+    os.close(keyboard)
+    assert done.returncode == (0 if comes else 1), done.stderr
+    assert "Записать?" in done.stderr
+    assert len(exported(run)["children"]) == comes
 
 
 def test_what_others_may_see_tells_nobody_apart(imported: Run, write: Write) -> None:

@@ -26,7 +26,9 @@ NOBODY = 1
 )
 @click.argument("text")
 @data_option
-@click.option("--unmasked", is_flag=True, help=words("Show parents' and children's names in full."))
+@click.option(
+    "--show", "unmasked", is_flag=True, help=words("Show parents' and children's names in full.")
+)
 @click.option("--json", "as_json", is_flag=True, help=words("As JSON, for programs."))
 @click.pass_context
 def find_on_roster(
