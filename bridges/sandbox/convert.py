@@ -8,7 +8,15 @@ import re
 from datetime import datetime, timezone
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+)
 
 from bridges.network import (
     ChatId,
@@ -34,6 +42,7 @@ from bridges.network import (
 
 LONGEST_HTML = 32_768
 """Characters that the messenger takes."""
+_PHONE = re.compile(r"\+[1-9][0-9]{6,14}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _LATEST = 32_503_680_000_000
 """The end of the year 2999: a later time is a mistake, and calendars begin to run out of days."""
@@ -54,6 +63,11 @@ def _fit_for_a_reference(name: str) -> str:
     return name
 
 
+def _phone_or_none(phone: object) -> object:
+    # No words of a person are lost because their phone is odd.
+    return phone if isinstance(phone, str) and _PHONE.fullmatch(phone) else None
+
+
 Words = Annotated[str, Field(max_length=65_536), AfterValidator(_without_nul)]
 Name = Annotated[str, Field(min_length=1, max_length=256), AfterValidator(_without_nul)]
 Number = Annotated[int, Field(ge=1, le=10**18)]
@@ -67,7 +81,7 @@ class _Strict(BaseModel):
 class _Person(_Strict):
     id: Name
     name: Name
-    phone: Annotated[str, Field(pattern=r"^\+[1-9][0-9]{6,14}$")] | None = None
+    phone: Annotated[str | None, BeforeValidator(_phone_or_none)] = None
 
 
 class _Media(_Strict):

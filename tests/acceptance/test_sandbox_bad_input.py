@@ -72,6 +72,7 @@ async def refused(messenger: RunningMessenger, method: str, path: str, **options
         json.dumps({"from": "maria", "text": "x"}).encode(),
         json.dumps({"name": "x", "text": "x"}).encode(),
         json.dumps({"from": "", "name": "x", "text": "x"}).encode(),
+        json.dumps({"from": "maria", "name": "x", "text": "x", "phone": "8 916 123"}).encode(),
         json.dumps({"from": "a b", "name": "x", "text": "x"}).encode(),
         json.dumps({"from": "maria", "name": " ", "text": "x"}).encode(),
         json.dumps({"from": "maria", "name": "x", "text": ""}).encode(),

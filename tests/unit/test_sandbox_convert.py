@@ -53,6 +53,17 @@ def update(**what: Any) -> dict[str, Any]:
     }
 
 
+@pytest.mark.parametrize(
+    ("told", "known"),
+    [("+79161234567", "+79161234567"), ("8 916", None), ("+7916123456\n7", None), (7, None)],
+)
+def test_a_phone_is_taken_over_only_if_it_is_one(told: object, known: str | None) -> None:
+    person = {"id": "maria", "name": "Мария", "phone": told}
+    happening = convert.incoming(update(kind="message", text="x", person=person))
+    assert isinstance(happening, IncomingMessage)
+    assert happening.person.phone == known
+
+
 def test_a_message_with_all_that_it_can_have() -> None:
     photo = {"id": "0ab", "kind": "photo", "mimetype": "image/png", "filename": "я.png", "size": 9}
     told = update(
