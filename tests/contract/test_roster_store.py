@@ -1,9 +1,12 @@
 """The roster in the database is what the file says, and people stay the same people."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
 
+from bot.forgetting import Forgetting
+from rooms.directory import Directory
 from rooms.roster.forgetting import forget
 from rooms.roster.linking import DAY_MS, link_by_hand, make_token, redeem
 from rooms.roster.model import Guardian, ReadRoster
@@ -23,6 +26,8 @@ from tests.support.families import (
     import_children,
     person,
 )
+from tests.support.houses import COMMUNITY
+from tests.support.waiting import until
 
 
 async def test_what_was_imported_is_what_is_there(store: Store) -> None:
@@ -165,3 +170,21 @@ async def test_a_custody_block_is_kept_with_the_child_it_is_about(store: Store) 
     await import_children(store, DASHA)
     async with store.reading() as connection:
         assert await contacts.reachable_at(connection, BORIS.phones[0]) == []
+
+
+async def test_the_daemon_forgets_whoever_left_long_ago(store: Store) -> None:
+    await import_children(store, PETYA, DASHA)
+    await import_children(store, PETYA, now_ms=DAY_MS)
+
+    class Later:
+        def now_ms(self) -> int:
+            return 92 * DAY_MS
+
+    forgetting = asyncio.create_task(Forgetting(Directory("t", COMMUNITY), store, Later()).run())
+
+    async def look() -> bool:
+        async with store.reading() as connection:
+            return len(await roster.everybody(connection)) == 1
+
+    await until(look, "the child that left forgotten")
+    forgetting.cancel()

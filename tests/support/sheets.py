@@ -11,7 +11,7 @@ from playwright.async_api import Browser
 from rooms.onboarding.drawing import PAGE_WIDTH
 from rooms.roster.linking import FamilyTokens, GuardianTokens
 from rooms.roster.model import Child, Guardian, ReadRoster
-from rooms.roster.taking_over import changes_of, groups_of, take_over
+from rooms.roster.taking_over import changes_of, take_over
 from rooms.roster.tokens import new_token
 from rooms.storage.database import Store
 
@@ -30,7 +30,7 @@ KATYA = Child(
 async def enroll(store: Store, *children: Child) -> None:
     """Put children into the roster, as an import does."""
     read = ReadRoster(children)
-    groups = groups_of(read)
+    groups = {child.group for child in read.children}
     async with store.transaction() as connection:
         changes = await changes_of(connection, read, groups)
         await take_over(connection, read, groups, changes, 1_700_000_000_000)
