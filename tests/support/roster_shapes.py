@@ -9,7 +9,7 @@ from pathlib import Path
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.support.office import TEXT
+from tests.support.office import TEXT, protect
 from tests.support.spreadsheets import Rows, by_libreoffice, workbook
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "roster"
@@ -374,8 +374,22 @@ SHAPES: dict[str, Callable[[Path], None]] = {
 """What each file is called and what makes it."""
 
 
+PROTECTED = {
+    "protected.xlsx": "Calc MS Excel 2007 XML",
+    "protected.ods": "calc8",
+    "protected.xls": "MS Excel 97",
+}
+"""Files that open with a password only, and LibreOffice's filter for each."""
+
+
+def make_protected(name: str, target: Path) -> None:
+    """One of the shapes again, with a password."""
+    protect(FIXTURES / "in-english.xlsx", PROTECTED[name], target)
+
+
 if __name__ == "__main__":
     FIXTURES.mkdir(parents=True, exist_ok=True)
     for name, make in SHAPES.items():
         make(FIXTURES / name)
-        print(name)
+    for name in PROTECTED:
+        make_protected(name, FIXTURES / name)

@@ -1,8 +1,6 @@
 """However a kindergarten writes its list down, the same roster comes out of it."""
 
 import json
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,19 +9,10 @@ from rooms.roster.export import child_as_json
 from rooms.roster.reading import read_roster
 from tests.support.office import libreoffice
 from tests.support.requirements import lacking
+from tests.support.roster_groups import GROUPS, TODAY
 from tests.support.roster_shapes import FIXTURES, SHAPES
 
-TODAY = date(2026, 9, 1)
 EXPECTED = json.loads((FIXTURES / "expected.json").read_text("utf-8"))
-
-
-@dataclass(frozen=True)
-class NamedGroup:
-    key: str
-    name: str
-
-
-GROUPS = (NamedGroup("ladybirds", "Божьи коровки"), NamedGroup("hedgehogs", "Ёжики"))
 
 
 def assert_is_the_roster(path: Path) -> None:

@@ -81,8 +81,9 @@ def _area(merged: str) -> int:
 
 
 def _is_uncomputed(cell: Element) -> bool:
-    parts = {local(part) for part in cell}
-    return "f" in parts and "v" not in parts
+    """A formula without a value; the empty text, which is one, has a type of its own."""
+    texts = {local(part): part.text for part in cell}
+    return "f" in texts and not texts.get("v") and cell.get("t") != "str"
 
 
 def _with_usual_names(container: zipfile.ZipFile, content: bytes) -> bytes:
