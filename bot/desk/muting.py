@@ -4,7 +4,7 @@ What is kept in the database counts: the power level in the room follows it, now
 `apply`, and the queue lifts it when its time has come.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -20,6 +20,7 @@ from rooms.kinds import SPACES
 from rooms.scope import Scope
 from rooms.standing import POWERS
 from rooms.storage import by_hand, queue, rooms
+from rooms.storage.database import Connection
 from rooms.storage.queue import Task
 from rooms.storage.rooms import KnownRoom
 
@@ -61,6 +62,8 @@ async def mute(
     mutes = [Mute(each.key, someone.user_id, until, by, at) for each in where]
     tasks = [_lifting(each) for each in mutes if each.until is not None]
     async with desk.store.transaction() as connection:
+        earlier = (await by_hand.everything(connection)).mutes
+        await _forget_lifting(connection, earlier, someone, {each.key for each in where})
         for each in mutes:
             await by_hand.put_mute(connection, each)
         await queue.add_many(connection, tasks, desk.clock.now_ms())
@@ -83,6 +86,7 @@ async def unmute(desk: Desk, someone: Someone, room: KnownRoom | None = None) ->
     if not keys:
         raise HouseProblem("{name} is not muted.", name=someone.name)
     async with desk.store.transaction() as connection:
+        await _forget_lifting(connection, known.mutes, someone, keys)
         for key in sorted(keys):
             await by_hand.remove_mute(connection, key, someone.user_id)
     await desk.directory.refresh(desk.store)
@@ -124,8 +128,19 @@ def _is_not_about_powers(change: Change) -> bool:
     return not (isinstance(change, SetState) and change.aspect is Aspect.POWERS)
 
 
+async def _forget_lifting(
+    connection: Connection, mutes: Sequence[Mute], someone: Someone, keys: Collection[str]
+) -> None:
+    for each in mutes:
+        if each.user_id == someone.user_id and each.room_key in keys:
+            await queue.clear(connection, _lane(each))
+
+
+def _lane(muted: Mute) -> str:
+    # One for each, because the first of a lane holds up those behind it until it is due.
+    return f"{UNMUTE}:{muted.room_key}:{muted.user_id}:{muted.until}"
+
+
 def _lifting(muted: Mute) -> Task:
-    # A lane for each, because the first of a lane holds up those behind it until it is due.
-    lane = f"{UNMUTE}:{muted.room_key}:{muted.user_id}:{muted.until}"
     payload = {"room": muted.room_key, "user": muted.user_id, "until": muted.until}
-    return Task(lane, UNMUTE, payload, due_at=muted.until or 0)
+    return Task(_lane(muted), UNMUTE, payload, due_at=muted.until or 0)

@@ -85,6 +85,11 @@ async def remove(connection: Connection, task_id: int) -> None:
     await connection.execute("DELETE FROM queue WHERE id = $1", task_id)
 
 
+async def clear(connection: Connection, lane: str) -> None:
+    """Take out all tasks of a lane: they are not to be carried out any more."""
+    await connection.execute("DELETE FROM queue WHERE lane = $1", lane)
+
+
 async def postpone(connection: Connection, task_id: int, due_at: int, problem: str) -> None:
     """Note a failed attempt, and when to try next."""
     await connection.execute(

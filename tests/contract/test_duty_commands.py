@@ -178,10 +178,14 @@ async def test_a_mute_for_a_time_is_lifted_by_the_queue(garden: Kindergarten) ->
 
 async def test_an_earlier_end_does_not_lift_a_longer_mute(garden: Kindergarten) -> None:
     await garden.give("!teremok mute sandbox/maria for 1h")
+    (first,) = await garden.bot.tasks()
     await garden.give("!teremok mute sandbox/maria for 3d")
-    (first, _) = sorted(await garden.bot.tasks(), key=lambda task: task.id)
+    (second,) = await garden.bot.tasks()
+    assert second.due_at > first.due_at
     await garden.bot.unmuting(first, repeated=False)
     assert await garden.power(garden.ghost) == -1
+    await garden.give("!teremok unmute sandbox/maria")
+    assert await garden.bot.tasks() == []
 
 
 async def test_who_commands_the_bot_cannot_be_muted(garden: Kindergarten) -> None:
