@@ -31,15 +31,14 @@ SAMPLES: dict[int, tuple[str, ...]] = {
     3: (
         "INSERT INTO mute (room_key, user_id, until, by_user, at)"
         " VALUES ('owls', '@teremok_sandbox_maria:t', NULL, '@zav:t', 1)",
-        "INSERT INTO guest (room_key, user_id, by_user, at) VALUES ('owls', '@anna:t', '@zav:t', 1)",
+        "INSERT INTO guest (room_key, user_id, by_user, at)"
+        " VALUES ('owls', '@anna:t', '@zav:t', 1)",
         "INSERT INTO private_room (key, name, by_user, at) VALUES ('private-1', 'M', '@zav:t', 1)",
         "INSERT INTO private_colleague (room_key, user_id) VALUES ('private-1', '@anna:t')",
         "INSERT INTO private_parent (room_key, network, person, chat)"
         " VALUES ('private-1', 'sandbox', 'maria', 'private-1')",
     ),
-    4: (
-        "INSERT INTO year_change (kind, state, at, payload) VALUES ('open', 'done', 1, '{}')",
-    ),
+    4: ("INSERT INTO year_change (kind, state, at, payload) VALUES ('open', 'done', 1, '{}')",),
 }
 """What each step's tables hold before the steps that follow."""
 VERSION = "teremok_version"
