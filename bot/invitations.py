@@ -34,9 +34,14 @@ class Invitations:
         Raises TryLater when the homeserver is away; the invitations stand, then.
         """
         came_in = False
+        if invitations := tuple(invitations):
+            # A room of the house may have been kept a moment ago by another process.
+            await self._directory.refresh(self._store)
         for invitation in invitations:
             if invitation.room_id in self._declined:
                 continue
+            if self._directory.room(invitation.room_id) is not None:
+                continue  # a room of the house, into which the bot comes back by itself
             if self._may_invite(invitation.inviter) and await self._join(invitation):
                 self.accepted.add(invitation.room_id)
                 came_in = True

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from rooms.changes import (
     AddToSpace,
+    Aspect,
     Change,
     JoinMember,
     RestoreAlias,
@@ -17,6 +18,8 @@ from rooms.changes_leaving import WithdrawInvitation
 
 MOST_REPAIRS = 2
 """So often the same thing is put right, before it is only told."""
+MOST_REPAIRS_OF_POWERS = 20
+"""Of powers it is more: they are what all other changes begin with, and what hurts most."""
 FEUD_SECONDS = 3600.0
 """Within this time; afterwards it is put right again."""
 
@@ -68,4 +71,9 @@ class Feuds:
         """Whether this was put right so often already that it is left to people."""
         recent = [at for at in self._repairs.get(thing(change), []) if now - at < FEUD_SECONDS]
         self._repairs[thing(change)] = recent
-        return len(recent) >= MOST_REPAIRS
+        of_powers = isinstance(change, StepDown) or _sets_powers(change)
+        return len(recent) >= (MOST_REPAIRS_OF_POWERS if of_powers else MOST_REPAIRS)
+
+
+def _sets_powers(change: Change) -> bool:
+    return isinstance(change, SetState) and change.aspect is Aspect.POWERS

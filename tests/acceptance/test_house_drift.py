@@ -1,0 +1,152 @@
+"""What somebody changes in Element is found as it happens, and put right or told."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.support.drifting import KINDS, LIMIT_SECONDS, Drifting
+from tests.support.element import Element
+from tests.support.house import RunningHouse
+from tests.support.waiting import until
+
+COMMUNITY: dict[str, Any] = {
+    "community": {"name": "Детский сад № 24", "slug": "sad24"},
+    "staff": [
+        {"id": "valentina", "name": "Валентина Петровна", "role": "head"},
+        {"id": "igor", "name": "Игорь Павлович", "role": "educator"},
+    ],
+    "rooms": {"staff": {"name": "Сотрудники"}, "duty": {"name": "Дежурный"}},
+    "groups": [{"key": "bees", "name": "Пчёлки", "staff": ["igor"]}],
+}
+CHANGED = ("name", "topic", "avatar", "access", "power", "child", "alias", "stranger")
+
+
+@pytest.fixture(scope="module")
+async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[RunningHouse]:
+    folder = tmp_path_factory.mktemp("drift")
+    running = RunningHouse(folder / "house")
+    file = folder / "community.yaml"
+    file.write_text(yaml.safe_dump(COMMUNITY, allow_unicode=True))
+    try:
+        await running.up("--community", str(file))
+        yield running
+    finally:
+        await running.down()
+
+
+@pytest.fixture(scope="module")
+async def drifting(house: RunningHouse) -> Drifting:
+    return await Drifting.begin(house, "sad24", "bees")
+
+
+@pytest.fixture(scope="module")
+async def valentina(house: RunningHouse) -> Element:
+    return await Element.log_in(house, "valentina")
+
+
+async def is_announced(head: Element, *words: str) -> str:
+    """Wait until the bot has said it in the room of the duty administrator."""
+    room = await head.house.room(head.token, "sad24-duty")
+
+    async def look() -> str | None:
+        said = [event["content"].get("body", "") for event in await head.timeline(room)]
+        return next((text for text in said if all(word in text for word in words)), None)
+
+    return await until(look, f"an announcement with {words}", LIMIT_SECONDS)
+
+
+async def test_each_change_is_put_right(drifting: Drifting) -> None:
+    before = await drifting.picture()
+    assert before["encryption"] == before["avatar"] == {}
+    for kind in CHANGED:
+        await drifting.make_powerful(drifting.room)
+        await KINDS[kind][0](drifting)
+        await drifting.becomes(kind, before[kind])
+    await drifting.becomes("power", before["power"])
+    assert await drifting.picture() == before
+
+
+async def test_a_bot_that_was_put_out_comes_back_with_its_power(drifting: Drifting) -> None:
+    before = await drifting.picture()
+    await KINDS["kick"][0](drifting)
+    await drifting.becomes("kick", "join")
+    await drifting.becomes("power", before["power"])
+    assert await drifting.picture() == before
+
+
+async def test_what_is_changed_again_and_again_is_told_and_left(
+    drifting: Drifting, valentina: Element
+) -> None:
+    bees = {"name": "Пчёлки"}
+    for attempt in range(2):
+        await drifting.make_powerful(drifting.room)
+        await drifting.put("m.room.name", {"name": f"Мои пчёлки {attempt}"})
+        if attempt == 0:  # the first time was in an earlier test
+            await drifting.becomes("name", bees)
+            await drifting.becomes("power", await drifting.state("m.room.power_levels"))
+    text = await is_announced(valentina, "Мои пчёлки 1", "@igor")
+    assert "договоритесь" in text
+    assert await drifting.state("m.room.name") == {"name": "Мои пчёлки 1"}
+    applied = drifting.house.command("apply")
+    assert applied.returncode == 0, applied.stderr
+    assert await drifting.state("m.room.name") == bees
+
+
+async def test_where_the_file_says_so_changes_are_only_told(
+    house: RunningHouse, drifting: Drifting, valentina: Element
+) -> None:
+    content = yaml.safe_load(house.house.community_path.read_text())
+    content["community"]["drift"] = "report"
+    house.house.community_path.write_text(yaml.safe_dump(content, allow_unicode=True))
+    await until_in_force(house, "drift: report")
+    before = await drifting.picture()
+    await drifting.make_powerful(drifting.room)
+    for kind in CHANGED:
+        await KINDS[kind][0](drifting)
+    changed = await drifting.picture()
+    for words in (
+        ("вернуть название", "Коровки!!!", "@igor"),
+        ("вернуть тему", "@igor"),
+        ("вернуть картинку", "@igor"),
+        ("вернуть правила входа", "@igor"),
+        ("вернуть права участников", "@igor"),
+        ("вернуть в пространство", "@igor"),
+        ("адрес", "sad24-bees"),
+        ("отозвать приглашение", "@stranger", "@igor"),
+    ):
+        await is_announced(valentina, "я ничего не исправлял", *words)
+    await KINDS["kick"][0](drifting)
+    await is_announced(valentina, "вернуть бота", "@igor")
+    assert await drifting.state("m.room.member", house.house.bot_id) != {"membership": "join"}
+    for kind in CHANGED:
+        if kind != "power":
+            assert (await drifting.picture())[kind] == changed[kind] != before[kind], kind
+    applied = house.command("apply")
+    assert applied.returncode == 0, applied.stdout + applied.stderr
+    assert await drifting.picture() == before
+
+
+async def test_encryption_is_refused_and_told_where_somebody_could(
+    drifting: Drifting, valentina: Element
+) -> None:
+    room, path = drifting.room, f"/rooms/{drifting.room}/state/m.room.encryption/"
+    algorithm = {"algorithm": "m.megolm.v1.aes-sha2"}
+    assert (await valentina.ask("PUT", path, algorithm))[0] == 403
+    await drifting.make_powerful(room)
+    await drifting.igor.call("PUT", path, algorithm)
+    await is_announced(valentina, "Пчёлки", "@igor", "шифрование")
+    planned = drifting.house.command("plan")
+    assert planned.returncode == 1
+    assert "@igor включил шифрование" in planned.stderr
+
+
+async def until_in_force(house: RunningHouse, words: str) -> None:
+    """Wait until the daemon has taken up a file with these words in it."""
+    kept = house.house.in_force_folder / "community.yaml"
+
+    async def look() -> bool:
+        return kept.exists() and words.split(": ")[1] in kept.read_text()
+
+    await until(look, "the new file in force")
