@@ -11,8 +11,9 @@ from rooms.clock import Clock
 from rooms.directory import Directory
 from rooms.drift import Feuds, fingerprint, is_drift
 from rooms.language import say
-from rooms.storage import queue, settings
+from rooms.storage import drift, queue, settings
 from rooms.storage.database import Store
+from rooms.storage.drift import LastDrift
 
 TOLD = "drift-told"
 """The setting with the fingerprints of what was told and is so still."""
@@ -50,6 +51,7 @@ class Drift:
             if is_drift(change):
                 self._feuds.note(change, time.monotonic())
         language = self._directory.community.community.language
+        await self._keep_last(applied, language)
         reports = {
             LEFT if self._only_tells else FEUD: [
                 (subject(change), change.words(language)) for change in applied.spared
@@ -61,6 +63,21 @@ class Drift:
             ],
         }
         await self._tell(reports, scope, language)
+
+    async def _keep_last(self, applied: Applied, language: str) -> None:
+        """What people look at afterwards, room by room."""
+        seen: dict[tuple[str, bool], list[str]] = {}
+        for changes, repaired in ((applied.changes, True), (applied.spared, False)):
+            for change in changes:
+                if is_drift(change):
+                    words = change.words(language)
+                    seen.setdefault((subject(change), repaired), []).append(words)
+        if not seen:
+            return
+        now = self._clock.now_ms()
+        async with self._store.transaction() as connection:
+            for (key, repaired), lines in seen.items():
+                await drift.put_last(connection, key, LastDrift(now, tuple(lines), repaired))
 
     @property
     def _only_tells(self) -> bool:

@@ -26,6 +26,7 @@ from bot.invitations import Invitations
 from bot.past import missed_events
 from rooms.clock import Clock
 from rooms.directory import Directory
+from rooms.kinds import DUTY, STAFF
 from rooms.storage import accounts, queue, settings
 from rooms.storage.database import Connection, DatabaseAway, Store
 from rooms.storage.queue import Hopeless, Task, TryLater
@@ -38,6 +39,8 @@ TOKEN = "bot-sync-token"  # noqa: S105
 COMMAND = "command"
 """The kind of the tasks made from what is said to the bot."""
 
+ORDERS_TAKEN = frozenset({STAFF, DUTY})
+"""Kinds of room in which the bot listens for commands, beside private ones with people."""
 LOOK_SECONDS = 10.0
 """The pause when nobody nudges."""
 SHARE = 50
@@ -142,7 +145,7 @@ class Ear:
 
     async def _hearing(self, connection: Connection) -> Hearing:
         private = await accounts.direct_rooms(connection)
-        staff = [room.room_id for room in self._directory.rooms() if room.kind == "staff"]
+        staff = [room.room_id for room in self._directory.rooms() if room.kind in ORDERS_TAKEN]
         return hearing(self._client.user_id, staff, private)
 
     async def _sync(self, since: str | None, now_hearing: Hearing) -> SyncResponse:

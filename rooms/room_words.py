@@ -1,11 +1,14 @@
 """How rooms and people are called in what Teremok says of them."""
 
+from rooms.kinds import PRIVATE
 from rooms.language import say
 from rooms.wanted_room import WantedRoom
 
 
 def room_words(language: str, room: WantedRoom) -> str:
-    """A room as people call it."""
+    """A room as people call it; a private talk without the name that says with whom it is."""
+    if room.kind == PRIVATE:
+        return say(language, "private talk {key}", key=room.key)
     text = "space “{name}”" if room.is_space else "room “{name}”"
     return say(language, text, name=room.name)
 

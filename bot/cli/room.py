@@ -78,4 +78,5 @@ def _row(facts: RoomFacts) -> dict[str, Any]:
         "parents": len(facts.parents),
         "chats": [{"network": chat.network, "chat": chat.chat} for chat in facts.chats],
         "mutes": [asdict(mute) for mute in facts.mutes],
+        "last_drift": facts.last_drift and asdict(facts.last_drift),
     }

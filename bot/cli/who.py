@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from bot.cli import data_option, language, words
+from bot.cli.roster.house import json_option, show_option
 from bot.cli.terminal import printable
 from bot.commands.who import person_items, person_line
 from bot.desk.desk import Desk, at_desk
@@ -25,13 +26,11 @@ from bot.house import House
 )
 @click.argument("person")
 @data_option
-@click.option(
-    "--show", "unmasked", is_flag=True, help=words("Show parents' and children's names in full.")
-)
-@click.option("--json", "as_json", is_flag=True, help=words("As JSON, for programs."))
-def who(person: str, data: Path, unmasked: bool, as_json: bool) -> None:
+@show_option
+@json_option
+def who(person: str, data: Path, show: bool, as_json: bool) -> None:
     """Print everybody who is called so."""
-    discretion = Discretion(language(), open=unmasked)
+    discretion = Discretion(language(), open=show)
 
     async def work(desk: Desk) -> str:
         people = await everybody(desk)

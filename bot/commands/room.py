@@ -7,7 +7,7 @@ from bot.desk.desk import Desk
 from bot.desk.finding import Someone, everybody, find_person, find_room
 from bot.desk.private_rooms import Opened, open_private_room
 from bot.desk.room_facts import RoomFacts, room_facts
-from bot.desk.times import moment_words
+from bot.desk.times import moment_words, point_words
 from bot.house import HouseProblem
 from rooms.language import say, say_many
 from rooms.sentence import Sentence
@@ -85,6 +85,13 @@ def room_items(desk: Desk, facts: RoomFacts, language: str) -> Iterator[tuple[st
     for mute in facts.mutes:
         name = desk.directory.name(facts.room.room_id, mute.user_id)
         yield say(language, "muted"), f"{name} — {moment_words(desk, mute.until, language)}"
+    seen = facts.last_drift
+    if seen is not None:
+        label = "last change against the file, put right"
+        if not seen.repaired:
+            label = "last change against the file, left so"
+        when = point_words(desk, seen.at, language)
+        yield say(language, label), f"{when}: {'; '.join(seen.words)}"
 
 
 def _parted(words: Sequence[str]) -> tuple[list[str], list[str]]:

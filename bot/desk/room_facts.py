@@ -7,7 +7,8 @@ from bot.house import HouseProblem
 from rooms.by_hand import ByHand, Mute
 from rooms.homeserver import RoomId, RoomState
 from rooms.kinds import PRIVATE
-from rooms.storage import by_hand
+from rooms.storage import by_hand, drift
+from rooms.storage.drift import LastDrift
 from rooms.storage.rooms import KnownRoom, PlumbedChat
 
 
@@ -24,7 +25,7 @@ class Occupant:
 
 @dataclass(frozen=True, slots=True)
 class RoomFacts:
-    """A room: its address, its topic, who is in it, its chats, who is muted there."""
+    """A room: its address, topic, people, chats, who is muted, what people changed there last."""
 
     room: KnownRoom
     alias: str
@@ -32,6 +33,7 @@ class RoomFacts:
     members: tuple[Occupant, ...]
     chats: tuple[PlumbedChat, ...]
     mutes: tuple[Mute, ...]
+    last_drift: LastDrift | None = None
 
     @property
     def staff(self) -> tuple[Occupant, ...]:
@@ -51,6 +53,7 @@ async def room_facts(desk: Desk, room: KnownRoom) -> RoomFacts:
     state = await desk.homeserver.read_state(RoomId(room.room_id))
     async with desk.store.reading() as connection:
         decided = await by_hand.everything(connection)
+        last_drift = await drift.last(connection, room.key)
     return RoomFacts(
         room=room,
         alias=_text(state, "m.room.canonical_alias", "alias"),
@@ -58,6 +61,7 @@ async def room_facts(desk: Desk, room: KnownRoom) -> RoomFacts:
         members=_members(desk, room, state, decided),
         chats=desk.directory.chats_of(room.room_id),
         mutes=tuple(mute for mute in decided.mutes if mute.room_key == room.key),
+        last_drift=last_drift,
     )
 
 

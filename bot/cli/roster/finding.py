@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from bot.cli import data_option, language, words
+from bot.cli.roster.house import json_option, show_option
 from bot.cli.terminal import printable
 from bot.desk.desk import Desk, at_desk
 from bot.desk.discretion import Discretion
@@ -26,16 +27,14 @@ NOBODY = 1
 )
 @click.argument("text")
 @data_option
-@click.option(
-    "--show", "unmasked", is_flag=True, help=words("Show parents' and children's names in full.")
-)
-@click.option("--json", "as_json", is_flag=True, help=words("As JSON, for programs."))
+@show_option
+@json_option
 @click.pass_context
 def find_on_roster(
-    context: click.Context, text: str, data: Path, unmasked: bool, as_json: bool
+    context: click.Context, text: str, data: Path, show: bool, as_json: bool
 ) -> None:
     """Print the children with their guardians."""
-    discretion = Discretion(language(), open=unmasked)
+    discretion = Discretion(language(), open=show)
 
     async def look(desk: Desk) -> list[roster.StoredChild]:
         async with desk.store.reading() as connection:
@@ -43,7 +42,7 @@ def find_on_roster(
 
     hits = found([stored.child for stored in at_desk(House.open(data), look)], text)
     if as_json:
-        rows = [child_as_json(child, mask=not unmasked) for child in hits]
+        rows = [child_as_json(child, mask=not show) for child in hits]
         click.echo(json.dumps({"children": rows}, ensure_ascii=False))
     for child in () if as_json else hits:
         line = f"{child.group}  {discretion.child(child)}  {discretion.guardians(child.guardians)}"
