@@ -2,6 +2,8 @@
 
 import pytest
 
+from bot.commands.command import Answer
+from bot.commands.conversation import Conversation
 from bridges.matrix import MARKER
 from tests.support.bot import CONSOLE_URL, TestedBot, community
 
@@ -136,3 +138,26 @@ async def test_in_russian_the_words_are_russian(bot: TestedBot) -> None:
     await _give(bot, "!теремок помощь")
     (words,) = await bot.notices(bot.head, bot.staff_room)
     assert "!teremok состояние" in words
+
+
+async def test_progress_is_one_message_that_the_answer_takes_the_place_of(bot: TestedBot) -> None:
+    event_id = await bot.write(bot.head, bot.staff_room, "!teremok apply")
+    conversation = Conversation(bot.speech, bot.staff_room, event_id, {})
+    await conversation.begin()
+    for done in (0, 1):
+        await conversation.progress(f"{done} of 2")
+    await conversation.answer(Answer("2 changes made."))
+    await conversation.end(well=True)
+    events = await bot.events(bot.head, bot.staff_room)
+    shown = [event for event in events if event["content"].get("msgtype") == "m.notice"]
+    first, *edits = shown
+    assert first["content"]["body"] == "0 of 2"
+    assert [edit["content"]["m.new_content"]["body"] for edit in edits] == [
+        "1 of 2",
+        "2 changes made.",
+    ]
+    relations = [edit["content"]["m.relates_to"] for edit in edits]
+    assert relations == [{"rel_type": "m.replace", "event_id": first["event_id"]}] * 2
+    said = await bot.speech.said(bot.staff_room, 0)
+    resumed = Conversation(bot.speech, bot.staff_room, event_id, said)
+    assert resumed.mark is True

@@ -1,0 +1,121 @@
+"""Who gives `apply` to the bot sees how far it is, and at the end what was done."""
+
+import asyncio
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from bot.commands.apply import Apply
+from bot.commands.command import Asker
+from bot.commands.plan import MOST_SHOWN, Plan
+from bot.house import HouseProblem
+from rooms.apply import Applied, Progress, Reconciliation
+from rooms.changes import MakeAccount
+from rooms.community import Community
+from rooms.homeserver import HomeserverAway, RequestCounts, UserId
+from rooms.people import Person
+from rooms.plan import Failure
+from rooms.scope import Scope
+from rooms.sentence import Sentence
+from rooms.yaml_file import load
+
+SAMPLE = load(Path("rooms/defaults/community.yaml"), Community)
+
+
+def made(number: int) -> MakeAccount:
+    return MakeAccount(Person(UserId(f"@p{number}:t"), f"Person {number}", frozenset()))
+
+
+class Slow:
+    """A reconciliation that waits until it was seen how far it is."""
+
+    def __init__(self, count: int, *failures: Failure) -> None:
+        self.changes = tuple(made(number) for number in range(count))
+        self.failures = failures
+        self.scopes: list[Scope] = []
+        self.go_on = asyncio.Event()
+
+    async def apply(self, community: Community, progress: Progress, scope: Scope) -> Applied:
+        self.scopes.append(scope)
+        progress(0, len(self.changes))
+        if self.changes:
+            await self.go_on.wait()
+        for done in range(len(self.changes)):
+            progress(done + 1, len(self.changes))
+        return Applied(self.changes, self.failures, RequestCounts(), waiting=(made(99),))
+
+
+class Away:
+    """A reconciliation that the homeserver does not answer."""
+
+    async def apply(self, community: Community, progress: Progress, scope: Scope) -> Applied:
+        progress(0, 3)
+        raise HomeserverAway("gone")
+
+
+def asker(slow: Slow | None = None, shown: list[str] | None = None) -> Asker:
+    async def show(words: str) -> None:
+        if shown is not None:
+            shown.append(words)
+        if slow is not None:
+            slow.go_on.set()
+
+    return Asker("@zav:t", "ru", False, progress=show)
+
+
+def apply_of(reconciliation: Any) -> Apply:
+    return Apply(cast("Reconciliation", reconciliation), lambda: SAMPLE)
+
+
+async def test_it_is_shown_how_far_it_is_and_then_what_was_done() -> None:
+    slow, shown = Slow(2), list[str]()
+    answer = await apply_of(slow).answer(asker(slow, shown), ())
+    assert shown[0] == "Привожу комнаты в порядок: 0 из 2"
+    assert answer.well
+    assert answer.text.startswith("Сделано: 2 ")
+    assert answer.items[0] == ("", made(0).words("ru"))
+    assert answer.items[-1] == ("только с --allow-removals", made(99).words("ru"))
+
+
+async def test_nothing_to_do_is_said_without_any_progress() -> None:
+    shown: list[str] = []
+    answer = await apply_of(Slow(0)).answer(asker(None, shown), ())
+    assert (answer.text, shown) == ("Всё так, как сказано в файле.", [])
+
+
+async def test_many_changes_are_counted_and_only_the_first_are_told() -> None:
+    slow = Slow(MOST_SHOWN + 5)
+    answer = await apply_of(slow).answer(asker(slow), ())
+    assert ("", "и ещё 5") in answer.items
+    assert len(answer.items) == MOST_SHOWN + 2
+
+
+async def test_what_failed_is_told_and_the_answer_is_a_cross() -> None:
+    slow = Slow(1, Failure("owls", "Совы", Sentence("the bot is not in this room")))
+    answer = await apply_of(slow).answer(asker(slow), ())
+    assert not answer.well
+    assert any("Совы" in words for _, words in answer.items)
+
+
+@pytest.mark.parametrize("flag", ["--allow-removals", "—allow-removals"])
+async def test_removals_are_allowed_as_on_the_command_line(flag: str) -> None:
+    slow = Slow(0)
+    await apply_of(slow).answer(asker(), (flag,))
+    assert slow.scopes == [Scope(allow_removals=True)]
+
+
+async def test_a_word_too_many_is_not_taken_for_something_else() -> None:
+    slow = Slow(1)
+    with pytest.raises(HouseProblem):
+        await apply_of(slow).answer(asker(), ("--force",))
+    with pytest.raises(HouseProblem):
+        await Plan(cast("Reconciliation", slow), lambda: SAMPLE).answer(asker(), ("rooms",))
+    assert slow.scopes == []
+
+
+async def test_a_homeserver_that_is_away_ends_the_progress_too() -> None:
+    before = asyncio.all_tasks()
+    with pytest.raises(HomeserverAway):
+        await apply_of(Away()).answer(asker(), ())
+    assert asyncio.all_tasks() == before
