@@ -1,0 +1,1 @@
+"""The driver of the upstream mautrix bridges: one for all that are built on bridgev2."""
