@@ -6,9 +6,11 @@ from decimal import Decimal
 
 from phonenumbers import (
     Leniency,
+    PhoneNumber,
     PhoneNumberFormat,
     PhoneNumberMatcher,
     format_number,
+    is_possible_number,
     is_valid_number,
 )
 
@@ -55,7 +57,7 @@ def find_phones(text: str) -> FoundPhones:
     for match in PhoneNumberMatcher(plain, REGION, leniency=Leniency.POSSIBLE):
         around.append(plain[end : match.start])
         end = match.end
-        if is_valid_number(match.number):
+        if _exists(match.number):
             phones[format_number(match.number, PhoneNumberFormat.E164)] = None
         else:
             wrong = NO_SUCH_PHONE
@@ -64,6 +66,12 @@ def find_phones(text: str) -> FoundPhones:
     if any(_count(digits) >= _FEWEST_DIGITS for digits in _DIGITS.findall(words)):
         wrong = NO_SUCH_PHONE
     return FoundPhones(tuple(phones), words, wrong)
+
+
+def _exists(number: PhoneNumber) -> bool:
+    """Whether a number may be somebody's; the library is late with new Russian mobile codes."""
+    is_russian_mobile = number.country_code == 7 and str(number.national_number).startswith("9")
+    return is_valid_number(number) or (is_russian_mobile and is_possible_number(number))
 
 
 def _count(text: str) -> int:

@@ -1,6 +1,7 @@
 """The zip that XLSX and ODS files are: opened so that no bomb unpacks and no XML bites."""
 
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -17,6 +18,20 @@ MOST_PARTS = 5_000
 """Files that a container may have."""
 _ENCRYPTED = 0x1
 """The flag of an encrypted part (APPNOTE 4.4.4, bit 0)."""
+
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    zlib.error,
+    NotImplementedError,  # a way to pack that nobody uses
+    EOFError,
+    OSError,
+    ParseError,
+    DefusedXmlException,
+    LookupError,  # a part that is missing, an encoding that nobody knows
+    ValueError,
+)
+"""What the readers of zips and of XML raise, and we of numbers in it."""
 
 
 @contextmanager
@@ -36,9 +51,7 @@ def opened(content: bytes) -> Iterator[zipfile.ZipFile]:
                     limit=LARGEST_UNPACKED // 1024 // 1024,
                 )
             yield container
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError) as wrong:
-        raise damaged() from wrong
-    except (ParseError, DefusedXmlException, KeyError, ValueError, OSError) as wrong:
+    except _DAMAGE as wrong:
         raise damaged() from wrong
 
 
