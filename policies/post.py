@@ -1,7 +1,7 @@
 """What the regulation judges: a post, who wrote it, and where."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 ROLES = ("head", "deputy", "educator", "specialist", "treasurer", "duty", "admin", "parent")
@@ -45,11 +45,16 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The room that a post is meant for: its key in community.yaml, its kind, its name."""
+    """The room that a post is meant for: its key in community.yaml, its kind, its name.
+
+    Parents only read where `staff_only`, and from the day after `last_day` on.
+    """
 
     key: str
     kind: str
     name: str = ""
+    staff_only: bool = False
+    last_day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

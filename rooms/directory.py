@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from policies.post import Author, Place, Silence
 from rooms.by_hand import Mute
 from rooms.community import Community
+from rooms.kinds import ANNOUNCEMENTS
 from rooms.storage import accounts, by_hand, rooms
 from rooms.storage.database import Store
 from rooms.storage.rooms import KnownRoom, PlumbedChat
@@ -147,7 +148,14 @@ class Directory:
 
     def place(self, room: KnownRoom) -> Place:
         """A room as the regulation sees it."""
-        return Place(key=room.key, kind=room.kind, name=room.name)
+        projects = self.community.projects
+        return Place(
+            key=room.key,
+            kind=room.kind,
+            name=room.name,
+            staff_only=room.kind == ANNOUNCEMENTS,
+            last_day=next((each.ends for each in projects if each.key == room.key), None),
+        )
 
 
 def _chats_of(room: KnownRoom, chats: Sequence[PlumbedChat]) -> tuple[PlumbedChat, ...]:

@@ -9,8 +9,8 @@ from policies.regulation import Regulation
 from policies.verdict import Action, Finding, Verdict
 from rooms.language import say
 
-MUTE = "mute"
-"""Stands for clause and rule where it was not the regulation that decided."""
+MUTE, ONLY_READ = "mute", "only-read"
+"""Stand for clause and rule where it was not the regulation that decided."""
 
 
 class Judge:
@@ -20,12 +20,27 @@ class Judge:
         self.replace(regulation, timezone)
 
     def judge(self, post: Post) -> Verdict:
-        """What people decided about its author, else what the regulation in force says of it."""
+        """What people decided about its author, else what the regulation in force says of it.
+
+        What the regulation lets through into a room that parents only read is refused all the
+        same: the room would not take it.
+        """
         silence = post.author.silence
         if silence is not None and (silence.until is None or post.written_at < silence.until):
             finding = self._muted(post.author.language, silence)
             return Verdict(Action.REFUSE, finding, (finding,))
-        return decide(post, self.regulation, self._context)
+        verdict = decide(post, self.regulation, self._context)
+        if verdict.lets_through and self._is_only_read(post):
+            finding = _only_read(post.author.language)
+            return Verdict(Action.REFUSE, finding, (*verdict.findings, finding))
+        return verdict
+
+    def _is_only_read(self, post: Post) -> bool:
+        if "parent" not in post.author.roles:
+            return False
+        day = post.written_at.astimezone(self.timezone).date()
+        over = post.place.last_day is not None and day > post.place.last_day
+        return post.place.staff_only or over
 
     def replace(self, regulation: Regulation, timezone: str) -> None:
         """Put another regulation in force, from the next post on."""
@@ -38,3 +53,8 @@ class Judge:
         until = silence.until
         evidence = {"until": until.astimezone(self.timezone).isoformat()} if until else {}
         return Finding(MUTE, text, MUTE, Action.REFUSE, evidence)
+
+
+def _only_read(language: str) -> Finding:
+    text = say(language, "In this room only the staff write; everybody else reads.")
+    return Finding(ONLY_READ, text, ONLY_READ, Action.REFUSE, {})

@@ -6,7 +6,7 @@ from babel.dates import format_datetime
 
 from policies.post import Post, PostKind
 from policies.verdict import Finding
-from rooms.judgement import MUTE
+from rooms.judgement import MUTE, ONLY_READ
 from rooms.language import say
 
 SHOWN_CHARACTERS = 500
@@ -46,7 +46,7 @@ def refusal_answer(language: str, post: Post, finding: Finding) -> str:
 def refusal_reason(language: str, finding: Finding) -> str:
     """The clause in its words, and what its rule found."""
     clause = finding.text
-    if finding.rule != MUTE:
+    if finding.rule not in (MUTE, ONLY_READ):
         text = "Clause {number} of the rules: “{text}”"
         clause = say(language, text, number=finding.clause, text=finding.text)
     advice = _advice(language, finding)

@@ -94,7 +94,7 @@ class Group(ConnectedRoom):
     name: Name
     """How people call the group."""
     was: RoomKey | None = None
-    """The key that the group had last year, where it was another one; for the change of the year."""
+    """The key that the group had last year, where that was another; for the change of year."""
     building: Key | None = None
     """The key of the building in which the group is."""
     staff: Annotated[tuple[StaffId, ...], Field(max_length=100)] = ()

@@ -94,6 +94,8 @@ async def test_announcements_reach_the_parents_who_only_read(ours: Ours, head: E
     await ours.house.until_quiet()
     said = [event["content"].get("body") for event in await head.timeline(room)]
     assert "Спасибо!" not in said
+    assert await ours.house.set_aside() == []
+    await mama.sees(lambda message: "пишут только сотрудники" in message["text"], "an answer")
 
 
 async def test_a_picture_is_replaced_by_replacing_the_file(ours: Ours, head: Element) -> None:
