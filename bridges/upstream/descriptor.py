@@ -160,13 +160,15 @@ class Descriptor(_Part):
     """What the network takes."""
     canary: Canary | None = None
     """How to find out that the bridge hears nothing though it says that it is connected."""
-    states: dict[str, Literal["phone", "logged_out", "banned", "degraded", "outdated"]] = {}
+    states: dict[str, Literal["phone", "logged_out", "banned", "degraded", "outdated"]] = Field(
+        default_factory=dict
+    )
     """What the network's own error codes mean, where their kind does not say it."""
     quirks: Quirks = Quirks()
     """What the bridge gets wrong."""
-    needs: dict[str, Words] = {}
+    needs: dict[str, Words] = Field(default_factory=dict)
     """Values under `network` that only the operator knows, and what each is."""
-    config: dict[str, Any] = {}
+    config: dict[str, Any] = Field(default_factory=dict)
     """The section `network` of the bridge's own configuration, where it is not as usual."""
 
     @property
