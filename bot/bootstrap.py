@@ -14,7 +14,7 @@ from bot.commands.command import Command
 from bot.commands.console import Console
 from bot.commands.handler import CommandHandler
 from bot.commands.help import Help
-from bot.commands.invite import Invite
+from bot.commands.invite import Invite, Uninvite
 from bot.commands.mute import Mute, Unmute
 from bot.commands.plan import Plan
 from bot.commands.room import Room
@@ -210,7 +210,7 @@ def _keeping_rooms(house: House, reconciliation: Reconciliation) -> tuple[Comman
 
 def _at_desk(desk: Desk) -> tuple[Command, ...]:
     looking = (Room(desk), Who(desk), Roster(desk))
-    return *looking, Invite(desk), Mute(desk), Unmute(desk)
+    return *looking, Invite(desk), Uninvite(desk), Mute(desk), Unmute(desk)
 
 
 def _commands(*commands: Command) -> Table:

@@ -26,6 +26,7 @@ _COMMANDS = {
     "room": "bot.cli.room:room",
     "who": "bot.cli.who:who",
     "invite": "bot.cli.people:invite_person",
+    "uninvite": "bot.cli.people:uninvite_person",
     "mute": "bot.cli.people:mute_person",
     "unmute": "bot.cli.people:unmute_person",
     "schema": "bot.cli.schema:schema",

@@ -1,4 +1,4 @@
-"""``teremok invite``, ``mute`` and ``unmute``: people in rooms, by hand."""
+"""``teremok invite``, ``uninvite``, ``mute`` and ``unmute``: people in rooms, by hand."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -7,10 +7,11 @@ import click
 
 from bot.cli import data_option, language, words
 from bot.cli.terminal import printable
+from bot.commands.invite import uninvited_words
 from bot.commands.mute import muted_words, unmuted_words
 from bot.desk.desk import Desk, at_desk
 from bot.desk.finding import everybody, find_person, find_room
-from bot.desk.inviting import invite
+from bot.desk.inviting import invite, uninvite
 from bot.desk.muting import mute, unmute
 from bot.desk.spans import read_span
 from bot.house import House
@@ -41,6 +42,27 @@ def invite_person(person: str, room: str, data: Path) -> None:
         return words(text, name=someone.name, room=where.name)
 
     click.echo(printable(at_desk(house, work)))
+
+
+@click.command(
+    "uninvite",
+    help=words("Take a guest out of a room again.")
+    + "\n\n\b\n"
+    + words("Example:  {command}", command="teremok uninvite anna hedgehogs --data data"),
+)
+@click.argument("person")
+@click.argument("room")
+@data_option
+def uninvite_person(person: str, room: str, data: Path) -> None:
+    """Take a guest out at once."""
+
+    async def work(desk: Desk) -> str:
+        someone = find_person(person, await everybody(desk))
+        where = find_room(room, desk.directory)
+        await uninvite(desk, someone, where)
+        return uninvited_words(someone, where, language())
+
+    click.echo(printable(at_desk(House.open(data), work)))
 
 
 @click.command(

@@ -1,4 +1,4 @@
-"""Bringing somebody of the staff into a room where the file does not have them."""
+"""Bringing somebody of the staff into a room where the file does not have them, and back."""
 
 from bot.desk.desk import Desk
 from bot.desk.finding import Someone
@@ -6,6 +6,7 @@ from bot.house import HouseProblem
 from rooms.by_hand import Guest
 from rooms.homeserver import RoomId, UserId
 from rooms.kinds import PRIVATE, SPACES
+from rooms.standing import membership_of
 from rooms.storage import by_hand
 from rooms.storage.rooms import KnownRoom
 
@@ -26,8 +27,7 @@ async def invite(desk: Desk, someone: Someone, room: KnownRoom, *, by: str, at: 
     if room.kind == PRIVATE:
         raise HouseProblem("A private talk stays among those who began it; open another one.")
     room_id, user_id = RoomId(room.room_id), UserId(someone.user_id)
-    member = (await desk.homeserver.read_state(room_id)).get(("m.room.member", user_id))
-    membership = member.content.get("membership") if member else None
+    membership = membership_of(await desk.homeserver.read_state(room_id), user_id)
     if membership == "join":
         return False
     if membership == "ban":
@@ -40,3 +40,21 @@ async def invite(desk: Desk, someone: Someone, room: KnownRoom, *, by: str, at: 
         await by_hand.put_guest(connection, Guest(room.key, someone.user_id, by, at))
     await desk.homeserver.join(room_id, user_id)
     return True
+
+
+async def uninvite(desk: Desk, someone: Someone, room: KnownRoom) -> None:
+    """Take a guest out of a room again. Raises HouseProblem for whom the file has there or who
+    is no guest, HomeserverProblem.
+    """
+    async with desk.store.reading() as connection:
+        guests = (await by_hand.everything(connection)).guests_of(room.key)
+    if someone.user_id not in guests:
+        raise HouseProblem(
+            "{name} is no guest in the room “{room}”.", name=someone.name, room=room.name
+        )
+    async with desk.store.transaction() as connection:
+        await by_hand.remove_guest(connection, room.key, someone.user_id)
+    room_id, user_id = RoomId(room.room_id), UserId(someone.user_id)
+    state = await desk.homeserver.read_state(room_id)
+    if membership_of(state, user_id) == "join":
+        await desk.homeserver.put_out(room_id, user_id, "")

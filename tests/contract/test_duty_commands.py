@@ -131,6 +131,12 @@ async def test_an_invited_colleague_is_inside_and_stays_wanted_there(garden: Kin
     assert kept.guests_of("ladybirds") == {garden.bot.educator.user_id}
     again = await garden.give(f"!teremok invite {garden.educator} ladybirds")
     assert again == "Анна Сергеевна: уже в комнате «Божьи коровки»."
+    answer = await garden.give(f"!teremok uninvite {garden.educator} ladybirds")
+    assert answer == "Анна Сергеевна: больше не в комнате «Божьи коровки»."
+    member = await garden.state("m.room.member", garden.bot.educator.user_id)
+    assert member["membership"] == "leave"
+    answer = await garden.give(f"!teremok uninvite {garden.educator} ladybirds")
+    assert answer == "Анна Сергеевна: не гость в комнате «Божьи коровки»."
 
 
 async def test_a_parent_is_not_invited_and_the_answer_says_what_to_do(

@@ -10,7 +10,7 @@ from bot.asking import bot_session
 from bot.commands.console import Console
 from bot.commands.handler import CommandHandler
 from bot.commands.help import Help
-from bot.commands.invite import Invite
+from bot.commands.invite import Invite, Uninvite
 from bot.commands.mute import Mute, Unmute
 from bot.commands.room import Room
 from bot.commands.roster import Roster
@@ -109,6 +109,7 @@ class TestedBot:
                 Who(self.desk),
                 Roster(self.desk),
                 Invite(self.desk),
+                Uninvite(self.desk),
                 Mute(self.desk),
                 Unmute(self.desk),
             ]

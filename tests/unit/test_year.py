@@ -162,10 +162,11 @@ def record_of(plan: YearPlan, after: str) -> YearRecord:
 
 
 @pytest.fixture
-async def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[World]:
+async def world(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
     monkeypatch.setattr(exporting, "PATIENCE", 0)
-    async for made in _worlds(tmp_path):
-        yield made
+    made = World(tmp_path, store)
+    await made.begin()
+    return made
 
 
 async def _worlds(folder: Path) -> AsyncIterator[World]:
