@@ -13,6 +13,13 @@ _MOST_ROWS = 3
 _OF_NAME = frozenset({Attribute.FULL_NAME, Attribute.SURNAME, Attribute.NAME})
 _SAYS_NAME = re.compile(r"фио|ф\W{1,2}и\W{1,2}о|фамил|name")
 
+_NEAR = re.compile(
+    r"ф\W{0,2}и\W{0,2}о\b|фам|имя|им[её]н|реб[её]н|дет(и|ей)|воспит|обуч|учен|малыш"
+    r"|name|child|kid|pupil|student",
+    re.IGNORECASE,
+)
+"""Without any of these no header names a child."""
+
 
 @dataclass(frozen=True, slots=True)
 class Header:
@@ -26,6 +33,9 @@ class Header:
 
 def header_at(rows: Sequence[Row], index: int) -> Header | None:
     """The header that begins in this row; None: none does."""
+    near = rows[index : index + _MOST_ROWS]
+    if not any(_NEAR.search(cell.text) for row in near for cell in row.cells.values()):
+        return None  # as with nearly all rows; what follows takes its time
     found = _deepest(rows, index)
     if found is None or found.rows == 1:
         return found

@@ -78,7 +78,7 @@ def _pieces(text: str) -> list[str]:
 def _person(piece: str) -> Person:
     found = find_phones(piece)
     words, relation = split_relation(tidy(_PHONE_WORDS.sub(" ", found.words)))
-    name = tidy_name(words.strip(" .:-–—()"))
+    name = "" if says_nothing(words) else tidy_name(words.strip(" .:-–—()"))
     problem = found.problem or name_problem(re.sub(r"[()]", " ", name))
     return Person(name, relation, found.phones, problem)
 

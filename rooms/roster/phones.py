@@ -25,6 +25,7 @@ _RUSSIAN = re.compile(
     r"((?:\+7|\b[78])[\s(.-]*\d{3}[\s).-]*\d{3}[\s.-]*\d{2}[\s.-]*\d{2}\b)\s+(?=[+\d])"
 )
 _DIGITS = re.compile(r"\d(?:[\s().-]*\d)*")
+_MAIL = re.compile(r"[\w.+-]{1,64}@[\w.-]+")
 _FEWEST_DIGITS = 5
 """Digits in a row from which they were meant to be a number: more than a time or a house has."""
 
@@ -83,6 +84,7 @@ def _plain(text: str) -> str | None:
     text = text.strip().strip("'").strip()
     if text.startswith('="') and text.endswith('"'):
         text = text[2:-1]
+    text = _MAIL.sub(" ", text)
     one_line = tidy(text)
     if _ROUNDED.fullmatch(one_line):
         number = Decimal(one_line.replace(",", "."))

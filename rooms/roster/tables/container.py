@@ -10,12 +10,14 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
-from rooms.roster.tables.refusal import Unreadable, damaged, protected
+from rooms.roster.tables.refusal import Unreadable, damaged, protected, too_large
 
-LARGEST_UNPACKED = 60 * 1024 * 1024
+LARGEST_UNPACKED = 40 * 1024 * 1024
 """Bytes that the XML in a file may have together."""
 MOST_PARTS = 5_000
 """Files that a container may have."""
+MOST_ELEMENTS = 1_000_000
+"""Elements that the XML of a part may have: each becomes an object before it is forgotten."""
 _ENCRYPTED = 0x1
 """The flag of an encrypted part (APPNOTE 4.4.4, bit 0)."""
 
@@ -61,10 +63,12 @@ def is_xml(name: str) -> bool:
 
 
 def elements(container: zipfile.ZipFile, name: str) -> Iterator[Element]:
-    """All elements of a part as they end; raises ParseError, DefusedXmlException."""
+    """All elements of a part as they end; raises Unreadable, ParseError, DefusedXmlException."""
     with container.open(name) as part:
         ended: Iterable[tuple[str, Element]] = iterparse(part, events=("end",), forbid_dtd=True)
-        for _, element in ended:
+        for count, (_, element) in enumerate(ended):
+            if count > MOST_ELEMENTS:
+                raise too_large()
             yield element
 
 

@@ -14,8 +14,10 @@ MOST_ROWS = 20_000
 """Rows that a table may have."""
 MOST_COLUMNS = 256
 """Columns that a table may have."""
-MOST_CELLS = 300_000
+MOST_CELLS = 200_000
 """Cells that the tables of a file may have together."""
+LONGEST_TEXT = 2_000
+"""Characters that a cell may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,8 @@ _ERROR_TEXT = re.compile(
 
 def text_cell(text: str, row: int, column: int) -> Cell:
     """A cell with this text, which may be what programs write for an error."""
+    if len(text) > LONGEST_TEXT:
+        return Cell(None, row, column, Sentence("There is far too much text in this cell."))
     if _ERROR_TEXT.fullmatch(text.strip()):
         return Cell(None, row, column, ERROR)
     return Cell(text, row, column)

@@ -115,6 +115,8 @@ def _table(text: str, delimiter: str) -> Table:
         count += len(row)
         if number > MOST_ROWS or count > MOST_CELLS:
             raise too_large()
+        if any(len(written) > _LONGEST_CELL for written in row):
+            raise _unclosed(number)
         read = [_cell(number, column, written) for column, written in enumerate(row, 1)]
         cells[number] = {cell.column: cell for cell in read[:MOST_COLUMNS] if not cell.is_blank}
     rows = filled_rows(cells)
@@ -148,11 +150,9 @@ def _unclosed_quotes(text: str, delimiter: str, rows: Sequence[Row]) -> Iterator
     if not rows:
         return
     last = rows[-1]
-    if any(len(cell.text) > _LONGEST_CELL for row in rows for cell in row.cells.values()):
-        raise _unclosed(last.number)
     column = max(last.cells)
-    swallowed = last.cells[column].text
-    if swallowed.count("\n") + swallowed.count("\r") == 0:
+    swallowed = last.cells[column]
+    if swallowed.flaw is None and len(swallowed.text.splitlines()) < 2:
         return
     tail = "".join(text.splitlines(keepends=True)[last.number - 1 :])
     try:

@@ -38,6 +38,7 @@ class _Contents:
     """What the look through a file has found."""
 
     cells: int = 0
+    others: int = 0
     has_uncomputed: bool = False
 
 
@@ -55,7 +56,7 @@ def read_xlsx(content: bytes) -> tuple[Table, ...]:
 
 
 def _look_through(container: zipfile.ZipFile) -> _Contents:
-    """Count the cells of all sheets and refuse XML with entities; raises Unreadable."""
+    """Count cells, texts and styles, and refuse XML with entities; raises Unreadable."""
     found = _Contents()
     for name in filter(is_xml, container.namelist()):
         for element in elements(container, name):
@@ -65,9 +66,12 @@ def _look_through(container: zipfile.ZipFile) -> _Contents:
                     found.has_uncomputed |= _is_uncomputed(element)
                 case "mergeCell":
                     found.cells += _area(element.get("ref", ""))
-                case "row" | "si":
+                case "si" | "xf":
+                    found.others += 1
                     element.clear()
-            if found.cells > MOST_CELLS:
+                case "row":
+                    element.clear()
+            if max(found.cells, found.others) > MOST_CELLS:
                 raise too_large()
     return found
 
