@@ -4,6 +4,7 @@ import hashlib
 import stat
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from rooms.sentence import Sentence
 
 LARGEST = 2 * 1024 * 1024
 """Bytes that a picture may have: more than any client shows of a room's picture."""
-MOST_PIXELS = 40_000_000
+MOST_PIXELS = 25_000_000
 MIMETYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif", "WEBP": "image/webp"}
 
 DIGEST = "ru.teremok.sha256"
@@ -46,6 +47,12 @@ class Picture:
 
 def look_at(path: Path) -> Picture:
     """What picture is in the file. Raises PictureProblem."""
+    return _look_at(path, versions_of([str(path)])[str(path)])
+
+
+@lru_cache(maxsize=2000)
+def _look_at(path: Path, version: tuple[int, int] | None) -> Picture:
+    """The same; looking takes a while, and the same version of a file shows the same picture."""
     content = read(path)
     kind, width, height = _looked_into(path.name, content)
     digest = hashlib.sha256(content).hexdigest()

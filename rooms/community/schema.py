@@ -1,6 +1,7 @@
 """The JSON Schema of community.yaml: what editors complete and check it with."""
 
 from typing import Any
+from zoneinfo import available_timezones
 
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
@@ -26,6 +27,7 @@ def json_schema(language: str) -> dict[str, Any]:
         del part["description"]  # said of the keys that have such a value
     _let_nothing_be_the_usual(schema["$defs"]["HouseRooms"]["properties"])
     _let_nothing_be_the_usual({"private": schema["properties"]["private"]})
+    schema["$defs"]["Institution"]["properties"]["timezone"]["enum"] = sorted(available_timezones())
     title = say(language, "The kindergarten, its staff, its rooms and the chats of the parents.")
     return {
         "$schema": DIALECT,

@@ -133,9 +133,7 @@ AdoptedAlias = Annotated[
 Order = Annotated[int, Field(ge=0, le=9999)]
 Days = Annotated[int, Field(ge=1, le=3650)]
 Power = Annotated[int, Field(ge=0, le=HIGHEST_POWER)]
-Timezone = Annotated[
-    str, AfterValidator(_refuse_unknown_timezone), _told(enum=sorted(available_timezones()))
-]
+Timezone = Annotated[str, AfterValidator(_refuse_unknown_timezone)]
 Language = Annotated[str, AfterValidator(_refuse_unknown_language), _told(enum=list(LANGUAGES))]
 
 
