@@ -1,7 +1,7 @@
 # make up                      starts the house (installs it first)
 # make up ARGS="--data home"   passes arguments on to `teremok up`
 # make test, make check        what every change must pass
-# make test-deps               as root on Debian: PostgreSQL and Chromium for the full test run
+# make test-deps               as root on Debian: PostgreSQL, Chromium and LibreOffice for all tests
 # make bench, make soak        how fast it is, and whether it loses anything when it is killed
 
 PYTHON ?= python3
@@ -49,9 +49,9 @@ bench: install
 	$(BIN)/python -m tests.bench $(ARGS)
 
 soak: install
-	TEREMOK_SOAK_ROUNDS=20 TEREMOK_SOAK_MESSAGES=500 $(BIN)/pytest tests/soak $(ARGS)
+	TEREMOK_SOAK_ROUNDS=20 TEREMOK_SOAK_MESSAGES=500 TEREMOK_SOAK_KILLS=30 $(BIN)/pytest tests/soak $(ARGS)
 
 test-deps:
 	apt-get update
 	DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \
-		chromium curl fonts-dejavu-core postgresql
+		chromium curl fonts-dejavu-core libreoffice-calc postgresql
