@@ -171,12 +171,7 @@ def _together(
         subjects = subjects - {Subject.CHILD}
     if Subject.CHILD in subjects and len(subjects) > 1:
         return _of_parents_of_child(subjects, attributes, number, english)
-    if not subjects:
-        subject = None
-    elif len(subjects) == 1:
-        subject = next(iter(subjects))
-    else:  # «ФИО родителей (мать, отец)», «Родители (законные представители)»
-        subject = Subject.PARENT
+    subject = _only(subjects)
     if {Attribute.NAME, Attribute.SURNAME} <= attributes:
         attributes = attributes - NAME_PARTS | {Attribute.FULL_NAME}
     elif {Attribute.NAME, Attribute.PATRONYMIC} <= attributes:
@@ -191,6 +186,16 @@ def _together(
     }:
         return None
     return Meaning(subject, attributes, number, english)
+
+
+def _only(subjects: set[Subject]) -> Subject | None:
+    """«Родители: мать» is the mother; «Родители (мать, отец)» may be either."""
+    if len(subjects) < 2:
+        return next(iter(subjects), None)
+    told = subjects - {Subject.PARENT, Subject.REPRESENTATIVE, Subject.GUARDIAN}
+    return (
+        next(iter(told)) if len(told) == 1 and Subject.GUARDIAN not in subjects else Subject.PARENT
+    )
 
 
 def _of_parents_of_child(

@@ -78,7 +78,8 @@ def _pieces(text: str) -> list[str]:
 def _person(piece: str) -> Person:
     found = find_phones(piece)
     words, relation = split_relation(tidy(_PHONE_WORDS.sub(" ", found.words)))
-    name = "" if says_nothing(words) else tidy_name(words.strip(" .:-–—()"))
+    words = re.sub(r"(?<=\w\w)\.$", "", words.strip(" :-–—()").lstrip("."))
+    name = "" if says_nothing(words) else tidy_name(words)
     problem = found.problem or name_problem(re.sub(r"[()]", " ", name))
     return Person(name, relation, found.phones, problem)
 

@@ -32,8 +32,8 @@ class Sheet:
         self._doubts = doubts
         self._above: Row | None = None
 
-    def read(self) -> None:
-        """Everything in the table."""
+    def read(self) -> bool:
+        """Everything in the table; tells whether it has column titles."""
         header: Header | None = None
         rows = self._good_rows()
         index = 0
@@ -45,13 +45,7 @@ class Sheet:
             else:
                 self._take(rows[index], header)
                 index += 1
-        if header is None and rows and not self._table.is_hidden:
-            self._doubts.add_to_all(
-                Sentence(
-                    "There are no column titles: a row such as «ФИО ребёнка», «Дата рождения»,"
-                    " «Мама», «Телефон мамы» is expected above the children."
-                )
-            )
+        return header is not None
 
     def _good_rows(self) -> list[Row]:
         """The rows without those that make the table doubtful, which are told."""

@@ -267,10 +267,15 @@ def test_the_line_of_a_row_below_a_line_break_is_right(tmp_path: Path) -> None:
     assert [problem.line for problem in read.problems] == [5]
 
 
-def test_hidden_and_empty_sheets_do_not_matter(tmp_path: Path) -> None:
+def test_hidden_sheets_and_those_without_a_list_do_not_matter(tmp_path: Path) -> None:
     def hide(sheet: object) -> None:
         if getattr(sheet, "title", "") == "Справочник":
             sheet.sheet_state = "hidden"  # type: ignore[attr-defined]
 
-    sheets: dict[str, Rows] = {"Лист1": ROWS, "Лист2": [], "Справочник": [["да"], ["нет"]]}
+    sheets: dict[str, Rows] = {
+        "Лист1": ROWS,
+        "Лист2": [],
+        "Как заполнять": [["Дата рождения пишется так:"], ["05.03.2020"]],
+        "Справочник": [["да", "нет"], ["мама", "папа"]],
+    }
     assert names(workbook(tmp_path / "list.xlsx", sheets, hide)) == ["Софья"]
