@@ -36,6 +36,12 @@ class Supervisor:
         """The end of a program's output."""
         return LogFile(self._logs / f"{name}.log").last_lines(lines)
 
+    async def end(self, name: str) -> None:
+        """End one program in good order, if there is such a one."""
+        child = self._children.pop(name, None)
+        if child is not None:
+            await child.stop(ONE_STOP_SECONDS)
+
     async def stop(self) -> None:
         """End all of them: asked first, killed after STOP_SECONDS."""
         clock = asyncio.get_running_loop().time

@@ -26,9 +26,18 @@ def write_configuration(settings: HomeserverSettings) -> None:
     for path in (folder, folder / "media", folder / "logs"):
         make_private_folder(path)
     _keep_secrets(settings)
-    settings.registration.write(folder / "registration.yaml")
+    _write_registrations(settings)
     write_private(folder / "log.yaml", _as_yaml(_logging(settings)))
     write_private(settings.configuration_path, _as_yaml(_options(settings)))
+
+
+def _write_registrations(settings: HomeserverSettings) -> None:
+    wanted = {settings.registration_path(each): each for each in settings.registrations}
+    for path, registration in wanted.items():
+        registration.write(path)
+    for path in settings.folder.glob("registration-*.yaml"):
+        if path not in wanted:
+            path.unlink()  # it holds the tokens of a bridge that is gone
 
 
 def _as_yaml(content: dict[str, Any]) -> str:
@@ -78,7 +87,9 @@ def _identity(settings: HomeserverSettings) -> dict[str, Any]:
         "macaroon_secret_key_path": str(folder / "macaroon_secret"),
         "form_secret_path": str(folder / "form_secret"),
         "registration_shared_secret_path": str(settings.registration_secret_path),
-        "app_service_config_files": [str(folder / "registration.yaml")],
+        "app_service_config_files": [
+            str(settings.registration_path(each)) for each in settings.registrations
+        ],
         "media_store_path": str(folder / "media"),
         "log_config": str(folder / "log.yaml"),
     }
@@ -135,7 +146,13 @@ def _gate(settings: HomeserverSettings) -> dict[str, Any]:
         "config": {
             "base_url": settings.gate.url,
             "authorization_path": str(settings.gate.token_path),
-            "unasked": settings.registration.unasked(settings.server_name),
+            # What a bridge's ghost says has been seen by other parents already: it is judged
+            # when it is heard. A refusal here would be dropped by the bridge in silence.
+            "unasked": [
+                regex
+                for registration in settings.registrations
+                for regex in registration.unasked(settings.server_name)
+            ],
         },
     }
 

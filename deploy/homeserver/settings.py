@@ -21,7 +21,8 @@ class HomeserverSettings:
 
     `folder` holds all its files. `public_url` is the address that clients use, when something
     stands in front of the loopback port. `database` is Synapse's own `database` section; without
-    it, SQLite in the folder. `additions` overrides any other option by its name.
+    it, SQLite in the folder. `bridges` are the registrations beside our own; Synapse reads them
+    only at its start. `additions` overrides any other option by its name.
     """
 
     folder: Path
@@ -32,6 +33,7 @@ class HomeserverSettings:
     gate: Gate
     public_url: str | None = None
     database: Mapping[str, object] | None = None
+    bridges: tuple[Registration, ...] = ()
     additions: Mapping[str, object] = field(default_factory=dict)
 
     @property
@@ -43,6 +45,16 @@ class HomeserverSettings:
     def sqlite_path(self) -> Path:
         """Synapse's SQLite database, where it has no other."""
         return self.folder / "homeserver.db"
+
+    def registration_path(self, registration: Registration) -> Path:
+        """Where a registration is written."""
+        ours = registration.name == self.registration.name
+        return self.folder / ("registration.yaml" if ours else f"registration-{registration.name}.yaml")
+
+    @property
+    def registrations(self) -> tuple[Registration, ...]:
+        """Our own and those of the bridges."""
+        return (self.registration, *self.bridges)
 
     @property
     def configuration_path(self) -> Path:

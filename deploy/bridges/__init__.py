@@ -1,0 +1,1 @@
+"""Running the upstream mautrix bridges: their programs, configuration, databases, service files."""
