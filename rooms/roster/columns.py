@@ -22,11 +22,6 @@ class Block:
     phones: list[int] = field(default_factory=list)
 
     @property
-    def is_named(self) -> bool:
-        """Whether a column tells the person's name."""
-        return bool(_NAMES & self.places.keys())
-
-    @property
     def columns(self) -> list[int]:
         """All its columns."""
         return [*self.places.values(), *self.phones]
@@ -85,7 +80,7 @@ class _Arrangement:
             else:
                 block.phones.append(column)
                 attributes -= {Attribute.PHONE}
-        for attribute in attributes:
+        for attribute in sorted(attributes):
             if attribute in block.places:
                 return SameMeaning(block.places[attribute], column)
             if self._says_it_twice(block, attribute):

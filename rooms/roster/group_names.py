@@ -44,10 +44,6 @@ class GroupNames:
         """How people call the group with this key."""
         return self._names[key]
 
-    def knows(self, key: str) -> bool:
-        """Whether there is a group with this key."""
-        return key in self._names
-
     def find(self, text: str) -> str | None:
         """The key of the group that this text names; None: it names none, or more than one."""
         if text.strip() in self._names:

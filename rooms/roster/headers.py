@@ -167,10 +167,8 @@ def _known(text: str) -> Meaning | None:
 def _together(
     subjects: set[Subject], attributes: frozenset[Attribute], number: int | None, english: bool
 ) -> Meaning | None:
-    if Attribute.RELATION in attributes:  # «Кем приходится ребёнку»
-        subjects = subjects - {Subject.CHILD}
-    if Subject.CHILD in subjects and len(subjects) > 1:
-        return _of_parents_of_child(subjects, attributes, number, english)
+    if Attribute.RELATION in attributes or len(subjects) > 1:
+        subjects = subjects - {Subject.CHILD}  # «Кем приходится ребёнку», «ФИО родителя ребёнка»
     subject = _only(subjects)
     if {Attribute.NAME, Attribute.SURNAME} <= attributes:
         attributes = attributes - NAME_PARTS | {Attribute.FULL_NAME}
@@ -192,17 +190,9 @@ def _only(subjects: set[Subject]) -> Subject | None:
     """«Родители: мать» is the mother; «Родители (мать, отец)» may be either."""
     if len(subjects) < 2:
         return next(iter(subjects), None)
-    told = subjects - {Subject.PARENT, Subject.REPRESENTATIVE, Subject.GUARDIAN}
-    return (
-        next(iter(told)) if len(told) == 1 and Subject.GUARDIAN not in subjects else Subject.PARENT
-    )
-
-
-def _of_parents_of_child(
-    subjects: set[Subject], attributes: frozenset[Attribute], number: int | None, english: bool
-) -> Meaning | None:
-    """«ФИО родителя ребёнка» is about the parent."""
-    return _together(subjects - {Subject.CHILD}, attributes, number, english)
+    told = subjects - {Subject.PARENT, Subject.REPRESENTATIVE}
+    is_one = len(told) == 1 and Subject.GUARDIAN not in told
+    return next(iter(told)) if is_one else Subject.PARENT
 
 
 def _contacts(words: list[str]) -> Meaning | None:
