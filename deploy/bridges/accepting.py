@@ -34,9 +34,7 @@ def accepted_options(program: Runnable, options: Mapping[str, Any], folder: Path
         configuration, registration = place / "config.yaml", place / "registration.yaml"
         write_private(configuration, as_yaml(options))
         try:
-            run_once(
-                program, "-g", "-c", str(configuration), "-r", str(registration), folder=place
-            )
+            run_once(program, "-g", "-c", str(configuration), "-r", str(registration), folder=place)
         except ProgramUnusable as refused:
             raise NotAccepted(str(refused)) from None
         taken = yaml.safe_load(configuration.read_text(encoding="utf-8"))

@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,16 +37,24 @@ class Runnable:
     path: Path
     image: Image | None = None
 
-    def command(self, *arguments: str, name: str = "", folder: Path | None = None) -> list[str]:
+    def command(
+        self,
+        *arguments: str,
+        name: str = "",
+        folder: Path | None = None,
+        variables: Iterable[str] = (),
+    ) -> list[str]:
         """What to run. In a container, `folder` is where it is outside, and nothing else is there.
 
-        `name` is the container's, so that one whose engine was killed can be removed.
+        `name` is the container's, so that one whose engine was killed can be removed; `variables`
+        are the names of those that it is given of the environment.
         """
         if self.image is None:
             return [str(self.path), *arguments]
         command = [self.image.engine, "run", "--rm", "--init", "--network=host"]
         command += [f"--user={os.getuid()}:{os.getgid()}"]
         command += [f"--name={name}"] if name else []
+        command += [f"--env={variable}" for variable in variables]
         if folder is not None:
             command += [f"--volume={folder}:{folder}", f"--workdir={folder}"]
         return [*command, f"--entrypoint=/usr/bin/{self.path.name}", self.image.name, *arguments]

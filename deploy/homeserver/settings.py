@@ -49,7 +49,9 @@ class HomeserverSettings:
     def registration_path(self, registration: Registration) -> Path:
         """Where a registration is written."""
         ours = registration.name == self.registration.name
-        return self.folder / ("registration.yaml" if ours else f"registration-{registration.name}.yaml")
+        return self.folder / (
+            "registration.yaml" if ours else f"registration-{registration.name}.yaml"
+        )
 
     @property
     def registrations(self) -> tuple[Registration, ...]:
