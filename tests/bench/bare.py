@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -31,14 +32,14 @@ class BareRequests:
         async with aiohttp.ClientSession(
             self.url, headers=headers, connector=connector
         ) as self._session:
-            await _work_off([lambda p=person: self._account(p) for person in people])
+            await _work_off([partial(self._account, person) for person in people])
             self._ids: dict[str, RoomId] = {}
             for room in wanted:
                 if room.is_space:
                     self._ids[room.key] = await self._room(room)
                     await self._show(room)
             rooms = sorted(wanted, key=lambda room: len(room.members), reverse=True)
-            await _work_off([lambda r=room: self._fill(r) for room in rooms])
+            await _work_off([partial(self._fill, room) for room in rooms])
 
     async def _fill(self, room: WantedRoom) -> None:
         if room.key not in self._ids:

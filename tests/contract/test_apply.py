@@ -10,9 +10,10 @@ import pytest
 
 from bot.homeserver import BotHomeserver, reach_homeserver
 from rooms.community import Community
-from rooms.homeserver import Content, HomeserverAway, NewRoom, RoomId, StateKey, UserId
+from rooms.homeserver import HomeserverAway
 from rooms.storage.database import Store
 from rooms.storage.rooms import all_rooms
+from tests.support.cutting import Cut, cutting
 from tests.support.homeserver import RunningHomeserver
 from tests.support.kindergarten import Kindergarten, new_bot
 from tests.support.memory_homeserver import Crash
@@ -148,56 +149,24 @@ async def _event_ids(kindergarten: Kindergarten) -> set[str]:
     return found
 
 
-class Crashing(BotHomeserver):
-    """The bot's process dies after a number of requests that change something."""
-
-    left = 0
-
-    async def create_room(self, room: NewRoom) -> RoomId:
-        made = await super().create_room(room)
-        self._die_if_due()
-        return made
-
-    async def put_state(self, room_id: RoomId, key: StateKey, content: Content) -> None:
-        await super().put_state(room_id, key, content)
-        self._die_if_due()
-
-    async def join(self, room_id: RoomId, user_id: UserId) -> None:
-        await super().join(room_id, user_id)
-        self._die_if_due()
-
-    async def create_account(self, user_id: UserId, name: str) -> None:
-        await super().create_account(user_id, name)
-        self._die_if_due()
-
-    def _die_if_due(self) -> None:
-        self.left -= 1
-        if self.left == 0:
-            raise Crash
-
-
-async def test_a_crash_after_any_request_leaves_the_same_house_in_the_end(
-    kindergarten: Kindergarten,
-) -> None:
+@pytest.mark.parametrize("cut", list(Cut))
+async def test_the_power_may_go_out_at_any_request(kindergarten: Kindergarten, cut: Cut) -> None:
     staff = [{"id": "zav", "name": "Зав", "role": "head"}, {"id": "anna", "name": "Анна"}]
-    groups = [{"key": "bees", "name": "Пчёлки", "staff": ["anna"]}]
+    groups = [{"key": "bees", "name": "Пчёлки", "staff": ["anna"], "rules": "Пишем коротко."}]
 
     def community() -> Community:
-        rooms = {"staff": {"name": "Сотрудники"}}
-        return kindergarten.community(staff=staff, groups=groups, rooms=rooms)
+        return kindergarten.community(staff=staff, rooms={"staff": {}}, groups=groups)
 
     undisturbed = community()
     applied = await kindergarten.apply(undisturbed)
     expected = await kindergarten.picture_in_order(undisturbed)
-    writes = applied.requests.write
-    assert writes >= 12
-    for number in range(1, writes + 1):
+    asked = applied.requests.read + applied.requests.write
+    assert asked >= 20
+    for number in range(1, asked + 1):
         disturbed = community()
-        crashing = Crashing(kindergarten.bot._session, kindergarten.server.server_name)
-        crashing.left = number
         before = await kindergarten.rooms_of_bot()
         with pytest.raises(Crash):
-            await kindergarten.apply(disturbed, crashing)
+            await kindergarten.apply(disturbed, cutting(kindergarten.bot, number, cut))
         assert (await kindergarten.apply(disturbed)).failures == ()
         assert len(await kindergarten.rooms_of_bot() - before) == 3
         assert await kindergarten.picture_in_order(disturbed) == expected

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from bot.homeserver import BotHomeserver
+from rooms.homeserver import RoomId
 from rooms.wanted_room import WantedRoom
 
 _CHANCE = re.compile(r"\$[\w-]{43}|mxc://[\w./-]+")
@@ -12,14 +13,14 @@ _CHANCE = re.compile(r"\$[\w-]{43}|mxc://[\w./-]+")
 
 async def picture(homeserver: BotHomeserver, wanted: Sequence[WantedRoom], slug: str) -> list[str]:
     """All state of these rooms in lines, without what tells one institution from another."""
-    names: dict[str, str] = {}
+    names: dict[RoomId, str] = {}
     for room in wanted:
-        room_id = await homeserver.find_alias(room.alias)
-        assert room_id is not None, room.alias
-        names[room_id] = room.alias
+        found = await homeserver.find_alias(room.alias)
+        assert found is not None, room.alias
+        names[found] = room.alias
     lines = []
     for room_id, alias in names.items():
-        state = await homeserver.read_state(room_id)  # type: ignore[arg-type]
+        state = await homeserver.read_state(room_id)
         for (kind, key), event in state.items():
             content = sorted(event.content.items())
             lines.append(f"{alias} {kind} {key} {event.sender} {content}")

@@ -1,0 +1,56 @@
+"""A large institution applied by a process that is killed at thirty random moments.
+
+Once thirty times on the way of one apply, and once at one moment of each of thirty applies of a
+smaller file. Short by default; ``make soak`` sets TEREMOK_SOAK_KILLS to the full measure.
+"""
+
+import os
+import random
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.homeserver import BotHomeserver
+from tests.support.homeserver import RunningHomeserver
+from tests.support.institution import GROUPS, STAFF
+from tests.support.killed_apply import KilledApply, moments
+from tests.support.kindergarten import new_bot
+
+KILLS = int(os.environ.get("TEREMOK_SOAK_KILLS", "3"))
+SEED = int(os.environ.get("TEREMOK_SOAK_SEED", "24"))
+FULL = 30
+LARGE = (GROUPS, STAFF) if KILLS >= FULL else (10, 30)
+SMALL = (6, 20)
+
+
+@pytest.fixture(scope="module")
+async def bot(homeserver: RunningHomeserver) -> AsyncIterator[BotHomeserver]:
+    async with new_bot(homeserver, "bot-of-soak") as reached:
+        yield reached
+
+
+async def test_a_large_institution_survives_kills_on_its_way(
+    homeserver: RunningHomeserver, bot: BotHomeserver, tmp_path: Path
+) -> None:
+    chance = random.Random(SEED)
+    apply = KilledApply(homeserver, bot, tmp_path, LARGE)
+    seconds = await apply.undisturbed("large")
+    kills = await apply.killed("killed", moments(chance, seconds / KILLS, KILLS))
+    assert kills == KILLS
+    assert await apply.picture("killed") == await apply.picture("large")
+    assert await apply.rooms_of("killed") == apply.wanted_count("killed")
+
+
+async def test_each_moment_of_an_apply_can_be_its_last(
+    homeserver: RunningHomeserver, bot: BotHomeserver, tmp_path: Path
+) -> None:
+    chance = random.Random(SEED + 1)
+    apply = KilledApply(homeserver, bot, tmp_path, SMALL)
+    seconds = await apply.undisturbed("small")
+    expected = await apply.picture("small")
+    for number, moment in enumerate(moments(chance, seconds, KILLS)):
+        slug = f"last{number}"
+        await apply.killed(slug, [moment])
+        assert await apply.picture(slug) == expected
+        assert await apply.rooms_of(slug) == apply.wanted_count(slug)
