@@ -33,8 +33,9 @@ $(INSTALLED): requirements.lock pyproject.toml deploy/homeserver/requirements.lo
 up: install
 	@exec $(BIN)/teremok up $(ARGS)
 
+# A file's tests stay together: they share what they started.
 test: install
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest --numprocesses auto --dist loadfile $(ARGS)
 
 check: install
 	$(BIN)/ruff check .
