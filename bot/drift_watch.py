@@ -69,7 +69,7 @@ class DriftWatch:
             return True
         if sender == self._bot_id and content.get("membership") == "invite":
             return False
-        if directory.is_ghost(who):
+        if directory.is_ghost(who) or directory.is_upstream_bot(who):
             return False
         membership = content.get("membership")
         if membership == "invite":

@@ -97,6 +97,10 @@ class Gate:
 
     async def _refusal(self, event: Mapping[str, Any]) -> tuple[Post, Finding] | None:
         """The post and the finding that forbids it; None: it may pass."""
+        if self._directory.is_ghost(event["sender"]):
+            # Other parents have seen it already, and a bridge would drop it in silence: what
+            # ghosts say is judged when it is in the room.
+            return None
         post = post_of_event(event, self._directory)
         if post is None:
             return None

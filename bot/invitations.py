@@ -52,6 +52,8 @@ class Invitations:
 
     def _may_invite(self, user_id: str) -> bool:
         at_home = user_id.endswith(f":{self._directory.server_name}")
+        if self._directory.is_upstream_bot(user_id):
+            return False
         return at_home and not self._directory.is_ghost(user_id)
 
     async def _join(self, invitation: Invitation) -> bool:

@@ -21,7 +21,7 @@ class Powers:
 
         Raises TryLater when that has to be asked and the homeserver is away.
         """
-        if self._directory.is_ghost(user_id):
+        if self._directory.is_ghost(user_id) or self._directory.is_upstream_bot(user_id):
             return False
         if not user_id.endswith(f":{self._directory.server_name}"):
             return False

@@ -9,11 +9,12 @@ from typing import Any, Protocol
 from rooms.clock import Clock
 from rooms.community import BOT_LOCALPART
 from rooms.directory import GHOST_PREFIX
-from rooms.storage import counts, decisions, queue, rooms
+from rooms.storage import counts, decisions, queue, rooms, upstream
 from rooms.storage.counts import ArchiveCounts
 from rooms.storage.database import Connection, Store
 from rooms.storage.decisions import Decision
 from rooms.storage.queue import SET_ASIDE, LaneLength
+from rooms.upstream_users import UpstreamUsers
 
 log = logging.getLogger(__name__)
 
@@ -141,13 +142,14 @@ async def look_into(store: Store, parts: Mapping[str, PartState], now: int) -> H
 async def _rooms(connection: Connection, lanes: Mapping[str, LaneLength]) -> tuple[RoomState, ...]:
     members = await counts.joined(connection)
     chats = await rooms.all_chats(connection)
+    bridges = await upstream.users(connection)
     return tuple(
         RoomState(
             key=room.key,
             kind=room.kind,
             name=room.name,
-            staff=sum(_is_staff(user) for user in members.get(room.room_id, ())),
-            parents=sum(_is_ghost(user) for user in members.get(room.room_id, ())),
+            staff=sum(_is_staff(user, bridges) for user in members.get(room.room_id, ())),
+            parents=sum(_is_ghost(user, bridges) for user in members.get(room.room_id, ())),
             chats=tuple(
                 _chat(chat.network, chat.chat, lanes) for chat in chats if chat.room_key == room.key
             ),
@@ -161,12 +163,18 @@ def _chat(network: str, chat: str, lanes: Mapping[str, LaneLength]) -> ChatState
     return ChatState(network, chat, lane.waiting if lane else 0, lane.problem if lane else None)
 
 
-def _is_ghost(user_id: str) -> bool:
-    return user_id.startswith(f"@{GHOST_PREFIX}")
+def _is_ghost(user_id: str, bridges: UpstreamUsers) -> bool:
+    return user_id.startswith(f"@{GHOST_PREFIX}") or bridges.is_ghost(user_id, _server(user_id))
 
 
-def _is_staff(user_id: str) -> bool:
-    return not _is_ghost(user_id) and not user_id.startswith(f"@{BOT_LOCALPART}:")
+def _is_staff(user_id: str, bridges: UpstreamUsers) -> bool:
+    if user_id.startswith((f"@{GHOST_PREFIX}", f"@{BOT_LOCALPART}:")):
+        return False
+    return not bridges.has(user_id, _server(user_id))
+
+
+def _server(user_id: str) -> str:
+    return user_id.partition(":")[2]
 
 
 class StatusSource:

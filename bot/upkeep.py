@@ -130,6 +130,8 @@ class Upkeep:
             members = await rooms.all_members(connection)
         for member in members:
             is_there = member.room_id == room_id and member.membership == "join"
+            if self._directory.is_upstream_bot(member.user_id):
+                continue
             if is_there and member.user_id != bot and not self._directory.is_ghost(member.user_id):
                 await network.show_member(chat, Speaker(member.user_id, member.name), joined=True)
 

@@ -6,12 +6,12 @@ its answer; the same transaction again changes nothing, because each event is ar
 
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from bridges import from_matrix
 from bridges.chat_lane import MEMBER, TO_CHAT
 from bridges.matrix import MARKER
-from bridges.room_lane import REDACT
+from bridges.room_lane import FOR_UPSTREAM, REDACT, SAY_IN_ROOM
 from policies.verdict import Verdict
 from rooms.archive.event import archived_event
 from rooms.archive.media import KIND as ARCHIVE_MEDIA
@@ -20,7 +20,7 @@ from rooms.clock import Clock
 from rooms.directory import Directory
 from rooms.judgement import Judge
 from rooms.posts import post_of_event
-from rooms.refusal import refusal_words
+from rooms.refusal import refusal_answer, refusal_words
 from rooms.storage import accounts, crossings, decisions, events, queue, rooms
 from rooms.storage.database import Connection, DatabaseAway, Store
 from rooms.storage.events import ArchivedEvent
@@ -33,6 +33,14 @@ log = logging.getLogger(__name__)
 RawEvent = Mapping[str, Any]
 
 
+class Hears(Protocol):
+    """Wants to know what upstream bridges say of themselves."""
+
+    async def hear(self, connection: Connection, raw: RawEvent) -> list[Task]:
+        """Take note of a new event of a room of the community; gives what follows from it."""
+        ...
+
+
 class Inbox:
     """Takes the homeserver's transactions."""
 
@@ -43,7 +51,9 @@ class Inbox:
         judge: Judge,
         clock: Clock,
         wake: Callable[[Iterable[str]], None],
+        upstream: Hears | None = None,
     ) -> None:
+        self._upstream = upstream
         self._store = store
         self._directory = directory
         self._judge = judge
@@ -70,9 +80,10 @@ class Inbox:
             # It may have been made a moment ago: what is said in it now is carried, too.
             await self._directory.refresh(self._store)
         async with self._store.transaction() as connection:
-            private = await accounts.direct_rooms(connection)
+            # What is said in private, and to the bots of bridges, is not kept.
+            quiet = {*await accounts.direct_rooms(connection), *self._directory.upstream.rooms}
             for raw in raw_events:
-                if _is_event(raw) and raw["room_id"] not in private:
+                if _is_event(raw) and raw["room_id"] not in quiet:
                     tasks += await self._take_event(connection, raw)
             await queue.add_many(connection, tasks, self._clock.now_ms())
         self._wake({task.lane for task in tasks})
@@ -102,6 +113,8 @@ class Inbox:
             tasks.append(Task(f"media:{room_id}", ARCHIVE_MEDIA, {"mxc": event.media.mxc}))
         if self._directory.room(room_id) is None:
             return tasks
+        if self._upstream is not None:
+            tasks += await self._upstream.hear(connection, raw)
         if event.kind == "membership":
             return tasks + await self._member_tasks(connection, event, before)
         refused = await self._judge_again(connection, raw)
@@ -127,7 +140,7 @@ class Inbox:
         A post that passed the gate gets the same verdict here; a refusal means that the gate was
         away. None: the post stands.
         """
-        if self._directory.is_ghost(raw["sender"]) or raw["sender"] == self._bot_id:
+        if self._directory.is_own_ghost(raw["sender"]) or raw["sender"] == self._bot_id:
             return None  # judged before it was mirrored
         post = post_of_event(raw, self._directory)
         if post is None:
@@ -144,6 +157,10 @@ class Inbox:
         removal = Task(f"room:{room_id}", REDACT, redaction)
         if not fresh:  # the gate refused and told, but its answer came too late
             return [removal]
+        if self._directory.is_upstream_ghost(post.author.id):
+            answer = refusal_answer(post.author.language, post, verdict.decisive)
+            said = {"room": room_id, "name": post.author.name, "text": answer, "post_id": post.id}
+            return [removal, Task(f"room:{room_id}", SAY_IN_ROOM, said)]
         words = refusal_words(post.author.language, post, verdict.decisive)
         told = {"user": post.author.id, "text": words, "post_id": post.id}
         return [
@@ -157,7 +174,7 @@ class Inbox:
 
     def _hand_on(self, event: ArchivedEvent) -> list[Task]:
         chats = self._directory.chats_of(event.room_id)
-        if not from_matrix.carries(event):
+        if not from_matrix.carries(event) or _is_for_upstream(event):
             return []
         return [
             Task(
@@ -166,7 +183,7 @@ class Inbox:
                 {"network": chat.network, "chat": chat.chat, "event_id": event.event_id},
             )
             for chat in chats
-            if not self._came_from(chat, event)
+            if not self._directory.is_driven(chat.network) and not self._came_from(chat, event)
         ]
 
     def _came_from(self, chat: PlumbedChat, event: ArchivedEvent) -> bool:
@@ -184,7 +201,11 @@ class Inbox:
     ) -> list[Task]:
         member, tasks = event.state_key or "", []
         is_ghost = self._directory.is_ghost(member)
+        if self._directory.is_upstream_bot(member):
+            return []
         for chat in self._directory.chats_of(event.room_id):
+            if self._directory.is_driven(chat.network):
+                continue
             where = {"network": chat.network, "chat": chat.chat}
             if is_ghost:
                 person = await crossings.person_of_ghost(connection, member, chat.network)
@@ -199,6 +220,12 @@ class Inbox:
 
 def _lane(chat: PlumbedChat) -> str:
     return f"chat:{chat.network}:{chat.chat}"
+
+
+def _is_for_upstream(event: ArchivedEvent) -> bool:
+    """Whether the bot said it for an upstream bridge to carry, and for nobody else."""
+    mark = event.content.get(MARKER)
+    return isinstance(mark, dict) and mark.get("for") == FOR_UPSTREAM
 
 
 def _is_event(raw: RawEvent) -> bool:

@@ -133,7 +133,9 @@ class Passing:
 
     def _is_staff(self, user_id: str) -> bool:
         bot = self._directory.user_id("teremok")
-        return user_id != bot and not self._directory.is_ghost(user_id)
+        if user_id == bot or self._directory.is_upstream_bot(user_id):
+            return False
+        return not self._directory.is_ghost(user_id)
 
 
 async def _quietly(work: Work) -> None:

@@ -21,15 +21,19 @@ from bridges.network import (
     Text,
 )
 from bridges.payloads import unpacked
+from rooms.clock import SystemClock
 from rooms.directory import Directory
 from rooms.language import say
-from rooms.storage import crossings, events, queue
+from rooms.storage import crossings, decisions, events, queue
 from rooms.storage.crossings import Crossing
 from rooms.storage.database import Connection, Store
 from rooms.storage.queue import Done, Handler, Hopeless, QueuedTask, TryLater
 
 TO_ROOM = "to-room"
 REDACT = "redact"
+SAY_IN_ROOM = "say-in-room"
+FOR_UPSTREAM = "upstream"
+"""In the marker of what the bot says for parents behind upstream bridges alone."""
 PATIENCE, PATIENCE_SECONDS = 12, 0.25
 """How often, and how long each time, we wait for a post of ours that is answered already."""
 
@@ -51,7 +55,7 @@ def stands_alone(task: QueuedTask) -> bool:
 
 
 class RoomLane:
-    """Handlers of the tasks ``to-room`` and ``redact``."""
+    """Handlers of the tasks ``to-room``, ``redact`` and ``say-in-room``."""
 
     def __init__(
         self,
@@ -69,7 +73,7 @@ class RoomLane:
 
     def handlers(self) -> dict[str, Handler]:
         """The handlers by the kinds of their tasks."""
-        return {TO_ROOM: self.carry, REDACT: self.redact}
+        return {TO_ROOM: self.carry, REDACT: self.redact, SAY_IN_ROOM: self.say}
 
     async def redact(self, task: QueuedTask, repeated: bool) -> Done:
         """Take back an event in the bot's name, as the regulation says."""
@@ -78,6 +82,30 @@ class RoomLane:
             payload["room"], self._matrix.bot_id, payload["event_id"], payload["reason"]
         )
         return None
+
+    async def say(self, task: QueuedTask, repeated: bool) -> Done:
+        """Say something to a parent in the bot's name, so that an upstream bridge carries it.
+
+        Such as why a post was refused: what was said is gone, so that it is said to whom.
+        """
+        payload, bot = task.payload, self._matrix.bot_id
+        source, kind = f"say/{payload['post_id']}", "m.room.message"
+        known = None
+        if repeated:
+            known = await self._matrix.find(payload["room"], bot, kind, source, task.created_at)
+        if known is None:
+            content = {
+                "msgtype": "m.text",
+                "body": f"{payload['name']}: {payload['text']}",
+                MARKER: {"for": FOR_UPSTREAM},
+            }
+            await self._matrix.send(payload["room"], bot, kind, content, source)
+        post_id, told_at = payload["post_id"], SystemClock().now_ms()
+
+        async def note(connection: Connection) -> None:
+            await decisions.mark_told(connection, post_id, told_at)
+
+        return note
 
     async def carry(self, task: QueuedTask, repeated: bool) -> Done:
         """Say in the room what happened in the chat."""

@@ -11,9 +11,10 @@ from policies.post import Author, Place, Silence
 from rooms.by_hand import Mute
 from rooms.community import Community
 from rooms.kinds import ANNOUNCEMENTS
-from rooms.storage import accounts, by_hand, rooms
+from rooms.storage import accounts, by_hand, rooms, upstream
 from rooms.storage.database import Store
 from rooms.storage.rooms import KnownRoom, PlumbedChat
+from rooms.upstream_users import UpstreamUsers
 
 SPACE = "space"
 """The kind of the room that is the Space; nobody posts there."""
@@ -34,6 +35,8 @@ class Directory:
         self._names: dict[tuple[str, str], str] = {}
         self._account_roles: dict[str, str] = {}
         self._silences: dict[tuple[str, str], Silence] = {}
+        self.upstream = UpstreamUsers()
+        """Whose users the upstream bridges are."""
 
     @property
     def revision(self) -> int:
@@ -51,6 +54,7 @@ class Directory:
             chats = await rooms.all_chats(connection)
             members = await rooms.all_members(connection)
             mutes = (await by_hand.everything(connection)).mutes
+            self.upstream = await upstream.users(connection)
         by_key = {room.key: room for room in known}
         self._rooms = {room.room_id: room for room in known}
         self._chats = {room.room_id: _chats_of(room, chats) for room in known}
@@ -97,9 +101,25 @@ class Directory:
         return f"@{localpart}:{self.server_name}"
 
     def is_ghost(self, user_id: str) -> bool:
+        """Whether it is a parent's shadow, made by our own connectors or an upstream bridge."""
+        return self.is_own_ghost(user_id) or self.is_upstream_ghost(user_id)
+
+    def is_own_ghost(self, user_id: str) -> bool:
         """Whether it is a parent's shadow, made by one of our own connectors."""
         localpart, _, server = user_id.removeprefix("@").partition(":")
         return localpart.startswith(GHOST_PREFIX) and server == self.server_name
+
+    def is_upstream_ghost(self, user_id: str) -> bool:
+        """Whether it is a parent's shadow, made by an upstream bridge."""
+        return self.upstream.is_ghost(user_id, self.server_name)
+
+    def is_upstream_bot(self, user_id: str) -> bool:
+        """Whether it is the bot of an upstream bridge: neither staff nor a parent."""
+        return self.upstream.is_bot(user_id, self.server_name)
+
+    def is_driven(self, network: str) -> bool:
+        """Whether an upstream bridge carries this network, and no connector of our own."""
+        return network in self.upstream.networks
 
     def learn_name(self, room_id: str, user_id: str, name: str) -> None:
         """Take note of the name that somebody has in a room."""
@@ -127,6 +147,8 @@ class Directory:
         """What somebody is: the roles of the file and of their account together."""
         localpart = user_id[1:].split(":", 1)[0]
         own = self._account_roles.get(user_id)
+        if self.is_upstream_ghost(user_id):
+            return frozenset({"parent"})
         return frozenset({own} if own else ()).union(
             *(member.all_roles for member in self.community.staff if member.id == localpart)
         )

@@ -51,7 +51,7 @@ def corrected_powers(current: Content, room: WantedRoom) -> Content:
     powers["users"] = {
         user_id: level
         for user_id, level in powers["users"].items()
-        if user_id in wanted or (belongs_to_house(user_id, "") and level != MUTED_POWER)
+        if user_id in wanted or (belongs_to_house(user_id, "", room) and level != MUTED_POWER)
     }
     return powers
 

@@ -31,7 +31,8 @@ def post_of_event(event: Mapping[str, Any], directory: Directory) -> Post | None
     """What a person wrote in a room of the community, as the regulation sees it.
 
     `event` is in the client format. None for everything that is not to be judged: what is no post
-    or was redacted, rooms that are not ours, ghosts and the bot, and what is no proper event.
+    or was redacted, rooms that are not ours, bots, ghosts of our own connectors (what they say was
+    judged before), and what is no proper event.
     The text is without the quotation of an answered message; of an edit it is the new one.
     """
     event_id, room_id, sender = (event.get(key) for key in ("event_id", "room_id", "sender"))
@@ -44,7 +45,9 @@ def post_of_event(event: Mapping[str, Any], directory: Directory) -> Post | None
     room = directory.room(room_id)
     if room is None or written_at is None or not is_post(event_type, event.get("state_key")):
         return None
-    if directory.is_ghost(sender) or sender == directory.user_id(BOT_LOCALPART):
+    if directory.is_own_ghost(sender) or directory.is_upstream_bot(sender):
+        return None
+    if sender == directory.user_id(BOT_LOCALPART):
         return None
     is_edit = edited_event(content) is not None
     kind, text = _kind_and_text(event_type, edited_content(content) if is_edit else content)

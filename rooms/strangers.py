@@ -12,9 +12,14 @@ HOUSE_PREFIXES = ("@teremok_", "@_teremok_")
 """How the ids of ghosts and of our appservice begin."""
 
 
-def belongs_to_house(user_id: str, bot_id: str) -> bool:
-    """Whether it is the bot, a ghost, or the appservice: they come and go by themselves."""
-    return user_id == bot_id or user_id.startswith(HOUSE_PREFIXES)
+def belongs_to_house(user_id: str, bot_id: str, room: WantedRoom) -> bool:
+    """Whether it is the bot, a ghost, a bridge's bot, or the appservice.
+
+    They come and go by themselves.
+    """
+    if user_id == bot_id or user_id.startswith(HOUSE_PREFIXES):
+        return True
+    return room.upstream.has(user_id, room.server_name)
 
 
 def leaving(
@@ -32,7 +37,7 @@ def leaving(
     wanted = {person.user_id for person in room.members}
 
     def is_unwanted(user_id: UserId) -> bool:
-        if user_id in wanted or belongs_to_house(user_id, readings.bot_id):
+        if user_id in wanted or belongs_to_house(user_id, readings.bot_id, room):
             return False
         return not (room.join == "space" and user_id in people)
 

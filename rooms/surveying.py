@@ -18,7 +18,7 @@ from rooms.pictures import look_at_all
 from rooms.plan import Plan, make_plan, room_ids
 from rooms.reading import RoomReader
 from rooms.scope import Scope
-from rooms.storage import accounts, by_hand, rooms, year
+from rooms.storage import accounts, by_hand, rooms, upstream, year
 from rooms.storage.database import Store
 from rooms.storage.rooms import KnownRoom
 from rooms.wanted import Person, WantedRoom, wanted_rooms
@@ -68,6 +68,7 @@ class Surveyor:
             decided = await by_hand.everything(connection)
             once_listed = await accounts.once_listed(connection)
             made = await rooms.all_made(connection)
+            bridges = await upstream.users(connection)
             if await year.is_outdated(connection, community):
                 raise OutdatedFile
         people = people_of(community, with_accounts, self._server_name, once_listed)
@@ -81,6 +82,7 @@ class Surveyor:
             pictures=pictures,
             by_hand=decided,
         )
+        wanted = tuple(replace(room, upstream=bridges) for room in wanted)
         if scope.only is None:
             gone = gone_rooms(community, known)
             readings = await self._reader.read(wanted, people, known, chats, gone)

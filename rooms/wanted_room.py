@@ -11,6 +11,7 @@ from rooms.pictures import Picture
 from rooms.powers import MARKER
 from rooms.sentence import Sentence
 from rooms.storage.rooms import PlumbedChat
+from rooms.upstream_users import UpstreamUsers
 
 DAY_MS = 24 * 60 * 60 * 1000
 
@@ -25,6 +26,7 @@ class WantedRoom:
     file names a picture that was not seen, so that what the room shows stays; `picture_problem` is
     what is wrong with it. `rules_period` numbers the times of retention. `adopt` is the
     address of a room that is to become this one. `is_over`: only read, and not made any more.
+    `upstream` are the users of upstream bridges, who come and go by themselves.
     """
 
     key: str
@@ -50,6 +52,7 @@ class WantedRoom:
     picture_problem: Sentence | None = None
     adopt: str | None = None
     is_over: bool = False
+    upstream: UpstreamUsers = field(default=UpstreamUsers(), hash=False)
 
     @property
     def is_space(self) -> bool:

@@ -39,6 +39,15 @@ SAMPLES: dict[int, tuple[str, ...]] = {
         " VALUES ('private-1', 'sandbox', 'maria', 'private-1')",
     ),
     4: ("INSERT INTO year_change (kind, state, at, payload) VALUES ('open', 'done', 1, '{}')",),
+    5: (
+        "INSERT INTO upstream_state (network, subject, name, state, detail, since, told, told_at)"
+        " VALUES ('whatsapp', 'login:4915', '+4915', 'connected', '', 1, 'connected', 1)",
+        "INSERT INTO upstream_chat"
+        " (network, asked, chat, title, room_key, room_id, login, by_file)"
+        " VALUES ('whatsapp', '1@g.us', '1@g.us', 'Owls', 'owls', '!owls:t', '4915', 1)",
+        "INSERT INTO upstream_unsent (network, event_id, room_id, reason, state, at)"
+        " VALUES ('whatsapp', '$1', '!owls:t', 'away', 'waiting', 1)",
+    ),
 }
 """What each step's tables hold before the steps that follow."""
 VERSION = "teremok_version"

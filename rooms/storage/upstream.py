@@ -1,0 +1,228 @@
+"""The upstream bridges: whose users there are, how they are, their chats, what did not get through.
+
+A state is that of a bridge (subject ``""``), of an account (``login:<id>``) or of a chat
+(``chat:<id>``).
+"""
+
+import json
+from dataclasses import asdict, dataclass
+
+from rooms.storage import rooms, settings
+from rooms.storage.database import Connection
+from rooms.upstream_users import UpstreamUsers
+
+USERS = "upstream-users"
+"""The setting with the bridges' users."""
+
+
+async def users(connection: Connection) -> UpstreamUsers:
+    """Which users belong to upstream bridges."""
+    known = json.loads(await settings.get(connection, USERS) or "{}")
+    return UpstreamUsers(**{name: tuple(values) for name, values in known.items()})
+
+
+async def put_users(connection: Connection, wanted: UpstreamUsers) -> None:
+    """Keep them; everybody looks again when they have changed."""
+    if await users(connection) != wanted:
+        await settings.put(connection, USERS, json.dumps(asdict(wanted), sort_keys=True))
+        await rooms.bump_revision(connection)
+
+
+async def drive(connection: Connection, network: str, prefix: str, bot: str) -> None:
+    """Take up a network: its users are known from now on."""
+    known = await users(connection)
+    await put_users(
+        connection,
+        UpstreamUsers(
+            prefixes=tuple(sorted({*known.prefixes, prefix})),
+            bots=tuple(sorted({*known.bots, bot})),
+            networks=tuple(sorted({*known.networks, network})),
+            rooms=known.rooms,
+        ),
+    )
+
+
+async def drive_no_more(connection: Connection, network: str) -> None:
+    """Let a network be; its ghosts stay ghosts, for they are in the rooms' history."""
+    known = await users(connection)
+    networks = tuple(name for name in known.networks if name != network)
+    await put_users(connection, UpstreamUsers(known.prefixes, known.bots, networks, known.rooms))
+    for table in ("upstream_state", "upstream_chat", "upstream_unsent"):
+        await connection.execute(f"DELETE FROM {table} WHERE network = $1", network)  # noqa: S608
+
+
+async def room_of(connection: Connection, network: str) -> str | None:
+    """The room in which Teremok talks to the bridge's bot."""
+    return await settings.get(connection, f"upstream-room {network}")
+
+
+async def put_room(connection: Connection, network: str, room_id: str) -> None:
+    """Keep that room; what is said in it is no post and is not archived."""
+    await settings.put(connection, f"upstream-room {network}", room_id)
+    known = await users(connection)
+    together = tuple(sorted({*known.rooms, room_id}))
+    await put_users(connection, UpstreamUsers(known.prefixes, known.bots, known.networks, together))
+
+
+@dataclass(frozen=True, slots=True)
+class KeptState:
+    """How a bridge, an account or a chat is, since when (ms), and what was told of it when.
+
+    `told` is the state that people were told last, empty: nothing.
+    """
+
+    network: str
+    subject: str
+    name: str
+    state: str
+    detail: str
+    since: int
+    told: str = ""
+    told_at: int = 0
+
+
+async def states(connection: Connection, network: str | None = None) -> list[KeptState]:
+    """All states, or those of one network."""
+    rows = await connection.fetch(
+        "SELECT network, subject, name, state, detail, since, told, told_at FROM upstream_state"
+        " WHERE $1 = '' OR network = $1 ORDER BY network, subject",
+        network or "",
+    )
+    return [KeptState(**dict(row)) for row in rows]
+
+
+async def put_state(connection: Connection, kept: KeptState) -> None:
+    """Keep a state."""
+    await connection.execute(
+        "INSERT INTO upstream_state"
+        " (network, subject, name, state, detail, since, told, told_at)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (network, subject) DO UPDATE SET"
+        " name = excluded.name, state = excluded.state, detail = excluded.detail,"
+        " since = excluded.since, told = excluded.told, told_at = excluded.told_at",
+        kept.network,
+        kept.subject,
+        kept.name,
+        kept.state,
+        kept.detail,
+        kept.since,
+        kept.told,
+        kept.told_at,
+    )
+
+
+async def remove_state(connection: Connection, network: str, subject: str) -> None:
+    """Forget a state: what it was about is there no more."""
+    await connection.execute(
+        "DELETE FROM upstream_state WHERE network = $1 AND subject = $2", network, subject
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class UpstreamChat:
+    """A chat that is plumbed by an upstream bridge.
+
+    `asked` is how people named it: its id, or a link that invites to it; `by_file`: in
+    community.yaml, else by command.
+    """
+
+    network: str
+    asked: str
+    chat: str
+    title: str
+    room_key: str
+    room_id: str
+    login: str
+    by_file: bool
+
+
+_CHAT = "network, asked, chat, title, room_key, room_id, login, by_file"
+
+
+async def chats(connection: Connection, network: str | None = None) -> list[UpstreamChat]:
+    """All chats, or those of one network."""
+    rows = await connection.fetch(
+        f"SELECT {_CHAT} FROM upstream_chat"  # noqa: S608
+        " WHERE $1 = '' OR network = $1 ORDER BY network, asked",
+        network or "",
+    )
+    return [UpstreamChat(**{**dict(row), "by_file": bool(row["by_file"])}) for row in rows]
+
+
+async def put_chat(connection: Connection, chat: UpstreamChat) -> None:
+    """Keep a chat."""
+    await connection.execute(
+        f"INSERT INTO upstream_chat ({_CHAT}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"  # noqa: S608
+        " ON CONFLICT (network, asked) DO UPDATE SET chat = excluded.chat,"
+        " title = excluded.title, room_key = excluded.room_key, room_id = excluded.room_id,"
+        " login = excluded.login, by_file = excluded.by_file",
+        chat.network,
+        chat.asked,
+        chat.chat,
+        chat.title,
+        chat.room_key,
+        chat.room_id,
+        chat.login,
+        int(chat.by_file),
+    )
+    await rooms.bump_revision(connection)
+
+
+async def remove_chat(connection: Connection, network: str, asked: str) -> None:
+    """Forget a chat."""
+    await connection.execute(
+        "DELETE FROM upstream_chat WHERE network = $1 AND asked = $2", network, asked
+    )
+    await rooms.bump_revision(connection)
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """An event that did not get through to a network; `at` (ms) is when it was written.
+
+    `state` is waiting (it is sent again when the network is back), sending, sent or hopeless.
+    """
+
+    network: str
+    event_id: str
+    room_id: str
+    reason: str
+    state: str
+    at: int
+
+
+async def put_unsent(connection: Connection, unsent: Unsent) -> None:
+    """Keep that something did not get through, or what has become of it."""
+    await connection.execute(
+        "INSERT INTO upstream_unsent (network, event_id, room_id, reason, state, at)"
+        " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (network, event_id) DO UPDATE SET"
+        " reason = excluded.reason, state = excluded.state",
+        unsent.network,
+        unsent.event_id,
+        unsent.room_id,
+        unsent.reason,
+        unsent.state,
+        unsent.at,
+    )
+
+
+async def unsent(connection: Connection, network: str, event_id: str) -> Unsent | None:
+    """What is known of an event that did not get through."""
+    row = await connection.fetchrow(
+        "SELECT network, event_id, room_id, reason, state, at FROM upstream_unsent"
+        " WHERE network = $1 AND event_id = $2",
+        network,
+        event_id,
+    )
+    return Unsent(**dict(row)) if row else None
+
+
+async def all_unsent(connection: Connection, network: str, state: str) -> list[Unsent]:
+    """What did not get through and is in that state, in the order of writing."""
+    rows = await connection.fetch(
+        "SELECT u.network, u.event_id, u.room_id, u.reason, u.state, u.at FROM upstream_unsent u"
+        " LEFT JOIN event ON event.event_id = u.event_id"
+        " WHERE u.network = $1 AND u.state = $2 ORDER BY u.at, event.position",
+        network,
+        state,
+    )
+    return [Unsent(**dict(row)) for row in rows]
