@@ -2,7 +2,7 @@
 
 import re
 from functools import partial
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
@@ -51,6 +51,8 @@ class Ports(FileModel):
     homeserver: Port = 8008
     console: Port = 8009
     sandbox: Port = 8010
+    internal: Port | None = None
+    """Where bridges that others keep running report to; else another one in each run."""
 
     @model_validator(mode="after")
     def _refuse_one_port_twice(self) -> Self:
@@ -58,6 +60,8 @@ class Ports(FileModel):
             raise mistake_at(("console",), "Each port can be taken only once.")
         if self.sandbox in (self.homeserver, self.console):
             raise mistake_at(("sandbox",), "Each port can be taken only once.")
+        if self.internal in (self.homeserver, self.console, self.sandbox):
+            raise mistake_at(("internal",), "Each port can be taken only once.")
         return self
 
 
@@ -72,6 +76,14 @@ class Accounts(FileModel):
     facebook: Annotated[Written, AfterValidator(partial(checked_account, "facebook"))] | None = None
 
 
+class BridgePrograms(FileModel):
+    """Where the programs of the upstream bridges come from, when they are container images."""
+
+    registry: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:/-]{1,200}$")] | None = None
+    """What stands before the image's name."""
+    engine: Literal["docker", "podman"] | None = None
+
+
 class HouseSettings(FileModel):
     """The whole of teremok.yaml."""
 
@@ -81,6 +93,7 @@ class HouseSettings(FileModel):
     public_url: Address | None = None
     public_console_url: Address | None = None
     accounts: Accounts = Accounts()
+    bridges: BridgePrograms = BridgePrograms()
 
 
 TEMPLATE = """\
@@ -106,6 +119,10 @@ ports:
 
 # Как зовут наши аккаунты в мессенджерах: для ссылок на полосках родителям (teremok onboard).
 # accounts: {{max: sad24_bot, telegram: sad24_bot, vk: sad24, whatsapp: "+7 916 123-45-67"}}
+
+# Откуда брать образы мостов WhatsApp, Telegram и других (teremok bridge add), если их программ
+# нет на этом компьютере: реестр и чем запускать, docker или podman.
+# bridges: {{registry: registry.example.org, engine: podman}}
 """
 
 

@@ -107,6 +107,7 @@ def _ports(wishes: Wishes, house: House | None) -> Ports:
         homeserver=wishes.homeserver_port or usual.homeserver,
         console=wishes.console_port or usual.console,
         sandbox=wishes.sandbox_port or usual.sandbox,
+        internal=usual.internal,
     )
 
 
@@ -121,7 +122,7 @@ def _validated(model: type[M], **values: object) -> M:
 
 def _check_ports(ports: Ports) -> None:
     until = time.monotonic() + _LET_GO_SECONDS
-    for name, port in ports.model_dump().items():
+    for name, port in ports.model_dump(exclude_none=True).items():
         while (problem := _problem_of_port(name, port)) is not None:
             if time.monotonic() > until:
                 raise problem
@@ -140,6 +141,10 @@ def _problem_of_port(name: str, port: int) -> HouseProblem | None:
             if refused.errno == errno.EADDRINUSE:
                 text = (
                     "The port {port} is taken by another program. Choose another one: --{name}-port"
+                )
+            if name == "internal":  # it is no option of the command
+                text = (
+                    "The port {port} cannot be used ({reason}). Choose another one in teremok.yaml"
                 )
             return HouseProblem(text, port=port, name=name, reason=refused.strerror)
     return None

@@ -3,6 +3,7 @@
 import sys
 
 from bot.house import BOT, House
+from bot.upstream.writing import registrations
 from deploy.child import Program
 from deploy.homeserver.configuration import write_configuration
 from deploy.homeserver.process import homeserver_command, homeserver_environment
@@ -26,6 +27,7 @@ def homeserver_program(house: House) -> Program:
         ),
         gate=Gate(f"{house.internal_url}/gate", secrets.path("gate_token")),
         public_url=house.settings.public_url,
+        bridges=registrations(house),
     )
     write_configuration(settings)
     refresh_statistics(settings.sqlite_path)

@@ -30,6 +30,7 @@ from bot.starting.programs import (
     sandbox_program,
 )
 from bot.starting.progress import Progress
+from bot.upstream.keeper import Keeper
 from deploy.homeserver.process import wait_until_ready
 from deploy.supervisor import Supervisor
 from rooms.clock import SystemClock
@@ -53,8 +54,9 @@ def prepare(wishes: Wishes, checked: Checked) -> tuple[House, list[Path]]:
         if given is not None and (before := put_in_place(given, checked.folder / name)):
             kept.append(before)
     house = checked.house or House.create(checked.folder, checked.server_name, checked.ports)
-    ports = checked.ports.model_dump()
-    return house.begin_run(Run(pid=os.getpid(), internal=_free_port(), **ports)), kept
+    ports = checked.ports.model_dump(exclude={"internal"})
+    internal = checked.ports.internal or _free_port()
+    return house.begin_run(Run(pid=os.getpid(), internal=internal, **ports)), kept
 
 
 @dataclass
@@ -65,6 +67,8 @@ class RunningHouse:
     progress: Progress
     language: str
     crashes: Counter[str] = field(default_factory=Counter)
+    keeper: Keeper | None = None
+    keeping: asyncio.Task[None] | None = None
     ready: bool = False
 
     async def run(self) -> None:
@@ -92,6 +96,7 @@ class RunningHouse:
             self.progress.end()
             if ending.is_set():
                 self.progress.begin(self._words("Everything is being closed"))
+            await self._stop_keeping()
             await supervisor.stop()
             self.house.end_run()
             self.progress.end()
@@ -113,6 +118,7 @@ class RunningHouse:
             await self._reached(self._wait_for_health(), DAEMON, supervisor)
             self.progress.done(self._words("Every part works"))
             self.ready = True
+            self._keep_bridges(supervisor)
             link = await new_link(
                 store, house.public_console_url, house.user_id(FIRST_ADMINISTRATOR), SystemClock()
             )
@@ -122,6 +128,21 @@ class RunningHouse:
         password = house.secrets.first_password if first else None
         self.progress.say(greeting.words(link, password))
         house.secrets.forget("first_password")
+
+    def _keep_bridges(self, supervisor: Supervisor) -> None:
+        self.keeper = Keeper(
+            self.house,
+            supervisor,
+            lambda text, values: self.progress.say(self._words(text, **values)),
+        )
+        self.keeping = asyncio.create_task(self.keeper.run())
+
+    async def _stop_keeping(self) -> None:
+        if self.keeper is None or self.keeping is None:
+            return
+        self.keeping.cancel()
+        await asyncio.wait([self.keeping])
+        self.keeper.forget()
 
     async def _reached(
         self, ready: Coroutine[None, None, None], name: str, supervisor: Supervisor
@@ -172,6 +193,8 @@ class RunningHouse:
 
     def _tell_of_end(self, name: str, code: int, pause: float) -> None:
         self.crashes[name] += 1
+        if self.keeper is not None:
+            self.keeper.ended[name] += 1
         self.progress.say(
             self._words(
                 "{part} ended ({code}) and is started again in {pause} s.",

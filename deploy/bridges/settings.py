@@ -4,15 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from deploy.homeserver.registration import Registration
-
 
 @dataclass(frozen=True, slots=True)
 class Kind:
     """What the bridge of a network is called: `bot` and `ghosts` are localparts.
 
-    `ghosts` is the program's own template, such as ``whatsapp_{{.}}``; `own_users` are the regular
-    expressions over the user ids that belong to the bridge alone.
+    `ghosts` is the program's own template, such as ``whatsapp_{{.}}``.
     """
 
     network: str
@@ -20,7 +17,6 @@ class Kind:
     prefix: str
     bot: str
     ghosts: str
-    own_users: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +66,3 @@ class BridgeSettings:
     def url(self) -> str:
         """Where the bridge answers on this machine."""
         return f"http://127.0.0.1:{self.port}"
-
-    @property
-    def registration(self) -> Registration:
-        """By which the homeserver knows the bridge."""
-        return Registration(
-            name=self.kind.network,
-            url=self.url,
-            as_token=self.tokens.as_token,
-            hs_token=self.tokens.hs_token,
-            sender=f"_teremok_{self.kind.network}",
-            exclusive=self.kind.own_users,
-        )

@@ -1,0 +1,1 @@
+"""The upstream bridges of a house: installed, kept running, upgraded, removed."""
