@@ -212,6 +212,15 @@ class Descriptor(_Part):
         """Whether this is a group that belongs to one log-in only."""
         return self.chats.own is not None and re.fullmatch(self.chats.own, chat) is not None
 
+    def is_private(self, chat: str) -> bool:
+        """Whether this is a private chat with the account."""
+        return self.chats.private is not None and re.fullmatch(self.chats.private, chat) is not None
+
+    def parts_of(self, chat: str) -> dict[str, str]:
+        """The named groups of a chat's id."""
+        found = re.fullmatch(self.chats.group, chat)
+        return {name: value or "" for name, value in found.groupdict().items()} if found else {}
+
     def is_invite(self, text: str) -> bool:
         """Whether this is a link that invites to a chat."""
         return self.invites is not None and self._invite.fullmatch(text) is not None

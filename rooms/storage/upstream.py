@@ -179,7 +179,8 @@ async def remove_chat(connection: Connection, network: str, asked: str) -> None:
 class Unsent:
     """An event that did not get through to a network; `at` (ms) is when it was written.
 
-    `state` is waiting (it is sent again when the network is back), sending, sent or hopeless.
+    `state` is waiting (it is sent again when the network is back), sending, sent or hopeless;
+    `attempts` is how often it was sent again.
     """
 
     network: str
@@ -187,20 +188,23 @@ class Unsent:
     room_id: str
     reason: str
     state: str
+    attempts: int
     at: int
 
 
 async def put_unsent(connection: Connection, unsent: Unsent) -> None:
     """Keep that something did not get through, or what has become of it."""
     await connection.execute(
-        "INSERT INTO upstream_unsent (network, event_id, room_id, reason, state, at)"
-        " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (network, event_id) DO UPDATE SET"
-        " reason = excluded.reason, state = excluded.state",
+        "INSERT INTO upstream_unsent "
+        " (network, event_id, room_id, reason, state, attempts, at)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (network, event_id) DO UPDATE SET"
+        " reason = excluded.reason, state = excluded.state, attempts = excluded.attempts",
         unsent.network,
         unsent.event_id,
         unsent.room_id,
         unsent.reason,
         unsent.state,
+        unsent.attempts,
         unsent.at,
     )
 
@@ -208,7 +212,7 @@ async def put_unsent(connection: Connection, unsent: Unsent) -> None:
 async def unsent(connection: Connection, network: str, event_id: str) -> Unsent | None:
     """What is known of an event that did not get through."""
     row = await connection.fetchrow(
-        "SELECT network, event_id, room_id, reason, state, at FROM upstream_unsent"
+        "SELECT network, event_id, room_id, reason, state, attempts, at FROM upstream_unsent"
         " WHERE network = $1 AND event_id = $2",
         network,
         event_id,
@@ -219,7 +223,8 @@ async def unsent(connection: Connection, network: str, event_id: str) -> Unsent 
 async def all_unsent(connection: Connection, network: str, state: str) -> list[Unsent]:
     """What did not get through and is in that state, in the order of writing."""
     rows = await connection.fetch(
-        "SELECT u.network, u.event_id, u.room_id, u.reason, u.state, u.at FROM upstream_unsent u"
+        "SELECT u.network, u.event_id, u.room_id, u.reason, u.state, u.attempts, u.at"
+        " FROM upstream_unsent u"
         " LEFT JOIN event ON event.event_id = u.event_id"
         " WHERE u.network = $1 AND u.state = $2 ORDER BY u.at, event.position",
         network,

@@ -15,7 +15,11 @@ State = Literal["switched", "done", "undoing"]
 """Switched: the keys are new, the rest is on its way; undoing: the keys are the old ones again."""
 
 OUTDATED = "year-outdated-file"
-"""The setting with the fingerprint of a community file that must not be applied any more."""
+"""The setting with the fingerprint of a community file that must not be applied any more, and
+until when (ms; null: as long as the change is neither confirmed nor undone)."""
+MEMORY_MS = 15 * 60_000
+"""How long afterwards a running program may still hold that file in its memory; it takes up the
+new one within seconds."""
 
 _KEYED = (
     ("room", "key"),
@@ -58,23 +62,35 @@ async def put(connection: Connection, change: YearChange) -> None:
     )
 
 
-async def forget(connection: Connection) -> None:
+async def forget(connection: Connection, now_ms: int) -> None:
     """There is no change to confirm or undo any more."""
     await connection.execute("DELETE FROM year_change")
-    await settings.put(connection, OUTDATED, "")
+    outdated, _ = await _outdated(connection)
+    await _put_outdated(connection, outdated, now_ms + MEMORY_MS)
 
 
 async def set_outdated(connection: Connection, old: Community, new: Community) -> None:
     """Let nobody apply the old file any more: a program may still hold it in its memory."""
     outdated = fingerprint(old)
     same = outdated == fingerprint(new)
-    await settings.put(connection, OUTDATED, "" if same else outdated)
+    await _put_outdated(connection, "" if same else outdated, None)
 
 
-async def is_outdated(connection: Connection, community: Community) -> bool:
+async def is_outdated(connection: Connection, community: Community, now_ms: int) -> bool:
     """Whether this is the file of the year that is over."""
-    outdated = await settings.get(connection, OUTDATED)
-    return bool(outdated) and outdated == fingerprint(community)
+    outdated, until = await _outdated(connection)
+    if not outdated or (until is not None and now_ms >= until):
+        return False
+    return outdated == fingerprint(community)
+
+
+async def _outdated(connection: Connection) -> tuple[str, int | None]:
+    mark, until = json.loads(await settings.get(connection, OUTDATED) or '["", null]')
+    return str(mark), None if until is None else int(until)
+
+
+async def _put_outdated(connection: Connection, mark: str, until: int | None) -> None:
+    await settings.put(connection, OUTDATED, json.dumps([mark, until]))
 
 
 def fingerprint(community: Community) -> str:

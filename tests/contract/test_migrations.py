@@ -45,8 +45,9 @@ SAMPLES: dict[int, tuple[str, ...]] = {
         "INSERT INTO upstream_chat"
         " (network, asked, chat, title, room_key, room_id, login, by_file)"
         " VALUES ('whatsapp', '1@g.us', '1@g.us', 'Owls', 'owls', '!owls:t', '4915', 1)",
-        "INSERT INTO upstream_unsent (network, event_id, room_id, reason, state, at)"
-        " VALUES ('whatsapp', '$1', '!owls:t', 'away', 'waiting', 1)",
+        "INSERT INTO upstream_unsent "
+        " (network, event_id, room_id, reason, state, attempts, at)"
+        " VALUES ('whatsapp', '$1', '!owls:t', 'away', 'waiting', 0, 1)",
     ),
 }
 """What each step's tables hold before the steps that follow."""

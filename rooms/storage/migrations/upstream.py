@@ -39,6 +39,7 @@ CREATE TABLE upstream_unsent (
     room_id  TEXT NOT NULL,
     reason   TEXT NOT NULL,
     state    TEXT NOT NULL,
+    attempts BIGINT NOT NULL,
     at       BIGINT NOT NULL,
     PRIMARY KEY (network, event_id)
 );

@@ -1,0 +1,257 @@
+"""Plumbing a chat into a room of ours with an upstream bridge, and unplumbing it.
+
+Each step looks at what is there first, so that it may be begun again after whatever cut it off.
+Commands are said with ``doin`` in the room where the bots talk: in the group's room they would
+be seen by all, and carried to every other chat.
+"""
+
+import asyncio
+import re
+import time
+from dataclasses import dataclass
+
+from bridges.upstream.chats import Chats
+from bridges.upstream.commands import Commands, Reply, plain, refusal
+from bridges.upstream.homeserver import BotClient
+from bridges.upstream.look import Plumb, State, plumb_in
+from bridges.upstream.management import until_joined
+from bridges.upstream.powers import OURS, powers_with_bridge, powers_without_bridge
+from bridges.upstream.problems import BridgeAway, BridgeRefused
+from bridges.upstream.provisioning import Bridge, Provisioning
+from rooms.homeserver import HomeserverRefused
+from rooms.sentence import Sentence
+from rooms.standing import POWERS, members_with
+
+VERIFY_SECONDS = 30.0
+CALM_SECONDS = 2.0
+"""How long we look for members whom the bridge puts out after it has plumbed."""
+LOOK_SECONDS = 0.3
+ROW_TRIES = 6
+
+PLUMBED = r"^Successfully plumbed this room to"
+RELAYED = r"^Messages sent by users who haven't logged in will now be relayed"
+NO_ROW = r"No portal found|portal .*not found|may need to receive a message"
+ROOM_TAKEN = r"^This room is already bridged to (?P<chat>\S+)"
+CHAT_TAKEN = r"^That chat is already bridged to .*?(?P<room>![^\s?)/\"]+)"
+
+
+@dataclass(frozen=True, slots=True)
+class Plumbed:
+    """A chat that stands in a room; `brought_back` are members whom the bridge had put out."""
+
+    chat: str
+    title: str
+    login: str
+    brought_back: tuple[str, ...] = ()
+
+
+class Plumber:
+    """Plumbs with one bridge.
+
+    Raises BridgeAway, BridgeRefused, and as rooms.homeserver does. `management` is the room in
+    which its bot is talked to.
+    """
+
+    def __init__(
+        self,
+        provisioning: Provisioning,
+        client: BotClient,
+        commands: Commands,
+        chats: Chats,
+        management: str,
+    ) -> None:
+        self._provisioning = provisioning
+        self._client = client
+        self._commands = commands
+        self._chats = chats
+        self._management = management
+
+    async def plumb(
+        self, room_id: str, asked: str, login_id: str | None = None, move: bool = False
+    ) -> Plumbed:
+        """Connect a room and a chat, named by its id or an invitation to it.
+
+        `move`: where the chat is plumbed into another room, or another chat into this one, that
+        is undone first; else it is refused.
+        """
+        login = await self._connected(login_id)
+        found = await self._chats.find(asked)
+        state = await self._client.state(room_id)
+        plumb = plumb_in(state, self._bridge)
+        if not (plumb and plumb.stands and plumb.chat == found.chat):
+            await self._prepare(room_id, state)
+            if plumb and plumb.stands and plumb.chat != found.chat:
+                await self._make_way(room_id, plumb.chat, move)
+            await self._bridge_room(room_id, found.chat, login, move)
+        await self._set_relay(room_id, login)
+        stands = await self._verified(room_id, found.chat)
+        back = await self._undo(room_id, state)
+        return Plumbed(stands.chat, stands.title or found.title, login, back)
+
+    async def unplumb(self, room_id: str) -> None:
+        """Part a room and its chat; people and history stay.
+
+        ``unbridge`` answers nothing, and leaves its state behind: it is taken away.
+        """
+        bridge = self._bridge
+        state = await self._client.state(room_id)
+        plumb = plumb_in(state, bridge)
+        if plumb is None:
+            return
+        if plumb.stands:
+            await self._say(room_id, "unbridge", silent=True)
+            ends = time.monotonic() + VERIFY_SECONDS
+            while await self._client.membership(room_id, bridge.bot_id) == "join":
+                if time.monotonic() > ends:
+                    raise BridgeAway("The bridge's bot does not leave the room.")
+                await asyncio.sleep(LOOK_SECONDS)
+        for (kind, key), event in state.items():
+            if key == bridge.state_key and event.content:
+                await self._client.put_state(room_id, kind, key, {})
+        powers = (await self._client.state(room_id))[POWERS].content
+        without = powers_without_bridge(powers, bridge.bot_id)
+        if without != powers:
+            await self._client.put_state(room_id, *POWERS, without)
+
+    async def stands(self, room_id: str) -> Plumb | None:
+        """What is plumbed into a room now."""
+        return plumb_in(await self._client.state(room_id), self._bridge)
+
+    async def invite_link(self, room_id: str) -> str:
+        """A link that invites to the chat of a room, where the network has them."""
+        invites = self._bridge.descriptor.invites
+        if invites is None or invites.make is None:
+            raise BridgeRefused(Sentence("The bridge makes no invitation links."))
+        reply = await self._say(room_id, invites.make)
+        found = reply.match(invites.pattern)
+        if found is None:
+            raise refusal(reply)
+        return found[0]
+
+    @property
+    def _bridge(self) -> Bridge:
+        return self._provisioning.bridge
+
+    async def _connected(self, login_id: str | None) -> str:
+        login = await self._provisioning.login(login_id)
+        if login.state.state_event != "CONNECTED":
+            text = "The account {name} in {title} is not connected now ({state})."
+            values = {
+                "name": login.name or login.id,
+                "title": self._bridge.descriptor.title,
+                "state": login.state.state_event or "?",
+            }
+            raise BridgeRefused(Sentence(text, values))
+        return login.id
+
+    async def _prepare(self, room_id: str, state: State) -> None:
+        """Give the bridge's bot the powers that it needs, then have it come."""
+        powers = state[POWERS].content if POWERS in state else {}
+        prepared = powers_with_bridge(powers, self._bridge.bot_id)
+        if prepared != powers:
+            await self._client.put_state(room_id, *POWERS, prepared)
+        await until_joined(self._bridge, self._client, room_id)
+
+    async def _make_way(self, room_id: str, other: str, move: bool) -> None:
+        if not move:
+            text = "The chat {chat} of {title} is plumbed into this room already."
+            values = {"chat": other, "title": self._bridge.descriptor.title}
+            raise BridgeRefused(Sentence(text, values))
+        await self.unplumb(room_id)
+        await self._prepare(room_id, await self._client.state(room_id))
+
+    async def _bridge_room(self, room_id: str, chat: str, login: str, move: bool) -> None:
+        for attempt in range(ROW_TRIES):
+            reply = await self._say(room_id, f"bridge {login} {chat}")
+            if reply.match(PLUMBED):
+                return
+            if reply.match(NO_ROW) and attempt + 1 < ROW_TRIES:
+                if attempt == 0:
+                    await self._chats.enter(chat)
+                await asyncio.sleep(LOOK_SECONDS * 2**attempt)
+                continue
+            await self._clear(room_id, reply, move)
+        raise BridgeRefused(
+            Sentence(
+                "The bridge does not know the chat {chat}. The account must be in it: invite it"
+                " there, or give an invitation link.",
+                {"chat": chat},
+            )
+        )
+
+    async def _clear(self, room_id: str, reply: Reply, move: bool) -> None:
+        """Undo what stands in the way, where we may; raises BridgeRefused else."""
+        if taken := reply.match(ROOM_TAKEN):
+            await self._make_way(room_id, taken["chat"], move)
+            return
+        if taken := _match_raw(reply, CHAT_TAKEN):
+            if not move:
+                text = "The chat is plumbed into another room already ({room})."
+                raise BridgeRefused(Sentence(text, {"room": taken["room"]}))
+            await self._free_chat(taken["room"])
+            return
+        raise refusal(reply)
+
+    async def _free_chat(self, room_id: str) -> None:
+        try:
+            await self.unplumb(room_id)
+        except HomeserverRefused:  # a room that we are not in
+            await self._say(room_id, "unbridge", silent=True)
+
+    async def _set_relay(self, room_id: str, login: str) -> None:
+        """Until then, only what the account's owner writes is carried."""
+        reply = await self._say(room_id, f"set-relay {login}")
+        if not reply.match(RELAYED):
+            raise refusal(reply)
+
+    async def _verified(self, room_id: str, chat: str) -> Plumb:
+        """That the room says so: the words of the bot are no proof."""
+        ends = time.monotonic() + VERIFY_SECONDS
+        while True:
+            plumb = await self.stands(room_id)
+            if plumb and plumb.stands and plumb.has_features and plumb.chat == chat:
+                return plumb
+            if time.monotonic() > ends:
+                raise BridgeAway("The bridge says that the room is plumbed, but it is not.")
+            await asyncio.sleep(LOOK_SECONDS)
+
+    async def _undo(self, room_id: str, before: State) -> tuple[str, ...]:
+        """Put back what the bridge has changed: members that it put out, and what a room is."""
+        members = {user for user in members_with(before, "join") if not self._is_of_bridge(user)}
+        back: list[str] = []
+        ends = time.monotonic() + CALM_SECONDS
+        while True:
+            state = await self._client.state(room_id)
+            for user in sorted(members - set(members_with(state, "join"))):
+                await self._client.bring_in(room_id, user)
+                back.append(user)
+            if time.monotonic() > ends:
+                break
+            await asyncio.sleep(LOOK_SECONDS)
+        for kind in OURS[:-1]:
+            key = (kind, "")
+            event = state.get(key)
+            if event is not None and event.sender == self._bridge.bot_id:
+                content = before[key].content if key in before else {}
+                await self._client.put_state(room_id, *key, content)
+        powers = state.get(POWERS)
+        if powers is not None and powers.sender == self._bridge.bot_id and POWERS in before:
+            right = powers_with_bridge(before[POWERS].content, self._bridge.bot_id)
+            await self._client.put_state(room_id, *POWERS, right)
+        return tuple(back)
+
+    def _is_of_bridge(self, user_id: str) -> bool:
+        patterns = self._bridge.descriptor.user_patterns(self._bridge.server_name)
+        return any(re.fullmatch(pattern, user_id) for pattern in patterns)
+
+    async def _say(self, room_id: str, command: str, silent: bool = False) -> Reply:
+        return await self._commands.say(
+            self._management, f"doin {room_id} {command}", silent=silent
+        )
+
+
+def _match_raw(reply: Reply, pattern: str) -> re.Match[str] | None:
+    for words in reply.words:
+        if found := re.search(pattern, words.replace("%21", "!").replace("%3A", ":")):
+            return found
+    return reply.match(pattern) if plain(reply.text) else None

@@ -1,0 +1,69 @@
+"""What the duty room is told of the states of bridges: what happened, and what to do."""
+
+from bridges.upstream.states import Condition
+from rooms.language import say
+from rooms.storage.upstream import KeptState
+
+_BRIDGE = {
+    Condition.CONNECTED: "✅ The bridge to {title} works again.",
+    Condition.DOWN: (
+        "🔴 The bridge to {title} does not run: nothing goes to or from the parents there. Teremok"
+        " starts it again and again; look into its log: teremok bridge logs {network}"
+    ),
+}
+_ACCOUNT = {
+    Condition.CONNECTED: "✅ The account {name} in {title} is connected again.",
+    Condition.CONNECTING: (
+        "🟡 The account {name} in {title} has been trying to connect for a while. What is written"
+        " meanwhile is sent afterwards. If it lasts, restart the bridge or look at the phone."
+    ),
+    Condition.DEGRADED: (
+        "🟡 The account {name} has lost its connection to {title} ({detail}). The bridge tries to"
+        " get it back by itself; what is written meanwhile is sent again then."
+    ),
+    Condition.PHONE: (
+        "🟠 The phone of the account {name} in {title} has been offline for days. Switch it on"
+        " and open the app, or {title} will log the bridge out soon."
+    ),
+    Condition.LOGGED_OUT: (
+        "🔴 The account {name} is logged out of {title} ({detail}): nothing goes to or from the"
+        " parents there. Log in again: teremok bridge login {network}"
+    ),
+    Condition.BANNED: (
+        "🔴 {title} has banned the account {name} ({detail}). Do not log in again and again, that"
+        " makes it worse: open the app on the phone, and use “Contact us” there."
+    ),
+    Condition.OUTDATED: (
+        "🔴 {title} takes this version of the bridge no more. Upgrade it: teremok bridge upgrade"
+        " {network}"
+    ),
+    Condition.DEAF: (
+        "🟠 The account {name} says that it is connected to {title}, but a test got no answer:"
+        " messages may be missing. Restart the bridge; what parents wrote is on the phone."
+    ),
+}
+_CHAT = {
+    Condition.CONNECTED: "✅ The chat {name} of {title} is plumbed into its room again.",
+    Condition.UNPLUMBED: (
+        "🔴 The chat {name} of {title} is not plumbed into its room ({detail}). Try it by hand:"
+        " teremok bridge plumb {room} {network} {chat}"
+    ),
+}
+
+
+def words_of(
+    language: str, condition: Condition, kept: KeptState, title: str, room: str = ""
+) -> str:
+    """The message for people."""
+    kind = kept.subject.split(":", 1)[0]
+    texts = {"": _BRIDGE, "chat": _CHAT}.get(kind, _ACCOUNT)
+    text = texts.get(condition) or _ACCOUNT[Condition.DEGRADED]
+    values = {
+        "title": title,
+        "network": kept.network,
+        "name": kept.name or kept.subject.partition(":")[2],
+        "detail": kept.detail or say(language, "no reason given"),
+        "chat": kept.subject.partition(":")[2],
+        "room": room,
+    }
+    return say(language, text, **values)
