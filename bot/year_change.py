@@ -15,6 +15,7 @@ from bot.reconciling import apply_lock
 from bridges.chat_lane import ANSWER
 from policies.file_model import nearest
 from rooms.apply import Reconciliation
+from rooms.clock import SystemClock
 from rooms.community import Community
 from rooms.language import say
 from rooms.roster.comparing import Change
@@ -68,7 +69,7 @@ class YearDesk:
     async def confirm(self) -> None:
         """The change stays; there is no way back."""
         async with self.store.transaction() as connection:
-            await year.forget(connection)
+            await year.forget(connection, SystemClock().now_ms())
 
     async def propose(
         self, kind: str, after: str, roster_path: Path | None, farewell: str | None, now_ms: int

@@ -10,5 +10,5 @@ class OutdatedFile(HomeserverProblem):
     def __init__(self) -> None:
         super().__init__("the file of the year before")
         self.sentence = Sentence(
-            "this is the file of the year before; to go back to it: teremok year undo"
+            "this is the file of another year: only teremok year leads from one to the other"
         )

@@ -69,7 +69,7 @@ class Surveyor:
             once_listed = await accounts.once_listed(connection)
             made = await rooms.all_made(connection)
             bridges = await upstream.users(connection)
-            if await year.is_outdated(connection, community):
+            if await year.is_outdated(connection, community, self._clock.now_ms()):
                 raise OutdatedFile
         people = people_of(community, with_accounts, self._server_name, once_listed)
         pictures = await asyncio.to_thread(look_at_all, avatars_of(community))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rooms.apply import Applied, Progress, Reconciliation
+from rooms.clock import SystemClock
 from rooms.community import Community
 from rooms.community.listing import listed_rooms
 from rooms.homeserver import Homeserver, RoomId
@@ -78,7 +79,7 @@ class YearUndoer:
         for graduate in record.graduates:
             self._places.export(graduate.archived).unlink(missing_ok=True)
         async with self._store.transaction() as connection:
-            await year.forget(connection)
+            await year.forget(connection, SystemClock().now_ms())
         return YearUndone(applied, edited)
 
     def _put_file_back(self, record: YearRecord) -> Path | None:

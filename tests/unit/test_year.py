@@ -264,9 +264,14 @@ async def test_confirmed_it_cannot_be_undone_and_leaves_nothing_personal_behind(
 ) -> None:
     await world.change()
     async with world.store.transaction() as connection:
-        await year.forget(connection)
+        await year.forget(connection, NOW)
         assert await connection.fetchval("SELECT count(*) FROM year_change") == 0
-        assert not await year.is_outdated(connection, community(BEFORE))
+        # A running daemon takes the new file up within seconds; until then, it has the old one.
+        assert await year.is_outdated(connection, community(BEFORE), NOW + 1)
+        later = NOW + year.MEMORY_MS
+        assert not await year.is_outdated(connection, community(BEFORE), later)
+    with pytest.raises(OutdatedFile):
+        await world.reconciliation.apply(community(BEFORE))
 
 
 async def test_newcomers_come_and_the_undo_sends_them_away_again(world: World) -> None:
