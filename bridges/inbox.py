@@ -159,7 +159,13 @@ class Inbox:
             return [removal]
         if self._directory.is_upstream_ghost(post.author.id):
             answer = refusal_answer(post.author.language, post, verdict.decisive)
-            said = {"room": room_id, "name": post.author.name, "text": answer, "post_id": post.id}
+            content = {
+                # Said to whom: what they wrote is gone by then.
+                "msgtype": "m.text",
+                "body": f"{post.author.name}: {answer}",
+                MARKER: {"for": FOR_UPSTREAM},
+            }
+            said = {"room": room_id, "source": post.id, "content": content, "post_id": post.id}
             return [removal, Task(f"room:{room_id}", SAY_IN_ROOM, said)]
         words = refusal_words(post.author.language, post, verdict.decisive)
         told = {"user": post.author.id, "text": words, "post_id": post.id}

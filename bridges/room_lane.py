@@ -84,23 +84,20 @@ class RoomLane:
         return None
 
     async def say(self, task: QueuedTask, repeated: bool) -> Done:
-        """Say something to a parent in the bot's name, so that an upstream bridge carries it.
+        """Say something in the room in the bot's name: payload ``{"room", "source", "content"}``.
 
-        Such as why a post was refused: what was said is gone, so that it is said to whom.
+        `post_id` is the post whose author hears it, or null.
         """
         payload, bot = task.payload, self._matrix.bot_id
-        source, kind = f"say/{payload['post_id']}", "m.room.message"
+        source, kind = f"say/{payload['source']}", "m.room.message"
         known = None
         if repeated:
             known = await self._matrix.find(payload["room"], bot, kind, source, task.created_at)
         if known is None:
-            content = {
-                "msgtype": "m.text",
-                "body": f"{payload['name']}: {payload['text']}",
-                MARKER: {"for": FOR_UPSTREAM},
-            }
-            await self._matrix.send(payload["room"], bot, kind, content, source)
+            await self._matrix.send(payload["room"], bot, kind, payload["content"], source)
         post_id, told_at = payload["post_id"], SystemClock().now_ms()
+        if post_id is None:
+            return None
 
         async def note(connection: Connection) -> None:
             await decisions.mark_told(connection, post_id, told_at)

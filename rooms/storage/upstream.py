@@ -5,6 +5,7 @@ A state is that of a bridge (subject ``""``), of an account (``login:<id>``) or 
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from rooms.storage import rooms, settings
@@ -231,3 +232,26 @@ async def all_unsent(connection: Connection, network: str, state: str) -> list[U
         state,
     )
     return [Unsent(**dict(row)) for row in rows]
+
+
+async def unconfirmed(
+    connection: Connection, room_id: str, bot: str, kinds: Sequence[str], since: int, until: int
+) -> list[tuple[str, str]]:
+    """Events of a room, and their senders, of which that bridge's bot has never said anything.
+
+    Those of these kinds that were sent in [since, until) ms, in the order of arrival.
+    """
+    places = ", ".join(f"${number}" for number in range(5, len(kinds) + 5))
+    rows = await connection.fetch(
+        "SELECT e.event_id, e.sender FROM event e WHERE e.room_id = $1"  # noqa: S608
+        " AND e.sent_at >= $2 AND e.sent_at < $3 AND e.redacted_by IS NULL"
+        f" AND e.kind IN ({places}) AND NOT EXISTS (SELECT 1 FROM event s WHERE"
+        " s.target = e.event_id AND s.room_id = e.room_id AND s.sender = $4"
+        " AND s.type = 'com.beeper.message_send_status') ORDER BY e.position",
+        room_id,
+        since,
+        until,
+        bot,
+        *kinds,
+    )
+    return [(row["event_id"], row["sender"]) for row in rows]

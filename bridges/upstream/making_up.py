@@ -1,0 +1,114 @@
+"""What a bridge leaves out when it carries an event, and what is said to make up for it: pure.
+
+It is said to the bridge alone, in the name of the author, so that it stands in the chat and not a
+second time in the room.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bridges.upstream.descriptor import Descriptor, Limits
+from bridges.upstream.statuses import OURS
+from rooms.language import say
+from rooms.storage.events import ArchivedEvent
+
+MARGIN = 60
+"""Of the limit: what the bridge writes where it cuts, and the marks of formatting."""
+MOST_PARTS = 20
+MESSAGE = "m.room.message"
+STABLE_POLL = "m.poll.start"
+POLLS = (STABLE_POLL, "org.matrix.msc3381.poll.start")
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """An event that only a bridge gets to see."""
+
+    event_id: str
+    content: Mapping[str, Any]
+
+
+def after_sent(
+    descriptor: Descriptor, event: ArchivedEvent, language: str, *, relayed: bool
+) -> Iterator[Saying]:
+    """What is to be said after an event that was carried."""
+    quirks = descriptor.quirks
+    if relayed and (
+        (event.kind == "location" and quirks.location_without_author)
+        or (event.kind == "voice" and quirks.voice_without_author)
+    ):
+        place = "☝️ (this place on the map)"
+        words = say(language, place if event.kind == "location" else "☝️ (this voice message)")
+        yield _saying(event, "author", words)
+    if quirks.cuts_long_text and event.kind == "text":
+        name = event.sender_name if relayed else ""
+        rest = rest_of(event.text, descriptor.limits, name)
+        for number, part in enumerate(rest, start=2):
+            yield _saying(event, f"part-{number}", f"({number}/{len(rest) + 1}) {part}")
+
+
+def as_text(event: ArchivedEvent, prefix: str) -> Saying | None:
+    """An event that was not carried as it is, in a way that is; under its own id.
+
+    A poll becomes numbered text; a line that begins like a command is told from one.
+    """
+    if event.type in POLLS and event.text:
+        return Saying(event.event_id, {"msgtype": "m.text", "body": f"📊 {_numbered(event.text)}"})
+    if event.kind == "text" and event.text.startswith(prefix):
+        # The zero width space is not seen.
+        return Saying(event.event_id, {"msgtype": "m.text", "body": f"\u200b{event.text}"})
+    return None
+
+
+def _numbered(poll: str) -> str:
+    """The question, and its answers with numbers to reply with."""
+    question, *answers = poll.split("\n")
+    lines = [f"{number}. {answer[2:]}" for number, answer in enumerate(answers, start=1)]
+    return "\n".join([question, *lines])
+
+
+def rest_of(text: str, limits: Limits, name: str) -> list[str]:
+    """The parts of a text that were cut off, each as long as the network takes.
+
+    The first one begins a little before the cut: where exactly that is, only the bridge knows.
+    """
+    taken = size(name, limits.unit) + 4
+    room = limits.text - MARGIN - taken
+    if room < 40 or size(text, limits.unit) + taken <= limits.text:
+        return []
+    parts: list[str] = []
+    rest = text[_fitting(text, room, limits.unit) :].lstrip()
+    while rest and len(parts) < MOST_PARTS:
+        end = _fitting(rest, room, limits.unit)
+        parts.append(rest[:end].rstrip())
+        rest = rest[end:].lstrip()
+    return parts
+
+
+def size(text: str, unit: str) -> int:
+    """How long a text is, as a network counts."""
+    match unit:
+        case "bytes":
+            return len(text.encode())
+        case "utf16":
+            return len(text.encode("utf-16-le")) // 2
+    return len(text)
+
+
+def _fitting(text: str, limit: int, unit: str) -> int:
+    """How many characters fit, up to the end of a word where there is one near."""
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if size(text[:middle], unit) <= limit else (low, middle - 1)
+    if low == len(text):
+        return low
+    blank = max(text.rfind(" ", 0, low), text.rfind("\n", 0, low))
+    return blank if blank > low // 2 else max(low, 1)
+
+
+def _saying(event: ArchivedEvent, what: str, words: str) -> Saying:
+    digest = hashlib.sha256(f"{event.event_id} {what}".encode()).hexdigest()[:32]
+    return Saying(f"{OURS}{digest}", {"msgtype": "m.text", "body": words})

@@ -1,0 +1,101 @@
+"""Keeps how bridges, accounts and chats are, and tells the duty room of each change once."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+
+from bridges.upstream.known import KnownBridges
+from bridges.upstream.pushing import push_task
+from bridges.upstream.state_words import words_of
+from bridges.upstream.states import WELL, Condition, Seen, settled
+from rooms.clock import Clock
+from rooms.directory import Directory
+from rooms.storage import queue, upstream
+from rooms.storage.database import Connection, Store
+from rooms.storage.queue import Task
+
+ANNOUNCE = "announce"
+GRACE_SECONDS = 60.0
+
+
+class Observing:
+    """Takes what was seen; all that follows is committed together with it."""
+
+    def __init__(
+        self,
+        known: KnownBridges,
+        directory: Directory,
+        store: Store,
+        clock: Clock,
+        wake: Callable[[Iterable[str]], None],
+    ) -> None:
+        self._known = known
+        self._directory = directory
+        self._store = store
+        self._clock = clock
+        self._wake = wake
+        self._turn = asyncio.Lock()
+        self.grace_seconds = GRACE_SECONDS
+        """How long what often passes by itself may last before it is told."""
+
+    async def observe(self, seen: Seen) -> bool:
+        """Keep it; tells whether an account has just become connected. Raises DatabaseAway."""
+        async with self._turn, self._store.transaction() as connection:
+            tasks, came_back = await self._observe(connection, seen)
+            await queue.add_many(connection, tasks, self._clock.now_ms())
+        self._wake({task.lane for task in tasks})
+        return came_back
+
+    async def tell(self, text: str) -> None:
+        """Tell the duty room something else."""
+        async with self._store.transaction() as connection:
+            task = Task(ANNOUNCE, ANNOUNCE, {"text": text})
+            await queue.add(connection, task, self._clock.now_ms())
+        self._wake([ANNOUNCE])
+
+    async def send_again(self, network: str) -> None:
+        """Queue what waits for the network, in its order."""
+        async with self._store.transaction() as connection:
+            tasks = await _resends(connection, network)
+            await queue.add_many(connection, tasks, self._clock.now_ms())
+        self._wake({task.lane for task in tasks})
+
+    async def _observe(self, connection: Connection, seen: Seen) -> tuple[list[Task], bool]:
+        known = await upstream.states(connection, seen.network)
+        before = next((state for state in known if state.subject == seen.subject), None)
+        grace = int(self.grace_seconds * 1000)
+        kept, told = settled(before, seen, self._clock.now_ms(), grace)
+        if kept != before:
+            await upstream.put_state(connection, kept)
+        tasks: list[Task] = []
+        if told is not None:
+            bridge = self._known.get(seen.network)
+            title = bridge.descriptor.title if bridge else seen.network
+            language = self._directory.community.community.language
+            room = await self._room_of(connection, kept.network, kept.subject)
+            text = words_of(language, told, kept, title, room)
+            tasks.append(Task(ANNOUNCE, ANNOUNCE, {"text": text}))
+        is_account = seen.subject.startswith("login:")
+        came_back = is_account and kept.state == WELL and (before is None or before.state != WELL)
+        if came_back:
+            tasks += await _resends(connection, seen.network)
+        return tasks, came_back
+
+    async def _room_of(self, connection: Connection, network: str, subject: str) -> str:
+        chat = subject.removeprefix("chat:")
+        found = [c for c in await upstream.chats(connection, network) if c.asked == chat]
+        return found[0].room_key if found else ""
+
+
+async def _resends(connection: Connection, network: str) -> list[Task]:
+    waiting = await upstream.all_unsent(connection, network, "waiting")
+    return [push_task(network, unsent.event_id) for unsent in waiting]
+
+
+def account_subject(login_id: str) -> str:
+    """The subject of an account's state."""
+    return f"login:{login_id}"
+
+
+def down(network: str) -> Seen:
+    """That a bridge does not answer."""
+    return Seen(network, "", "", Condition.DOWN)

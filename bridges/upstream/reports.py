@@ -1,0 +1,71 @@
+"""Where bridges report by themselves: the state of an account, and what became of an event.
+
+Source: ``homeserver.status_endpoint`` and ``message_send_checkpoint_endpoint`` of mautrix-go
+v0.30.0: a POST with the bridge's as_token as bearer, made again until the answer is 2xx.
+"""
+
+import hmac
+import json
+import logging
+
+from aiohttp import web
+from pydantic import ValidationError
+
+from bridges.upstream.answers import State
+from bridges.upstream.known import KnownBridges
+from bridges.upstream.watch import Watch
+from rooms.storage.database import DatabaseAway
+
+log = logging.getLogger(__name__)
+
+LARGEST = 256 * 1024
+PATH = "/upstream/{network}"
+
+
+class Reports:
+    """The routes for all bridges."""
+
+    def __init__(self, known: KnownBridges, watch: Watch) -> None:
+        self._known = known
+        self._watch = watch
+
+    def add_routes(self, application: web.Application) -> None:
+        """Answer bridges below ``/upstream/<network>``."""
+        application.router.add_post(f"{PATH}/state", self._state)
+        application.router.add_post(f"{PATH}/checkpoints", self._checkpoints)
+
+    async def _state(self, request: web.Request) -> web.Response:
+        network = request.match_info["network"]
+        if not self._is_bridge(request, network):
+            return web.json_response({"errcode": "M_UNKNOWN_TOKEN"}, status=401)
+        try:
+            body = json.loads(await _body(request))
+            state = State.model_validate(body)
+        except (ValueError, ValidationError, RecursionError):
+            return web.json_response({"errcode": "M_BAD_JSON"}, status=400)
+        try:
+            await self._watch.take_report(network, state)
+        except DatabaseAway:
+            return web.json_response({"errcode": "M_UNKNOWN"}, status=503)
+        return web.json_response({})
+
+    async def _checkpoints(self, request: web.Request) -> web.Response:
+        """They say nothing that the status events in the rooms do not say, too."""
+        if not self._is_bridge(request, request.match_info["network"]):
+            return web.json_response({"errcode": "M_UNKNOWN_TOKEN"}, status=401)
+        return web.json_response({})
+
+    def _is_bridge(self, request: web.Request, network: str) -> bool:
+        bridge = self._known.get(network)
+        given = request.headers.get("Authorization", "").encode(errors="surrogateescape")
+        wanted = f"Bearer {bridge.as_token}".encode() if bridge else b"\0"
+        return hmac.compare_digest(given, wanted)
+
+
+async def _body(request: web.Request) -> bytes:
+    body = bytearray()
+    async for piece in request.content.iter_any():
+        body += piece
+        if len(body) > LARGEST:
+            raise ValueError("too large")
+    return bytes(body)

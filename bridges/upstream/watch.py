@@ -1,0 +1,185 @@
+"""Watches the bridges: asks each how it is, takes what it reports, tries whether it hears."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import aiohttp
+
+from bridges.upstream.answers import Login, State
+from bridges.upstream.canary import sings
+from bridges.upstream.commands import Commands
+from bridges.upstream.known import KnownBridges
+from bridges.upstream.observing import Observing, account_subject, down
+from bridges.upstream.problems import BridgeAway, BridgeProblem
+from bridges.upstream.provisioning import Bridge, Provisioning
+from bridges.upstream.pushing import Transactions
+from bridges.upstream.states import WELL, Condition, Seen, condition_of
+from rooms.clock import Clock
+from rooms.storage import upstream
+from rooms.storage.database import DatabaseAway, Store
+from rooms.storage.queue import TryLater
+from rooms.traces import trace
+
+log = logging.getLogger(__name__)
+
+LOOK_SECONDS = 10.0
+CANARY_SECONDS = 600.0
+DEAF_AFTER = 2
+"""So many canaries in a row must have fallen silent."""
+
+
+@dataclass(slots=True)
+class Pace:
+    """How often we look, in seconds."""
+
+    look: float = LOOK_SECONDS
+    canary: float = CANARY_SECONDS
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What watching is done with; `commands` talks to a bridge's bot."""
+
+    session: aiohttp.ClientSession
+    transactions: Transactions
+    commands: Callable[[Bridge], Commands]
+    pace: Pace
+
+
+class Watch:
+    """Looks at all bridges for ever; each by itself, so that one that hangs delays no other."""
+
+    def __init__(
+        self, known: KnownBridges, observing: Observing, store: Store, clock: Clock, tools: Tools
+    ) -> None:
+        self._known = known
+        self._observing = observing
+        self._store = store
+        self._clock = clock
+        self._tools = tools
+        self._silent: dict[tuple[str, str], int] = {}
+        self._next_canary: dict[tuple[str, str], float] = {}
+        self._greeted: set[tuple[str, str]] = set()
+        self._bell = asyncio.Event()
+
+    def ring(self) -> None:
+        """Look again at once."""
+        self._bell.set()
+
+    async def run(self) -> None:
+        """Watch for ever."""
+        while True:
+            try:
+                await self._known.refresh()
+                await asyncio.gather(*(self._look_quietly(b) for b in self._known.all()))
+            except DatabaseAway:
+                log.warning("Database away: the bridges are not watched")
+            except Exception as error:
+                log.error("The bridges are not watched: %s", trace(error))
+            try:
+                await asyncio.wait_for(self._bell.wait(), self._tools.pace.look)
+            except TimeoutError:
+                continue
+            finally:
+                self._bell.clear()
+
+    async def take_report(self, network: str, state: State) -> None:
+        """Take what a bridge reported of an account by itself. Raises DatabaseAway."""
+        bridge = self._known.get(network)
+        if bridge is None:
+            return
+        if not state.remote_id:
+            self.ring()  # it is about the bridge: look for ourselves
+            return
+        condition = condition_of(bridge.descriptor, state)
+        if condition is WELL:
+            # It may have been started anew.
+            self._greeted = {each for each in self._greeted if each[0] != network}
+        await self._see(bridge, state.remote_id, state.remote_name, condition, state)
+
+    async def look(self, bridge: Bridge) -> None:
+        """Ask one bridge how it is. Raises DatabaseAway."""
+        provisioning = Provisioning(bridge, self._tools.session)
+        if not await provisioning.is_ready():
+            self._greeted = {each for each in self._greeted if each[0] != bridge.network}
+            await self._observing.observe(down(bridge.network))
+            return
+        await self._observing.observe(Seen(bridge.network, "", "", WELL))
+        try:
+            logins = (await provisioning.whoami()).logins
+        except BridgeAway:
+            await self._observing.observe(down(bridge.network))
+            return
+        for login in logins:
+            await self._look_at(bridge, provisioning, login)
+        await self._miss(bridge, {login.id for login in logins})
+
+    async def _look_quietly(self, bridge: Bridge) -> None:
+        try:
+            await self.look(bridge)
+        except (DatabaseAway, BridgeProblem) as away:
+            log.info("%s is not looked at: %s", bridge.network, type(away).__name__)
+        except Exception as error:
+            log.error("%s is not looked at: %s", bridge.network, trace(error))
+
+    async def _look_at(self, bridge: Bridge, provisioning: Provisioning, login: Login) -> None:
+        condition = condition_of(bridge.descriptor, login.state)
+        key = (bridge.network, login.id)
+        if condition is not WELL:
+            self._silent.pop(key, None)
+        elif await self._is_silent(bridge, provisioning, login):
+            condition = Condition.DEAF
+        await self._see(bridge, login.id, login.name, condition, login.state)
+
+    async def _see(
+        self, bridge: Bridge, login_id: str, name: str, condition: Condition, state: State
+    ) -> None:
+        key = (bridge.network, login_id)
+        if condition is WELL and self._silent.get(key, 0) >= DEAF_AFTER:
+            condition = Condition.DEAF  # it says so, but does not hear
+        if condition in (WELL, Condition.DEAF) and key not in self._greeted:
+            await self._greet(bridge)
+            self._greeted.add(key)
+        detail = state.message or state.error or state.reason
+        seen = Seen(bridge.network, account_subject(login_id), name, condition, detail)
+        await self._observing.observe(seen)
+
+    async def _is_silent(self, bridge: Bridge, provisioning: Provisioning, login: Login) -> bool:
+        key = (bridge.network, login.id)
+        if time.monotonic() >= self._next_canary.get(key, 0.0):
+            async with self._store.reading() as connection:
+                room_id = await upstream.room_of(connection, bridge.network)
+            heard = await sings(provisioning, login, self._tools.commands(bridge), room_id)
+            if heard is True:
+                self._silent.pop(key, None)
+            elif heard is False:
+                self._silent[key] = self._silent.get(key, 0) + 1
+            hurried = self._silent.get(key, 0) > 0
+            pause = self._tools.pace.look if hurried else self._tools.pace.canary
+            self._next_canary[key] = time.monotonic() + pause
+        return self._silent.get(key, 0) >= DEAF_AFTER
+
+    async def _greet(self, bridge: Bridge) -> None:
+        """The first event of the owner after a start is thrown away, before there is a real one."""
+        if not bridge.descriptor.quirks.first_event_relayed:
+            return
+        for room_id in self._known.rooms_of(bridge.network):
+            try:
+                now = self._clock.now_ms()
+                await self._tools.transactions.throw_away(bridge, room_id, now)
+            except TryLater:
+                return
+
+    async def _miss(self, bridge: Bridge, there: set[str]) -> None:
+        """Notice accounts that the bridge does not know any more."""
+        async with self._store.reading() as connection:
+            kept = await upstream.states(connection, bridge.network)
+        for state in kept:
+            kind, _, login_id = state.subject.partition(":")
+            if kind == "login" and login_id not in there:
+                gone = Condition.LOGGED_OUT
+                seen = Seen(bridge.network, state.subject, state.name, gone, state.detail)
+                await self._observing.observe(seen)
