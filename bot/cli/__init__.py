@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from bot.house import DEFAULT_FOLDER, HouseProblem
+from bridges.upstream.problems import BridgeProblem
 from rooms.homeserver import HomeserverProblem
 from rooms.language import LANGUAGES, say
 from rooms.roster.tables.refusal import RosterFileProblem
@@ -36,6 +37,7 @@ _COMMANDS = {
     "status": "bot.cli.status:status",
     "decisions": "bot.cli.decisions:decisions",
     "archive": "bot.cli.archive:archive",
+    "bridge": "bot.cli.bridge:bridge",
     "console": "bot.cli.console:console",
 }
 
@@ -78,7 +80,7 @@ def as_line(problem: Exception) -> str:
             text = words("The database belongs to a newer Teremok. Install the newer Teremok.")
         case DatabaseAway():
             text = words("The database does not answer: {reason}", reason=problem)
-        case HomeserverProblem():
+        case HomeserverProblem() | BridgeProblem():
             text = problem.sentence.words(language())
         case OSError():
             text = f"{problem.filename}: {problem.strerror}" if problem.filename else str(problem)
@@ -113,6 +115,7 @@ class Commands(click.Group):
             DatabaseTooNew,
             DatabaseAway,
             HomeserverProblem,
+            BridgeProblem,
             OSError,
         ) as problem:
             if isinstance(problem, BrokenPipeError):

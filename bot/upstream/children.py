@@ -15,7 +15,7 @@ _KIBIBYTES_PER_MB = 1024
 def bridge_program(bridge: InstalledBridge) -> Program:
     """The program as a child of ours, with its configuration as it was written last."""
     installation = bridge.installation
-    runnable = installation.now.program.runnable
+    runnable = bridge.runnable
     container = f"teremok-{bridge.network}-{_mark(bridge.folder)}"
     command = runnable.command(
         *("-n", "-c", str(bridge.folder / CONFIGURATION)),

@@ -35,7 +35,10 @@ _DOUBLE_PUPPET = "double-puppet.json"
 
 
 class ProgramSettings(FileModel):
-    """A program: the file that is run, where it was found, or a container image; its version."""
+    """A program: the file that is run, where it was found, or a container image; its version.
+
+    The file is named as seen from the bridge's folder, which so can be moved with the house.
+    """
 
     path: str
     found: str | None = None
@@ -43,11 +46,11 @@ class ProgramSettings(FileModel):
     engine: str | None = None
     version: str
 
-    @property
-    def runnable(self) -> Runnable:
-        """How it is run."""
-        image = Image(self.image, self.engine) if self.image and self.engine else None
-        return Runnable(Path(self.path), image)
+    def runnable(self, folder: Path) -> Runnable:
+        """How it is run, from the bridge's folder."""
+        if self.image and self.engine:
+            return Runnable(Path(self.path), Image(self.image, self.engine))
+        return Runnable(folder / self.path)
 
 
 class State(FileModel):
@@ -72,6 +75,8 @@ class Installation(FileModel):
     managed: Literal["teremok", "compose", "systemd"] = "teremok"
     values: dict[str, Any] = Field(default_factory=dict)
     environment: dict[str, str] = Field(default_factory=dict)
+    paused: bool = False
+    """Whether its program is not to run for the moment, because its data are copied."""
     starts: int = 0
     """Counted up by whoever wants the program to be started anew."""
     memory_mb: Annotated[int, Field(ge=64)] = MEMORY_MB
@@ -104,6 +109,11 @@ class InstalledBridge:
     def log_path(self) -> Path:
         """What it says."""
         return self.house.folder / "logs" / f"{self.process_name}.log"
+
+    @property
+    def runnable(self) -> Runnable:
+        """How its program is run."""
+        return self.installation.now.program.runnable(self.folder)
 
     @property
     def database(self) -> str | Path:

@@ -75,6 +75,9 @@ class Keeper:
         write_configuration(bridge)
         if bridge.installation.managed != "teremok":
             return
+        if bridge.installation.paused:
+            await self._end(bridge.network)
+            return
         looks_so = appearance(bridge)
         known = self._running.get(bridge.network)
         if known is not None and known[0] == looks_so:

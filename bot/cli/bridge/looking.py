@@ -1,0 +1,141 @@
+"""``teremok bridge list`` and ``status``: which bridges there are, and how they are."""
+
+import asyncio
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from bot.cli import data_option, language, words
+from bot.cli.bridge.last_words import last_words
+from bot.cli.terminal import printable
+from bot.house import House
+from bot.upstream.installed import open_bridge
+from bot.upstream.overview import Overview, overviews
+from rooms.language import say_many
+from rooms.storage import upstream
+from rooms.storage.database import Store
+from rooms.storage.upstream import UpstreamChat
+
+NOT_WELL = 1
+"""The exit code of `status` when the bridge or an account does not work."""
+
+
+@click.command(
+    "list",
+    short_help=words("Which bridges there are, and whether they work."),
+    help=words("Which bridges there are, and whether they work.")
+    + "\n\n\b\n"
+    + words("Example:  {command}", command="teremok bridge list --json"),
+)
+@data_option
+@click.option("--json", "as_json", is_flag=True, help=words("As JSON, for programs."))
+def list_bridges(data: Path, as_json: bool) -> None:
+    """Print the bridges, one a line."""
+    found, _ = asyncio.run(_look(House.open(data)))
+    if as_json:
+        rows = [asdict(overview) for overview in found]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    if not found:
+        add = "teremok bridge add whatsapp"
+        click.echo(words("No bridges yet. Add one: {command}", command=add))
+    for overview in found:
+        click.echo(printable(_line(overview)))
+
+
+@click.command(
+    short_help=words("How a bridge, its accounts and its chats are."),
+    help=words("How a bridge, its accounts and its chats are.")
+    + " "
+    + words("Ends with exit code 1 when something does not work.")
+    + "\n\n\b\n"
+    + words("Example:  {command}", command="teremok bridge status whatsapp"),
+)
+@click.argument("network", required=False)
+@data_option
+@click.option("--json", "as_json", is_flag=True, help=words("As JSON, for programs."))
+@click.pass_context
+def status(context: click.Context, network: str | None, data: Path, as_json: bool) -> None:
+    """Print how bridges are."""
+    house = House.open(data)
+    if network is not None:
+        open_bridge(house, network)
+    found, plumbed = asyncio.run(_look(house))
+    found = [overview for overview in found if network in (None, overview.network)]
+    if as_json:
+        rows = [_row(overview, plumbed) for overview in found]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+    else:
+        for overview in found:
+            click.echo(printable("\n".join(_paragraph(house, overview, plumbed))))
+    if not all(_is_well(overview) for overview in found):
+        context.exit(NOT_WELL)
+
+
+async def _look(house: House) -> tuple[list[Overview], list[UpstreamChat]]:
+    store = await Store.open(house.database_url)
+    try:
+        found = await overviews(house, store)
+        async with store.reading() as connection:
+            return found, await upstream.chats(connection)
+    finally:
+        await store.close()
+
+
+def _is_well(overview: Overview) -> bool:
+    return overview.works and all(
+        account.state == "CONNECTED" for account in overview.accounts or ()
+    )
+
+
+def _line(overview: Overview) -> str:
+    mark = "✓" if _is_well(overview) else "✗"
+    parts = [overview.version]
+    parts.append(words("works") if overview.works else words("does not run"))
+    if overview.memory_mb is not None:
+        parts.append(words("{count} MB", count=overview.memory_mb))
+    if overview.works:
+        count = len(overview.accounts or ())
+        parts.append(say_many(language(), "{count} account", "{count} accounts", count))
+    parts.append(say_many(language(), "{count} chat", "{count} chats", overview.chats))
+    return f"{mark} {overview.network:12} {overview.title}: " + ", ".join(parts)
+
+
+def _paragraph(house: House, overview: Overview, plumbed: list[UpstreamChat]) -> list[str]:
+    lines = [_line(overview)]
+    if not overview.works:
+        said = last_words(open_bridge(house, overview.network))
+        lines += ["    " + words("Its last words: {words}", words=said)] if said else []
+    elif not overview.accounts:
+        command = f"teremok bridge login {overview.network}"
+        lines.append("    " + words("No account is linked yet: {command}", command=command))
+    for account in overview.accounts or ():
+        state = words(_STATES.get(account.state, account.state or "?"))
+        error = f" ({account.error})" if account.error else ""
+        lines.append(f"    {account.name or account.id}: {state}{error}")
+    for chat in plumbed:
+        if chat.network == overview.network:
+            lines.append(f"    {chat.room_key} ← {chat.title or chat.chat}")
+    if overview.ended:
+        many = "the program ended by itself {count} times since the start"
+        one = "the program ended by itself {count} time since the start"
+        lines.append("    " + say_many(language(), one, many, overview.ended))
+    return lines
+
+
+def _row(overview: Overview, plumbed: list[UpstreamChat]) -> dict[str, object]:
+    chats = [asdict(chat) for chat in plumbed if chat.network == overview.network]
+    return {**asdict(overview), "chats": chats}
+
+
+_STATES = {
+    "CONNECTED": "connected",
+    "CONNECTING": "connects",
+    "BACKFILLING": "connected",
+    "TRANSIENT_DISCONNECT": "has lost its connection, and tries again",
+    "BAD_CREDENTIALS": "logged out",
+    "LOGGED_OUT": "logged out",
+    "UNKNOWN_ERROR": "does not work",
+}

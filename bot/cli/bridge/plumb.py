@@ -1,0 +1,141 @@
+"""``teremok bridge plumb`` and ``unplumb``: a chat of a messenger in a room of ours."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from bot.cli import data_option, words
+from bot.cli.bridge.reaching import Reached, at_bridge
+from bot.cli.terminal import printable
+from bot.desk.finding import find_room
+from bot.house import House, HouseProblem
+from bridges.upstream.plumbing import Plumbed
+from rooms.community import Community
+from rooms.directory import Directory
+from rooms.storage import upstream
+from rooms.storage.rooms import KnownRoom
+from rooms.storage.upstream import UpstreamChat
+from rooms.yaml_file import load
+
+
+@click.command(
+    short_help=words("Connect a chat of the messenger with a room."),
+    help=words("Connect a chat of the messenger with a room: what is said in one is in both.")
+    + " "
+    + words("CHAT is its id (teremok bridge chats) or a link that invites to it.")
+    + "\n\n\b\n"
+    + words("Example:  {command}", command="teremok bridge plumb ladybirds irc 'local:#ladybirds'"),
+)
+@click.argument("group")
+@click.argument("network")
+@click.argument("chat")
+@data_option
+@click.option("--login", "login_id", metavar="ID", help=words("Which of several linked accounts."))
+@click.option(
+    "--move", is_flag=True, help=words("Also when the chat or the room is connected elsewhere.")
+)
+@click.option("--json", "as_json", is_flag=True, help=words("As JSON, for programs."))
+def plumb(
+    group: str,
+    network: str,
+    chat: str,
+    data: Path,
+    login_id: str | None,
+    move: bool,
+    as_json: bool,
+) -> None:
+    """Connect a chat with a room."""
+    house = House.open(data)
+
+    async def connect(reached: Reached) -> tuple[KnownRoom, Plumbed]:
+        room = await _room(house, reached, group)
+        plumber = await reached.plumber()
+        plumbed = await plumber.plumb(room.room_id, chat, login_id, move)
+        await _keep(reached, room, chat, plumbed)
+        return room, plumbed
+
+    room, plumbed = at_bridge(house, network, connect)
+    if as_json:
+        row = {"room": room.key, "network": network, **asdict(plumbed)}
+        click.echo(json.dumps(row, ensure_ascii=False))
+        return
+    title = plumbed.title or plumbed.chat
+    click.echo(printable(words("“{chat}” is connected with “{room}”.", chat=title, room=room.name)))
+    for member in plumbed.brought_back:
+        click.echo(printable(words("{id} was put out by the bridge and brought back.", id=member)))
+
+
+@click.command(
+    short_help=words("Part a room from the messenger's chat."),
+    help=words("Part a room from the messenger's chat; people and history stay.")
+    + "\n\n\b\n"
+    + words("Example:  {command}", command="teremok bridge unplumb ladybirds irc"),
+)
+@click.argument("group")
+@click.argument("network")
+@data_option
+def unplumb(group: str, network: str, data: Path) -> None:
+    """Part a room from its chat."""
+    house = House.open(data)
+
+    async def part(reached: Reached) -> KnownRoom:
+        room = await _room(house, reached, group)
+        async with reached.store.reading() as connection:
+            known = [
+                chat
+                for chat in await upstream.chats(connection, network)
+                if chat.room_key == room.key
+            ]
+        plumber = await reached.plumber()
+        if not known and await plumber.stands(room.room_id) is None:
+            raise HouseProblem(
+                "“{room}” is connected with no chat of {title}.",
+                room=room.name,
+                title=reached.installed.descriptor.title,
+            )
+        if any(chat.by_file for chat in known):
+            raise HouseProblem(
+                "The chat stands in community.yaml: take it out there, then: teremok apply"
+            )
+        await plumber.unplumb(room.room_id)
+        async with reached.store.transaction() as connection:
+            for chat in known:
+                await upstream.remove_state(connection, network, f"chat:{chat.chat}")
+                await upstream.remove_chat(connection, network, chat.asked)
+        return room
+
+    room = at_bridge(house, network, part)
+    click.echo(printable(words("“{room}” is parted from its chat.", room=room.name)))
+
+
+async def _room(house: House, reached: Reached, group: str) -> KnownRoom:
+    directory = Directory(house.server_name, load(house.community_path, Community))
+    await directory.refresh(reached.store)
+    return find_room(group, directory)
+
+
+async def _keep(reached: Reached, room: KnownRoom, asked: str, plumbed: Plumbed) -> None:
+    """From now on the house sees to it that the chat stays connected."""
+    network = reached.installed.network
+    async with reached.store.transaction() as connection:
+        before = {chat.asked: chat for chat in await upstream.chats(connection, network)}
+        for chat in before.values():
+            is_moved = plumbed.chat == chat.chat or room.key == chat.room_key
+            if is_moved and chat.asked != asked:
+                await upstream.remove_chat(connection, network, chat.asked)
+        by_file = asked in before and before[asked].by_file
+        await upstream.put_chat(
+            connection,
+            UpstreamChat(
+                network=network,
+                asked=asked,
+                chat=plumbed.chat,
+                title=plumbed.title,
+                room_key=room.key,
+                room_id=room.room_id,
+                login=plumbed.login,
+                by_file=by_file,
+            ),
+        )

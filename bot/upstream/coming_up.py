@@ -1,0 +1,53 @@
+"""Waiting for a bridge to come up, or to be gone."""
+
+import asyncio
+import time
+
+import aiohttp
+
+from bot.upstream.installed import InstalledBridge
+from bot.upstream.run_state import known_processes
+from bridges.upstream.provisioning import Provisioning
+
+START_SECONDS = 120.0
+"""With the homeserver's start before it, on a slow computer."""
+GONE_SECONDS = 60.0
+_LOOK_SECONDS = 0.2
+
+
+async def comes_up(
+    installed: InstalledBridge, seconds: float = START_SECONDS, former_pid: int | None = None
+) -> bool:
+    """Whether the bridge gets ready in that time; `former_pid`: not the process that was."""
+    ends = time.monotonic() + seconds
+    async with aiohttp.ClientSession() as session:
+        provisioning = Provisioning(installed.bridge, session)
+        while time.monotonic() < ends:
+            if await provisioning.is_ready() and not _is_former(installed, former_pid):
+                return True
+            await asyncio.sleep(_LOOK_SECONDS)
+    return False
+
+
+async def goes_away(installed: InstalledBridge, seconds: float = GONE_SECONDS) -> bool:
+    """Whether nothing answers at the bridge's address any more, in that time."""
+    ends = time.monotonic() + seconds
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=5)) as session:
+        while time.monotonic() < ends:
+            try:
+                async with session.get(f"{installed.bridge.url}/_matrix/mau/live"):
+                    pass
+            except (aiohttp.ClientError, TimeoutError, OSError):
+                return True
+            await asyncio.sleep(_LOOK_SECONDS)
+    return False
+
+
+def running_pid(installed: InstalledBridge) -> int | None:
+    """The process that runs now, as far as the running house has told."""
+    process = known_processes(installed.house).get(installed.network)
+    return None if process is None else process.pid
+
+
+def _is_former(installed: InstalledBridge, former_pid: int | None) -> bool:
+    return former_pid is not None and running_pid(installed) == former_pid

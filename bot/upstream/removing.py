@@ -1,0 +1,40 @@
+"""Taking a bridge out of a house."""
+
+import shutil
+from dataclasses import dataclass
+
+from bot.house import House
+from bot.upstream.coming_up import goes_away
+from bot.upstream.installed import SETTINGS, InstalledBridge
+from bot.upstream.turns import alone
+from rooms.storage import upstream
+from rooms.storage.database import Store
+from rooms.storage.upstream import UpstreamChat
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """What became of it; `ended`: whether its program is known to have ended."""
+
+    ended: bool
+
+
+async def plumbed_chats(store: Store, network: str) -> list[UpstreamChat]:
+    """The chats that are connected with rooms through this bridge. Raises DatabaseAway."""
+    async with store.reading() as connection:
+        return await upstream.chats(connection, network)
+
+
+async def remove_bridge(house: House, installed: InstalledBridge, store: Store) -> Removed:
+    """Take the bridge out; a running house ends its program and tells the homeserver.
+
+    Its folder goes with all data once nothing answers there any more. Raises OSError.
+    """
+    with alone(house):
+        (installed.folder / SETTINGS).unlink()
+        async with store.transaction() as connection:
+            await upstream.drive_no_more(connection, installed.network)
+        ended = house.run is None or await goes_away(installed)
+        if ended:
+            shutil.rmtree(installed.folder)
+    return Removed(ended)

@@ -1,0 +1,25 @@
+"""Only one command at a time changes which bridges a house has."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from bot.house import House, HouseProblem
+from bot.upstream.installed import bridges_folder
+from deploy.private_file import make_private_folder
+
+
+@contextmanager
+def alone(house: House) -> Iterator[None]:
+    """For as long as the block lasts; raises HouseProblem where another command is at work."""
+    make_private_folder(bridges_folder(house))
+    handle = os.open(bridges_folder(house), os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise HouseProblem("Another command is at work on the bridges of this house.") from None
+        yield
+    finally:
+        os.close(handle)

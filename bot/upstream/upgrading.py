@@ -1,0 +1,205 @@
+"""Another version of a bridge's program, on a copy of its data, and back where that fails.
+
+The program brings the tables of the copy up to itself; what it was before is untouched until the
+next upgrade. An older program is tried the same way: it refuses tables that it does not know.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import aiohttp
+
+from bot.house import HouseProblem
+from bot.upstream.adding import check_configuration
+from bot.upstream.coming_up import comes_up, goes_away, running_pid
+from bot.upstream.finding_program import Wanted, find, keep_program, remove_other_programs
+from bot.upstream.installed import Installation, InstalledBridge, State, database_of
+from bot.upstream.turns import alone
+from bot.upstream.writing import bridge_settings
+from bridges.upstream.problems import BridgeProblem
+from bridges.upstream.provisioning import Provisioning
+from deploy.bridges.accepting import NotAccepted
+from deploy.bridges.configuration import bridge_options
+from deploy.bridges.databases import (
+    CopyRefused,
+    copy_postgres,
+    copy_sqlite,
+    remove_postgres,
+    remove_sqlite,
+)
+from deploy.bridges.trial import try_start
+
+Step = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Upgraded:
+    """The versions before and after; the same: there was nothing to do."""
+
+    before: str
+    after: str
+
+
+async def upgrade_bridge(
+    installed: InstalledBridge, wanted: Wanted, step: Step = lambda text: None
+) -> Upgraded:
+    """Put another program in the place of the present one.
+
+    Raises HouseProblem where it does not come up; then all is as before.
+    """
+    with alone(installed.house):
+        step("The program is looked for")
+        now = installed.installation.now
+        found = find(installed.house, installed.descriptor, _usual(installed, wanted))
+        program = keep_program(installed.folder, found)
+        if program.path == now.program.path and program.image == now.program.image:
+            return Upgraded(now.program.version, program.version)
+        candidate = _with(installed, State(program=program, database=now.database))
+        step("The program is tried")
+        environment = await check_configuration(candidate, {})
+        if installed.installation.managed != "teremok":
+            return await _hand_over(candidate, environment)
+        return await _switch(installed, candidate, environment, step)
+
+
+async def _switch(
+    installed: InstalledBridge,
+    candidate: InstalledBridge,
+    environment: dict[str, str],
+    step: Step,
+) -> Upgraded:
+    """Stop the present program, copy its data, start the other one on the copy."""
+    former = installed.installation
+    is_running = installed.house.run is not None
+    accounts = await _accounts(installed) if is_running else frozenset()
+    pid = running_pid(installed)
+    step("The data are copied")
+    paused = former.model_copy(update={"paused": True})
+    installed.keep(paused)
+    try:
+        if is_running and not await goes_away(installed):
+            raise HouseProblem("The running program does not end.")
+        database = await _copied(installed)
+        state = State(program=candidate.installation.now.program, database=database)
+        changed = former.model_copy(
+            update={"now": state, "former": former.now, "environment": environment}
+        )
+        fresh = InstalledBridge(installed.house, installed.descriptor, changed)
+        await _brought_up(fresh)
+        if is_running:
+            step("The house starts the bridge")
+            fresh.keep(changed)
+            if not await comes_up(fresh, former_pid=pid) or not (
+                accounts <= await _accounts(fresh)
+            ):
+                raise _does_not_come_up(fresh)
+    except BaseException:
+        installed.keep(former)
+        if is_running:
+            with suppress(Exception):
+                await comes_up(installed)
+        raise
+    kept = fresh.keep(changed)
+    await _forget_older(installed, kept.installation)
+    return Upgraded(former.now.program.version, state.program.version)
+
+
+async def _hand_over(candidate: InstalledBridge, environment: dict[str, str]) -> Upgraded:
+    """What others keep running is only described anew: they start it."""
+    before = candidate.installation.former
+    installation = candidate.installation.model_copy(update={"environment": environment})
+    candidate.keep(installation)
+    after = installation.now.program.version
+    return Upgraded(before.program.version if before else after, after)
+
+
+def _with(installed: InstalledBridge, state: State) -> InstalledBridge:
+    now = installed.installation.now
+    changed = installed.installation.model_copy(update={"now": state, "former": now})
+    return InstalledBridge(installed.house, installed.descriptor, changed)
+
+
+def _usual(installed: InstalledBridge, wanted: Wanted) -> Wanted:
+    """Without a wish, what is now where the program was found."""
+    if wanted.program is not None or wanted.image is not None:
+        return wanted
+    program = installed.installation.now.program
+    if program.image is not None:
+        raise HouseProblem("Say which image to run from now on: --image NAME")
+    return Wanted(program=Path(program.found)) if program.found else wanted
+
+
+async def _copied(installed: InstalledBridge) -> str:
+    """A copy of the data for the other program; gives what State calls it."""
+    source = installed.database
+    number = 1
+    try:
+        if isinstance(source, Path):
+            while f"bridge-{number}.db" == source.name:
+                number += 1
+            copy_sqlite(source, installed.folder / f"bridge-{number}.db")
+            return f"bridge-{number}.db"
+        name = urlsplit(source).path.removeprefix("/")
+        original = name.removesuffix("_1").removesuffix("_2")
+        other = f"{original}_2" if name == f"{original}_1" else f"{original}_1"
+        return await copy_postgres(source, other)
+    except CopyRefused as refused:
+        raise HouseProblem("The bridge's data cannot be copied: {reason}", reason=refused) from None
+
+
+async def _brought_up(fresh: InstalledBridge) -> None:
+    """Have the program bring the tables up while nobody else is there, where they are a file."""
+    if not isinstance(fresh.database, Path):
+        return
+    options = bridge_options(bridge_settings(fresh))
+    try:
+        await try_start(
+            fresh.runnable,
+            options,
+            fresh.folder,
+            fresh.installation.environment,
+            fresh.database,
+        )
+    except NotAccepted as refused:
+        raise HouseProblem(
+            "{version} does not start on the bridge's data: {reason}. All is as before.",
+            version=fresh.installation.now.program.version,
+            reason=refused,
+        ) from None
+
+
+def _does_not_come_up(fresh: InstalledBridge) -> HouseProblem:
+    return HouseProblem(
+        "{version} does not come up with the linked accounts. All is as before;"
+        " what it said: teremok bridge logs {network}",
+        version=fresh.installation.now.program.version,
+        network=fresh.network,
+    )
+
+
+async def _accounts(installed: InstalledBridge) -> frozenset[str]:
+    async with aiohttp.ClientSession() as session:
+        try:
+            whoami = await Provisioning(installed.bridge, session).whoami()
+        except BridgeProblem:
+            return frozenset()
+    return frozenset(login.id for login in whoami.logins)
+
+
+async def _forget_older(installed: InstalledBridge, kept: Installation) -> None:
+    """Keep what is used now and what was before it; what was before that can go."""
+    states = [state for state in (kept.now, kept.former) if state is not None]
+    remove_other_programs(installed.folder, tuple(state.program for state in states))
+    used = {database_of(installed.folder, state) for state in states}
+    older = installed.installation.former
+    if older is None or database_of(installed.folder, older) in used:
+        return
+    database = database_of(installed.folder, older)
+    if isinstance(database, Path):
+        remove_sqlite(database)
+    else:
+        with suppress(CopyRefused):
+            await remove_postgres(database)
