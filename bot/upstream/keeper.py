@@ -14,6 +14,7 @@ from bot.starting.programs import HOMESERVER, homeserver_program
 from bot.upstream.children import appearance, bridge_program, resident_mb
 from bot.upstream.installed import SETTINGS, InstalledBridge, bridges_folder, installed_bridges
 from bot.upstream.run_state import ProcessState, forget_processes, keep_processes
+from bot.upstream.turns import somebody_is_at_work
 from bot.upstream.writing import registrations, write_configuration
 from deploy.homeserver.process import wait_until_ready
 from deploy.homeserver.registration import Registration
@@ -42,6 +43,7 @@ class Keeper:
         self._registered: tuple[Registration, ...] = registrations(house)
         self._running: dict[str, tuple[str, InstalledBridge]] = {}
         self._files: Files = ()
+        self._paused = False
         self.ended: Counter[str] = Counter()
 
     async def run(self) -> None:
@@ -52,7 +54,7 @@ class Keeper:
             if files != self._files:
                 try:
                     await self._settle()
-                    self._files = files
+                    self._files = () if self._paused else files
                 except Exception as problem:  # whatever it is, the house goes on without them
                     kind = type(problem).__name__
                     self._tell("The bridges cannot be looked after: {kind}", {"kind": kind})
@@ -68,6 +70,7 @@ class Keeper:
             await self._end(network)
         if registrations(self._house) != self._registered:
             await self._restart_homeserver()
+        self._paused = False
         for bridge in wanted.values():
             await self._keep(bridge)
 
@@ -76,7 +79,10 @@ class Keeper:
         if bridge.installation.managed != "teremok":
             return
         if bridge.installation.paused:
+            self._paused = True
             await self._end(bridge.network)
+            if not somebody_is_at_work(self._house):  # it was killed, and all is as before
+                bridge.keep(bridge.installation.model_copy(update={"paused": False}))
             return
         looks_so = appearance(bridge)
         known = self._running.get(bridge.network)

@@ -10,6 +10,15 @@ from bot.upstream.installed import bridges_folder
 from deploy.private_file import make_private_folder
 
 
+def somebody_is_at_work(house: House) -> bool:
+    """Whether another command is within `alone` now."""
+    try:
+        with alone(house):
+            return False
+    except HouseProblem:
+        return True
+
+
 @contextmanager
 def alone(house: House) -> Iterator[None]:
     """For as long as the block lasts; raises HouseProblem where another command is at work."""

@@ -4,6 +4,7 @@ The program brings the tables of the copy up to itself; what it was before is un
 next upgrade. An older program is tried the same way: it refuses tables that it does not know.
 """
 
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -134,18 +135,19 @@ def _usual(installed: InstalledBridge, wanted: Wanted) -> Wanted:
 
 async def _copied(installed: InstalledBridge) -> str:
     """A copy of the data for the other program; gives what State calls it."""
-    source = installed.database
-    number = 1
+    source, installation = installed.database, installed.installation
+    states = [state for state in (installation.now, installation.former) if state is not None]
+    taken = {state.database for state in states}
     try:
         if isinstance(source, Path):
-            while f"bridge-{number}.db" == source.name:
-                number += 1
-            copy_sqlite(source, installed.folder / f"bridge-{number}.db")
-            return f"bridge-{number}.db"
-        name = urlsplit(source).path.removeprefix("/")
-        original = name.removesuffix("_1").removesuffix("_2")
-        other = f"{original}_2" if name == f"{original}_1" else f"{original}_1"
-        return await copy_postgres(source, other)
+            names = (f"bridge-{number}.db" for number in range(1, len(taken) + 2))
+            name = next(name for name in names if name not in taken)
+            copy_sqlite(source, installed.folder / name)
+            return name
+        stem = re.sub(r"_teremok\d$", "", urlsplit(source).path.removeprefix("/"))
+        used = {urlsplit(address).path.removeprefix("/") for address in taken}
+        names = (f"{stem}_teremok{number}" for number in range(1, len(taken) + 2))
+        return await copy_postgres(source, next(name for name in names if name not in used))
     except CopyRefused as refused:
         raise HouseProblem("The bridge's data cannot be copied: {reason}", reason=refused) from None
 
