@@ -42,6 +42,7 @@ from bot.speech import Speech
 from bot.status import Probe, StatusSource
 from bot.tell import TELL, Teller
 from bot.upkeep import Upkeep
+from bot.upstream.watching import Surroundings, UpstreamParts
 from bridges.appservice import Events, TeremokAppService
 from bridges.catching_up import CatchingUp
 from bridges.chat_lane import ChatLane
@@ -93,6 +94,7 @@ class Parts:
     console: web.Application
     upkeep: Upkeep
     drift_watch: DriftWatch
+    upstream: UpstreamParts
     networks: Mapping[str, Network]
     session: AsyncClient
     probing: aiohttp.ClientSession
@@ -121,7 +123,8 @@ async def assemble(house: House, community: Community, regulation: Regulation) -
     session = bot_session(house.homeserver_url, house.bot_id, secrets.bot_token)
     probing = aiohttp.ClientSession()
     ear = Ear(session, store, directory, clock, outbox.wake)
-    inbox = Inbox(store, directory, judge, clock, outbox.wake)
+    upstream = UpstreamParts(Surroundings(house, store, directory, clock, outbox.wake), probing)
+    inbox = Inbox(store, directory, judge, clock, outbox.wake, upstream.hearing)
     networks: dict[str, Network] = {
         "sandbox": SandboxNetwork(house.sandbox_url, secrets.sandbox_token)
     }
@@ -137,6 +140,7 @@ async def assemble(house: House, community: Community, regulation: Regulation) -
         house.homeserver_url, house.server_name, secrets.as_token, secrets.hs_token, take
     )
     Gate(directory, judge, store, outbox.wake, secrets.gate_token).add_routes(appservice.app)
+    upstream.add_routes(appservice.app)
     matrix = Matrix(appservice, house.bot_id)
     catching_up = CatchingUp(inbox, matrix, directory, store, appservice.is_connected)
     titles = GuardianTitles(directory)
@@ -169,6 +173,7 @@ async def assemble(house: House, community: Community, regulation: Regulation) -
     )
     handlers |= RoomLane(networks, matrix, ghosts, directory, store).handlers()
     handlers |= ChatLane(networks, matrix, directory, store).handlers()
+    handlers |= upstream.handlers()
     handlers |= {
         ARCHIVE_MEDIA: archive,
         TELL: Teller(private_rooms, speech, clock),
@@ -195,6 +200,7 @@ async def assemble(house: House, community: Community, regulation: Regulation) -
         console=make_console(entrance, store, directory, status, clock),
         upkeep=upkeep,
         drift_watch=drift_watch,
+        upstream=upstream,
         networks=networks,
         session=session,
         probing=probing,

@@ -13,11 +13,13 @@ import secrets
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
 from bridges.upstream.problems import BridgeAway, BridgeRefused
 from bridges.upstream.provisioning import Bridge
 from rooms.sentence import Sentence
+from rooms.turns import my_turn
 
 STATUS = "com.beeper.message_send_status"
 ANSWER_SECONDS = 60.0
@@ -62,7 +64,10 @@ class Reply:
 
 
 class Commands:
-    """Says commands to one bridge in rooms where its bot is."""
+    """Says commands to one bridge in rooms where its bot is.
+
+    `turn` is a file by which all who talk to it take turns: answers do not say to what.
+    """
 
     def __init__(
         self,
@@ -70,7 +75,9 @@ class Commands:
         talks: Talks,
         answer_seconds: float = ANSWER_SECONDS,
         poll_seconds: float = POLL_SECONDS,
+        turn: Path | None = None,
     ) -> None:
+        self._turn = turn
         self._bridge = bridge
         self._talks = talks
         self._answer_seconds = answer_seconds
@@ -85,6 +92,10 @@ class Commands:
         several times). `silent`: the command may be done without a word. Raises BridgeAway when
         there is none in time, and as rooms.homeserver does.
         """
+        async with my_turn(self._turn):
+            return await self._say(room_id, command, until, silent)
+
+    async def _say(self, room_id: str, command: str, until: str | None, silent: bool) -> Reply:
         line = " ".join(command.split("\n"))
         content = {"msgtype": "m.text", "body": f"{self._bridge.descriptor.prefix} {line}"}
         said = await self._talks.send(

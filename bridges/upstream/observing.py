@@ -32,7 +32,7 @@ class Observing:
         self._directory = directory
         self._store = store
         self._clock = clock
-        self._wake = wake
+        self.wake = wake
         self._turn = asyncio.Lock()
         self.grace_seconds = GRACE_SECONDS
         """How long what often passes by itself may last before it is told."""
@@ -42,7 +42,7 @@ class Observing:
         async with self._turn, self._store.transaction() as connection:
             tasks, came_back = await self._observe(connection, seen)
             await queue.add_many(connection, tasks, self._clock.now_ms())
-        self._wake({task.lane for task in tasks})
+        self.wake({task.lane for task in tasks})
         return came_back
 
     async def tell(self, text: str) -> None:
@@ -50,14 +50,14 @@ class Observing:
         async with self._store.transaction() as connection:
             task = Task(ANNOUNCE, ANNOUNCE, {"text": text})
             await queue.add(connection, task, self._clock.now_ms())
-        self._wake([ANNOUNCE])
+        self.wake([ANNOUNCE])
 
     async def send_again(self, network: str) -> None:
         """Queue what waits for the network, in its order."""
         async with self._store.transaction() as connection:
             tasks = await _resends(connection, network)
             await queue.add_many(connection, tasks, self._clock.now_ms())
-        self._wake({task.lane for task in tasks})
+        self.wake({task.lane for task in tasks})
 
     async def _observe(self, connection: Connection, seen: Seen) -> tuple[list[Task], bool]:
         known = await upstream.states(connection, seen.network)

@@ -255,3 +255,15 @@ async def unconfirmed(
         *kinds,
     )
     return [(row["event_id"], row["sender"]) for row in rows]
+
+
+async def plumbed_at(connection: Connection, room_id: str, bot: str, state_key: str) -> int | None:
+    """When (ms) a bridge's bot last wrote into a room what chat it has there; None: never."""
+    at: int | None = await connection.fetchval(
+        "SELECT max(sent_at) FROM event WHERE room_id = $1 AND type = 'm.bridge'"
+        " AND sender = $2 AND state_key = $3",
+        room_id,
+        bot,
+        state_key,
+    )
+    return at

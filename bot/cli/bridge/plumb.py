@@ -102,7 +102,7 @@ def unplumb(group: str, network: str, data: Path) -> None:
         await plumber.unplumb(room.room_id)
         async with reached.store.transaction() as connection:
             for chat in known:
-                await upstream.remove_state(connection, network, f"chat:{chat.chat}")
+                await upstream.remove_state(connection, network, f"chat:{chat.asked}")
                 await upstream.remove_chat(connection, network, chat.asked)
         return room
 

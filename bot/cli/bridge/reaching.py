@@ -10,6 +10,7 @@ import aiohttp
 
 from bot.house import House, HouseProblem
 from bot.upstream.installed import InstalledBridge, open_bridge
+from bot.upstream.watching import turn_of
 from bridges.upstream.chats import Chats, Row
 from bridges.upstream.commands import Commands
 from bridges.upstream.homeserver import BotClient
@@ -67,7 +68,9 @@ async def reaching(house: House, network: str) -> AsyncIterator[Reached]:
         async with aiohttp.ClientSession() as session:
             client = BotClient(house.homeserver_url, house.bot_id, house.secrets.bot_token, session)
             provisioning = Provisioning(bridge, session)
-            yield Reached(installed, provisioning, Commands(bridge, client), client, store)
+            turn = turn_of(house, network)
+            commands = Commands(bridge, client, turn=turn)
+            yield Reached(installed, provisioning, commands, client, store)
     finally:
         await store.close()
 

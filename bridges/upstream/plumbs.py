@@ -1,0 +1,73 @@
+"""The chats that belong into rooms, plumbed and kept so; the database knows which they are."""
+
+from bridges.upstream.plumbing import Plumbed
+from bridges.upstream.provisioning import Bridge
+from bridges.upstream.workshop import Workshop
+from rooms.storage import upstream
+from rooms.storage.database import Store
+from rooms.storage.rooms import KnownRoom
+from rooms.storage.upstream import UpstreamChat
+
+
+async def plumb_chat(
+    workshop: Workshop,
+    bridge: Bridge,
+    room: KnownRoom,
+    asked: str,
+    *,
+    login_id: str | None = None,
+    move: bool = False,
+    by_file: bool = False,
+) -> Plumbed:
+    """Plumb a chat into a room and keep that it belongs there.
+
+    Raises BridgeAway, BridgeRefused, and as rooms.homeserver does.
+    """
+    plumber = await workshop.plumber(bridge)
+    plumbed = await plumber.plumb(room.room_id, asked, login_id, move)
+    kept = UpstreamChat(
+        network=bridge.network,
+        asked=asked,
+        chat=plumbed.chat,
+        title=plumbed.title,
+        room_key=room.key,
+        room_id=room.room_id,
+        login=plumbed.login,
+        by_file=by_file,
+    )
+    async with workshop.store.transaction() as connection:
+        for other in await upstream.chats(connection, bridge.network):
+            is_same = other.chat == kept.chat or other.room_id == kept.room_id
+            if is_same and other.asked != asked:
+                await upstream.remove_chat(connection, other.network, other.asked)
+        await upstream.put_chat(connection, kept)
+    return plumbed
+
+
+async def unplumb_chat(workshop: Workshop, bridge: Bridge, chat: UpstreamChat) -> None:
+    """Part a chat and its room for good. Raises as `plumb_chat` does."""
+    plumber = await workshop.plumber(bridge)
+    await plumber.unplumb(chat.room_id)
+    await forget_chat(workshop.store, chat)
+
+
+async def forget_chat(store: Store, chat: UpstreamChat) -> None:
+    """Take note that a chat belongs into no room any more."""
+    async with store.transaction() as connection:
+        await upstream.remove_chat(connection, chat.network, chat.asked)
+        await upstream.remove_state(connection, chat.network, f"chat:{chat.asked}")
+
+
+async def plumb_again(workshop: Workshop, bridge: Bridge, login_id: str) -> list[Plumbed]:
+    """Plumb everything of a network again with another account, in place of one that is lost."""
+    async with workshop.store.reading() as connection:
+        chats = await upstream.chats(connection, bridge.network)
+    done = []
+    for chat in chats:
+        room = KnownRoom(chat.room_key, chat.room_id, "", "")
+        done.append(
+            await plumb_chat(
+                workshop, bridge, room, chat.asked, login_id=login_id, by_file=chat.by_file
+            )
+        )
+    return done
