@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rooms.carrying import Carrier
-from rooms.changes import Change, subject
+from rooms.changes import Change, CreateRoom, subject
 from rooms.changes_leaving import CloseRoom
 from rooms.clock import Clock, SystemClock
 from rooms.closing import CLOSED, close_room
@@ -115,6 +115,20 @@ class Reconciliation:
 
     async def _apply(self, community: Community, progress: Progress, scope: Scope) -> Applied:
         before = replace(self._homeserver.counts)
+        applied, is_whole = await self._go_through(community, progress, scope)
+        if not is_whole:
+            second, _ = await self._go_through(community, progress, scope)
+            applied = replace(second, changes=(*applied.changes, *second.changes))
+        return replace(applied, requests=self._homeserver.counts.since(before))
+
+    async def _go_through(
+        self, community: Community, progress: Progress, scope: Scope
+    ) -> tuple[Applied, bool]:
+        """Apply once; tells whether that was all.
+
+        It was not where a space was made around rooms that were there before it: what they say of
+        it could not be planned.
+        """
         survey = await self.plan(community, scope)
         todo = divide(survey.plan, scope)
         gone_through = 0
@@ -131,15 +145,18 @@ class Reconciliation:
         await carrier.put_rooms_right(todo.of_rooms)
         for _ in todo.chats:
             advance()
-        await self._keep_made(survey, carrier, todo)
+        is_whole = not (survey.room_ids and any(_makes_space(change) for change in carrier.done))
+        if is_whole:
+            await self._keep_made(survey, carrier, todo)
         closed, not_closed = await self._close(todo.closings, survey, community, advance)
-        return Applied(
+        applied = Applied(
             changes=(*carrier.done, *todo.chats, *closed),
             failures=(*survey.plan.failures, *carrier.failures, *not_closed),
-            requests=self._homeserver.counts.since(before),
+            requests=RequestCounts(),
             waiting=todo.waiting,
             spared=todo.spared,
         )
+        return applied, is_whole
 
     async def _close(
         self,
@@ -194,3 +211,7 @@ class Reconciliation:
         """Keep a room as soon as it is made: what is written in it at once is carried, too."""
         async with self._store.transaction() as connection:
             await rooms.put_room(connection, KnownRoom(room.key, room_id, room.kind, room.name))
+
+
+def _makes_space(change: Change) -> bool:
+    return isinstance(change, CreateRoom) and change.room.is_space
