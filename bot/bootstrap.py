@@ -42,6 +42,7 @@ from bot.speech import Speech
 from bot.status import Probe, StatusSource
 from bot.tell import TELL, Teller
 from bot.upkeep import Upkeep
+from bot.upstream.health import bridge_probes
 from bot.upstream.watching import Surroundings, UpstreamParts
 from bridges.appservice import Events, TeremokAppService
 from bridges.catching_up import CatchingUp
@@ -161,7 +162,7 @@ async def assemble(house: House, community: Community, regulation: Regulation) -
         "gate": GateProbe(probing, house.internal_url, secrets.gate_token),
         "database": DatabaseProbe(store),
     }
-    status = StatusSource(store, probes, clock)
+    status = StatusSource(store, probes, clock, bridge_probes(house, probing))
     speech = Speech(session)
     private_rooms = PrivateRooms(store, speech, directory)
     desk = Desk(directory, store, homeserver, clock, reconciliation)

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
@@ -29,10 +29,27 @@ LAST = 20
 
 @dataclass(frozen=True, slots=True)
 class PartState:
-    """Whether a part works; `words` is English, the source of translations, nothing personal."""
+    """Whether a part works; `words` is English, the source of translations, nothing personal.
+
+    Without one that is not `essential` the house stands; `detail` is shown as it is.
+    """
 
     ok: bool
     words: str
+    essential: bool = True
+    detail: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """The same as JSON; what is as usual is left out."""
+        more: dict[str, Any] = {} if self.essential else {"essential": False}
+        if self.detail:
+            more["detail"] = self.detail
+        return {"ok": self.ok, "words": self.words, **more}
+
+
+def stands(parts: Mapping[str, PartState]) -> bool:
+    """Whether every part works without which the house does not stand."""
+    return bool(parts) and all(part.ok for part in parts.values() if part.essential)
 
 
 class Probe(Protocol):
@@ -85,8 +102,8 @@ class HouseStatus:
 
     @property
     def ok(self) -> bool:
-        """Whether every part works."""
-        return bool(self.parts) and all(part.ok for part in self.parts.values())
+        """Whether the house stands."""
+        return stands(self.parts)
 
     @property
     def waiting(self) -> int:
@@ -101,7 +118,7 @@ class HouseStatus:
     def as_json(self) -> dict[str, Any]:
         """The same as JSON; decisions with what they were about, for those who may know."""
         whole = asdict(self)
-        whole["parts"] = {name: asdict(part) for name, part in self.parts.items()}
+        whole["parts"] = {name: part.as_json() for name, part in self.parts.items()}
         return {"ok": self.ok, **whole}
 
 
@@ -180,14 +197,22 @@ def _server(user_id: str) -> str:
 class StatusSource:
     """Gathers the state of a running house."""
 
-    def __init__(self, store: Store, probes: Mapping[str, Probe], clock: Clock) -> None:
+    def __init__(
+        self,
+        store: Store,
+        probes: Mapping[str, Probe],
+        clock: Clock,
+        further: Callable[[], Mapping[str, Probe]] = dict,
+    ) -> None:
+        """`further` gives the probes of parts that come and go."""
         self._store = store
         self._probes = probes
         self._clock = clock
+        self._further = further
 
     async def parts(self) -> Mapping[str, PartState]:
         """The state of the parts alone; never raises."""
-        return await look_at(self._probes)
+        return await look_at({**self._further(), **self._probes})
 
     async def gather(self) -> HouseStatus:
         """All of it. Raises DatabaseAway."""

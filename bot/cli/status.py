@@ -71,7 +71,12 @@ async def _ask(house: House) -> Mapping[str, PartState] | None:
     if not isinstance(said, dict):
         return None  # something else answers on this port
     return {
-        str(name): PartState(part.get("ok") is True, str(part.get("words", "")))
+        str(name): PartState(
+            part.get("ok") is True,
+            str(part.get("words", "")),
+            part.get("essential") is not False,
+            str(part.get("detail", "")),
+        )
         for name, part in said.items()
         if isinstance(part, dict)
     } or None
@@ -82,11 +87,9 @@ def _lines(house: House, parts: Mapping[str, PartState] | None, state: HouseStat
         start = words("Start it: teremok up --data {folder}", folder=house.folder)
         lines = [words("The house is not running.") + " " + start]
     else:
-        lines = [words("All is well.") if state.ok else words("Not everything works.")]
-        lines += [
-            f"  {'✓' if part.ok else '✗'} {words(name)}: {words(part.words)}"
-            for name, part in parts.items()
-        ]
+        is_well = all(part.ok for part in parts.values())
+        lines = [words("All is well.") if is_well else words("Not everything works.")]
+        lines += [_part_line(name, part) for name, part in parts.items()]
     lines += ["", words("Rooms") + ":"]
     for room in state.rooms:
         if room.kind in SPACES:
@@ -102,6 +105,12 @@ def _lines(house: House, parts: Mapping[str, PartState] | None, state: HouseStat
                 waits = ", " + say_many(language(), "{count} message waits", many, chat.waiting)
             lines.append(f"    {chat.network} {_printable(chat.chat)}{waits}")
     return [*lines, "", *_numbers(state)]
+
+
+def _part_line(name: str, part: PartState) -> str:
+    detail = f" ({part.detail})" if part.detail else ""
+    line = f"  {'✓' if part.ok else '✗'} {words(name)}: {words(part.words)}{detail}"
+    return _printable(line)
 
 
 def _numbers(state: HouseStatus) -> list[str]:

@@ -189,7 +189,11 @@ class RunningHouse:
             return [DAEMON]
         if not isinstance(parts, dict):
             return [DAEMON]
-        return [str(name) for name, part in parts.items() if not part.get("ok")] or [DAEMON]
+        return [
+            str(name)
+            for name, part in parts.items()
+            if not part.get("ok") and part.get("essential") is not False
+        ] or [DAEMON]
 
     def _tell_of_end(self, name: str, code: int, pause: float) -> None:
         self.crashes[name] += 1

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import aiohttp
 from aiohttp import web
@@ -78,8 +77,3 @@ async def rows_of(house: House, network: str) -> list[Row]:
     except PortalsAway:
         return []
     return [Row(row.id, row.receiver, row.name, row.room_id) for row in portals]
-
-
-def turn_of(house: House, network: str) -> Path:
-    """The file by which all who talk to a bridge's bot take turns."""
-    return house.folder / "run" / f"bridge-{network}.lock"

@@ -30,7 +30,8 @@ def chats(network: str, data: Path, no_sync: bool, as_json: bool) -> None:
 
     async def listed(reached: Reached) -> list[Row]:
         await reached.provisioning.login()
-        return await (await reached.chats()).listed(sync=not no_sync)
+        chats = await reached.workshop.chats(reached.bridge)
+        return await chats.listed(sync=not no_sync)
 
     rows = at_bridge(House.open(data), network, listed)
     if as_json:

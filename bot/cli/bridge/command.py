@@ -28,7 +28,8 @@ def command(network: str, text: tuple[str, ...], data: Path, as_json: bool) -> N
     async def say(reached: Reached) -> Reply:
         prefix = reached.installed.descriptor.prefix
         said = " ".join(text).removeprefix(prefix).strip()
-        return await reached.commands.say(await reached.management_room(), said, silent=True)
+        room_id = await reached.workshop.room(reached.bridge)
+        return await reached.workshop.commands(reached.bridge).say(room_id, said, silent=True)
 
     reply = at_bridge(House.open(data), network, say)
     if as_json:

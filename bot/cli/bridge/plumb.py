@@ -12,11 +12,11 @@ from bot.cli.terminal import printable
 from bot.desk.finding import find_room
 from bot.house import House, HouseProblem
 from bridges.upstream.plumbing import Plumbed
+from bridges.upstream.plumbs import plumb_chat, unplumb_chat
 from rooms.community import Community
 from rooms.directory import Directory
 from rooms.storage import upstream
 from rooms.storage.rooms import KnownRoom
-from rooms.storage.upstream import UpstreamChat
 from rooms.yaml_file import load
 
 
@@ -51,9 +51,9 @@ def plumb(
 
     async def connect(reached: Reached) -> tuple[KnownRoom, Plumbed]:
         room = await _room(house, reached, group)
-        plumber = await reached.plumber()
-        plumbed = await plumber.plumb(room.room_id, chat, login_id, move)
-        await _keep(reached, room, chat, plumbed)
+        plumbed = await plumb_chat(
+            reached.workshop, reached.bridge, room, chat, login_id=login_id, move=move
+        )
         return room, plumbed
 
     room, plumbed = at_bridge(house, network, connect)
@@ -88,7 +88,7 @@ def unplumb(group: str, network: str, data: Path) -> None:
                 for chat in await upstream.chats(connection, network)
                 if chat.room_key == room.key
             ]
-        plumber = await reached.plumber()
+        plumber = await reached.workshop.plumber(reached.bridge)
         if not known and await plumber.stands(room.room_id) is None:
             raise HouseProblem(
                 "“{room}” is connected with no chat of {title}.",
@@ -99,11 +99,9 @@ def unplumb(group: str, network: str, data: Path) -> None:
             raise HouseProblem(
                 "The chat stands in community.yaml: take it out there, then: teremok apply"
             )
+        for chat in known:
+            await unplumb_chat(reached.workshop, reached.bridge, chat)
         await plumber.unplumb(room.room_id)
-        async with reached.store.transaction() as connection:
-            for chat in known:
-                await upstream.remove_state(connection, network, f"chat:{chat.asked}")
-                await upstream.remove_chat(connection, network, chat.asked)
         return room
 
     room = at_bridge(house, network, part)
@@ -114,28 +112,3 @@ async def _room(house: House, reached: Reached, group: str) -> KnownRoom:
     directory = Directory(house.server_name, load(house.community_path, Community))
     await directory.refresh(reached.store)
     return find_room(group, directory)
-
-
-async def _keep(reached: Reached, room: KnownRoom, asked: str, plumbed: Plumbed) -> None:
-    """From now on the house sees to it that the chat stays connected."""
-    network = reached.installed.network
-    async with reached.store.transaction() as connection:
-        before = {chat.asked: chat for chat in await upstream.chats(connection, network)}
-        for chat in before.values():
-            is_moved = plumbed.chat == chat.chat or room.key == chat.room_key
-            if is_moved and chat.asked != asked:
-                await upstream.remove_chat(connection, network, chat.asked)
-        by_file = asked in before and before[asked].by_file
-        await upstream.put_chat(
-            connection,
-            UpstreamChat(
-                network=network,
-                asked=asked,
-                chat=plumbed.chat,
-                title=plumbed.title,
-                room_key=room.key,
-                room_id=room.room_id,
-                login=plumbed.login,
-                by_file=by_file,
-            ),
-        )

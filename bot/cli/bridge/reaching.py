@@ -10,14 +10,11 @@ import aiohttp
 
 from bot.house import House, HouseProblem
 from bot.upstream.installed import InstalledBridge, open_bridge
-from bot.upstream.watching import turn_of
-from bridges.upstream.chats import Chats, Row
-from bridges.upstream.commands import Commands
+from bot.upstream.watching import rows_of
+from bridges.upstream.chats import Row
 from bridges.upstream.homeserver import BotClient
-from bridges.upstream.management import management_room
-from bridges.upstream.plumbing import Plumber
-from bridges.upstream.provisioning import Provisioning
-from deploy.bridges.portals import PortalsAway, read_portals
+from bridges.upstream.provisioning import Bridge, Provisioning
+from bridges.upstream.workshop import Workshop
 from rooms.storage.database import Store
 
 T = TypeVar("T")
@@ -25,35 +22,21 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """A bridge of a running house, and the ways to it."""
+    """A bridge of a running house, and what it is driven with."""
 
     installed: InstalledBridge
-    provisioning: Provisioning
-    commands: Commands
-    client: BotClient
-    store: Store
+    bridge: Bridge
+    workshop: Workshop
 
-    async def chats(self) -> Chats:
-        """Its chats."""
-        installed = self.installed
+    @property
+    def provisioning(self) -> Provisioning:
+        """Its provisioning API."""
+        return self.workshop.provisioning(self.bridge)
 
-        async def rows() -> list[Row]:
-            try:
-                portals = await read_portals(installed.database)
-            except PortalsAway:
-                return []
-            return [Row(row.id, row.receiver, row.name, row.room_id) for row in portals]
-
-        return Chats(installed.bridge, self.commands, await self.management_room(), rows)
-
-    async def plumber(self) -> Plumber:
-        """Who plumbs its chats into our rooms."""
-        room = await self.management_room()
-        return Plumber(self.provisioning, self.client, self.commands, await self.chats(), room)
-
-    async def management_room(self) -> str:
-        """The room in which its bot is talked to."""
-        return await management_room(self.installed.bridge, self.client, self.store)
+    @property
+    def store(self) -> Store:
+        """The house's database."""
+        return self.workshop.store
 
 
 @asynccontextmanager
@@ -62,15 +45,16 @@ async def reaching(house: House, network: str) -> AsyncIterator[Reached]:
     installed = open_bridge(house, network)
     if house.run is None:
         raise HouseProblem("This house is not running. Start it: teremok up")
-    bridge = installed.bridge
+
+    async def rows(bridge: Bridge) -> list[Row]:
+        return await rows_of(house, bridge.network)
+
     store = await Store.open(house.database_url)
     try:
         async with aiohttp.ClientSession() as session:
             client = BotClient(house.homeserver_url, house.bot_id, house.secrets.bot_token, session)
-            provisioning = Provisioning(bridge, session)
-            turn = turn_of(house, network)
-            commands = Commands(bridge, client, turn=turn)
-            yield Reached(installed, provisioning, commands, client, store)
+            workshop = Workshop(client, session, store, house.folder / "run", rows)
+            yield Reached(installed, installed.bridge, workshop)
     finally:
         await store.close()
 

@@ -12,6 +12,7 @@ from bot.cli.terminal import printable
 from bot.house import House, HouseProblem
 from bot.upstream.installed import InstalledBridge, open_bridge
 from bot.upstream.removing import plumbed_chats, remove_bridge
+from bridges.upstream.plumbs import unplumb_chat
 from bridges.upstream.problems import BridgeProblem
 from bridges.upstream.provisioning import Provisioning
 from rooms.homeserver import HomeserverProblem
@@ -73,14 +74,9 @@ async def _part(house: House, installed: InstalledBridge, chats: list[UpstreamCh
     if not chats:
         return
     async with reaching(house, installed.network) as reached:
-        try:
-            plumber = await reached.plumber()
-        except (BridgeProblem, HomeserverProblem) as problem:
-            _complain(problem)
-            return
         for chat in chats:
             try:
-                await plumber.unplumb(chat.room_id)
+                await unplumb_chat(reached.workshop, reached.bridge, chat)
             except (BridgeProblem, HomeserverProblem) as problem:
                 _complain(problem)
 
