@@ -61,8 +61,8 @@ async def told_by(process: asyncio.subprocess.Process) -> dict[str, Any]:
 
 
 async def _carry_out(order: Order) -> dict[str, object]:
-    store = await Store.open(order.database)
     community = load(Path(order.file), Community)
+    store = await Store.open(order.database)
     print("begun", flush=True)
     try:
         async with reach_homeserver(
