@@ -20,6 +20,7 @@ func (network *Network) Connect(token string) (*wire.Answer, error) {
 		return nil, err
 	}
 	device.account.deaf = ""
+	network.stir()
 	return &wire.Answer{Account: network.people[device.account.person]}, nil
 }
 

@@ -66,8 +66,28 @@ func (network *Network) deviceCall(answer http.ResponseWriter, request *http.Req
 		reply(answer, nil, err)
 		return
 	}
+	if verb != "send" && verb != "connect" && verb != "logout" {
+		network.untilHearing(device, request.Context().Done())
+	}
 	told, err := network.serve(verb, device, call)
 	reply(answer, told, err)
+}
+
+// untilHearing lets the questions of a deaf device wait: they are never answered on their own.
+func (network *Network) untilHearing(device *session, given <-chan struct{}) {
+	for {
+		network.lock.Lock()
+		deaf, changed := device.account.deaf != "", network.changed
+		network.lock.Unlock()
+		if !deaf {
+			return
+		}
+		select {
+		case <-changed:
+		case <-given:
+			return
+		}
+	}
 }
 
 // serve does one call of a linked device.

@@ -1,0 +1,59 @@
+"""A homeserver with simulated messengers bridged to it by the real framework, for the whole run."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.bridged import Bridged, Side
+from tests.support.upstream import programs
+
+
+@pytest.fixture(scope="session")
+def network_programs() -> Path:
+    """The simulated messenger and its bridge, built."""
+    return programs()
+
+
+@pytest.fixture(scope="session")
+async def bridged(
+    network_programs: Path, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Bridged]:
+    """Every test takes accounts, groups and rooms of its own."""
+    running = Bridged(tmp_path_factory.mktemp("bridged"), network_programs)
+    try:
+        await running.start(
+            {
+                "whatsapp": ("whatsapp", False),
+                "telegram": ("telegram", False),
+                "kicking": ("whatsapp", True),
+            }
+        )
+        yield running
+    finally:
+        await running.stop()
+
+
+@pytest.fixture(autouse=True)
+async def _owner(request: pytest.FixtureRequest) -> None:
+    """Every test's owner is somebody new."""
+    if "bridged" in request.fixturenames:
+        await request.getfixturevalue("bridged").change_owner()
+
+
+@pytest.fixture
+def whatsapp(bridged: Bridged) -> Side:
+    """The simulated WhatsApp."""
+    return bridged.sides["whatsapp"]
+
+
+@pytest.fixture
+def telegram(bridged: Bridged) -> Side:
+    """The simulated Telegram."""
+    return bridged.sides["telegram"]
+
+
+@pytest.fixture(params=["whatsapp", "telegram"])
+def side(request: pytest.FixtureRequest, bridged: Bridged) -> Side:
+    """Each of the two."""
+    return bridged.sides[request.param]
