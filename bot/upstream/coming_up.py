@@ -7,6 +7,7 @@ import aiohttp
 
 from bot.upstream.installed import InstalledBridge
 from bot.upstream.run_state import known_processes
+from bridges.upstream.problems import BridgeProblem
 from bridges.upstream.provisioning import Provisioning
 
 START_SECONDS = 120.0
@@ -23,10 +24,21 @@ async def comes_up(
     async with aiohttp.ClientSession() as session:
         provisioning = Provisioning(installed.bridge, session)
         while time.monotonic() < ends:
-            if await provisioning.is_ready() and not _is_former(installed, former_pid):
+            if await works(provisioning) and not _is_former(installed, former_pid):
                 return True
             await asyncio.sleep(_LOOK_SECONDS)
     return False
+
+
+async def works(provisioning: Provisioning) -> bool:
+    """Whether the bridge is ready, and is ours: another house's may have taken the port."""
+    if not await provisioning.is_ready():
+        return False
+    try:
+        await provisioning.whoami()
+    except BridgeProblem:
+        return False
+    return True
 
 
 async def goes_away(installed: InstalledBridge, seconds: float = GONE_SECONDS) -> bool:

@@ -7,6 +7,7 @@ import aiohttp
 
 from bot.house import House
 from bot.status import PartState, Probe
+from bot.upstream.coming_up import works
 from bot.upstream.installed import InstalledBridge, installed_bridges
 from bot.upstream.run_state import known_processes
 from bridges.upstream.provisioning import Provisioning
@@ -21,9 +22,9 @@ class BridgeProbe:
 
     async def __call__(self) -> PartState:
         """Ask the program."""
-        ready = await Provisioning(self.installed.bridge, self.session).is_ready()
-        words = "works" if ready else "does not run"
-        return PartState(ready, words, essential=False, detail=self._detail())
+        does = await works(Provisioning(self.installed.bridge, self.session))
+        words = "works" if does else "does not run"
+        return PartState(does, words, essential=False, detail=self._detail())
 
     def _detail(self) -> str:
         version = self.installed.installation.now.program.version
