@@ -117,6 +117,8 @@ class Quirks(_Part):
     """A voice message that is relayed does not say whose it is."""
     cuts_long_text: bool = False
     """What is longer than the network takes is cut in silence."""
+    one_line: bool = False
+    """What has more than one line is refused."""
     native_polls: bool = False
     """Polls of the account's owner are polls in the network."""
     first_event_relayed: bool = False

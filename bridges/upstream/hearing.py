@@ -3,15 +3,16 @@
 Heard in the transaction that archives it, so that nothing is told twice and nothing is forgotten.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bridges.room_lane import SAY_IN_ROOM
 from bridges.upstream import making_up, statuses
 from bridges.upstream.known import KnownBridges
+from bridges.upstream.making_up import Saying
 from bridges.upstream.provisioning import Bridge
 from bridges.upstream.pushing import push_task
-from bridges.upstream.states import WELL
+from bridges.upstream.states import WELL, Condition
 from bridges.upstream.statuses import Outcome, Status
 from rooms.clock import Clock
 from rooms.directory import Directory
@@ -53,9 +54,7 @@ class UpstreamHearing:
             bridge = self._known.get(chat.network)
             if bridge is None or self._is_of(bridge, event.sender):
                 continue
-            words = making_up.as_text(event, bridge.descriptor.prefix)
-            if words is not None:
-                tasks.append(push_task(bridge.network, event.event_id, words.content))
+            tasks += _said(bridge, event, making_up.instead(bridge.descriptor, event))
         return tasks
 
     async def _status(
@@ -85,7 +84,7 @@ class UpstreamHearing:
         relayed = event.sender != bridge.owner
         language = self._directory.community.community.language
         said = making_up.after_sent(bridge.descriptor, event, language, relayed=relayed)
-        return [push_task(bridge.network, s.event_id, s.content, event.event_id) for s in said]
+        return _said(bridge, event, said)
 
     async def _failed(
         self, connection: Connection, bridge: Bridge, event: ArchivedEvent, status: Status
@@ -100,9 +99,8 @@ class UpstreamHearing:
             return []  # reactions and the room's own settings: nobody misses them
         if status.outcome is Outcome.AWAY:
             return await self._keep(connection, bridge, event, status)
-        words = making_up.as_text(event, bridge.descriptor.prefix)
-        if words is not None:
-            return [push_task(bridge.network, event.event_id, words.content)]
+        if words := making_up.instead(bridge.descriptor, event):
+            return _said(bridge, event, words)
         row = await upstream.unsent(connection, bridge.network, event.event_id)
         if row is not None:
             await self._put(connection, row, "hopeless")
@@ -136,7 +134,7 @@ class UpstreamHearing:
                 *("waiting", attempts, event.sent_at),
             ),
         )
-        if row is not None or event.sender in senders or self._is_parent(event.sender):
+        if row is not None or event.sender in senders or not self._is_person(event, bridge):
             return []
         text = say(
             self._language_of(event),
@@ -156,7 +154,7 @@ class UpstreamHearing:
     async def _is_connected(self, connection: Connection, network: str) -> bool:
         kept = await upstream.states(connection, network)
         accounts = [state for state in kept if state.subject.startswith("login:")]
-        return any(state.state == WELL for state in accounts)
+        return any(state.state in (WELL, Condition.DEAF) for state in accounts)
 
     def _tell_duty(self, bridge: Bridge, event: ArchivedEvent, status: Status, text: str) -> Task:
         language = self._directory.community.community.language
@@ -176,8 +174,9 @@ class UpstreamHearing:
     def _language_of(self, event: ArchivedEvent) -> str:
         return self._directory.language(event.sender)
 
-    def _is_parent(self, user_id: str) -> bool:
-        return self._directory.is_ghost(user_id)
+    def _is_person(self, event: ArchivedEvent, bridge: Bridge) -> bool:
+        """Whether somebody reads what is said in the room to them."""
+        return event.sender != bridge.owner and not self._directory.is_ghost(event.sender)
 
     def _is_of(self, bridge: Bridge, user_id: str) -> bool:
         localpart = user_id.removeprefix("@").split(":", 1)[0]
@@ -193,6 +192,11 @@ _STAYS_IN = (
     "🔴 {name} was put out of the room “{room}”, but stays in the chat of {title}: {reason}. Remove"
     " them on the phone, and make the account an administrator of the chat."
 )
+
+
+def _said(bridge: Bridge, event: ArchivedEvent, words: Iterable[Saying]) -> list[Task]:
+    """What is said to the bridge alone, by the author of the event."""
+    return [push_task(bridge.network, s.event_id, s.content, event.event_id) for s in words]
 
 
 def _tell_in_room(bridge: Bridge, event: ArchivedEvent, text: str) -> Task:

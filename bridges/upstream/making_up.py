@@ -49,17 +49,29 @@ def after_sent(
             yield _saying(event, f"part-{number}", f"({number}/{len(rest) + 1}) {part}")
 
 
-def as_text(event: ArchivedEvent, prefix: str) -> Saying | None:
-    """An event that was not carried as it is, in a way that is; under its own id.
+def instead(descriptor: Descriptor, event: ArchivedEvent) -> list[Saying]:
+    """An event that was not carried as it is, in a way that is; the first under its own id.
 
-    A poll becomes numbered text; a line that begins like a command is told from one.
+    A poll becomes numbered text; a line that begins like a command is told from one; where a
+    network knows no lines, each of them is said by itself. Nothing where there is no other way.
     """
     if event.type in POLLS and event.text:
-        return Saying(event.event_id, {"msgtype": "m.text", "body": f"📊 {_numbered(event.text)}"})
-    if event.kind == "text" and event.text.startswith(prefix):
-        # The zero width space is not seen.
-        return Saying(event.event_id, {"msgtype": "m.text", "body": f"\u200b{event.text}"})
-    return None
+        text = f"📊 {_numbered(event.text)}"
+    elif event.kind == "text" and event.text.startswith(descriptor.prefix):
+        text = f"\u200b{event.text}"  # the zero width space is not seen
+    elif event.kind == "text" and descriptor.quirks.one_line and "\n" in event.text.strip():
+        text = event.text
+    else:
+        return []
+    lines = [text]
+    if descriptor.quirks.one_line:
+        lines = [line for line in text.split("\n") if line.strip()][:MOST_PARTS]
+    return [
+        _saying(event, f"line-{number}", line)
+        if number
+        else Saying(event.event_id, {"msgtype": "m.text", "body": line})
+        for number, line in enumerate(lines)
+    ]
 
 
 def _numbered(poll: str) -> str:

@@ -13,7 +13,7 @@ from bridges.upstream.known import KnownBridges
 from bridges.upstream.observing import Observing
 from bridges.upstream.provisioning import Bridge
 from bridges.upstream.pushing import push_task
-from bridges.upstream.states import WELL
+from bridges.upstream.states import WELL, Condition
 from bridges.upstream.workshop import RowsOf, no_rows
 from rooms.clock import Clock
 from rooms.directory import Directory
@@ -75,7 +75,7 @@ class Recovering:
         async with self._store.reading() as connection:
             states = await upstream.states(connection, bridge.network)
         accounts = [state for state in states if state.subject.startswith("login:")]
-        if not any(state.state == WELL for state in accounts):
+        if not any(state.state in (WELL, Condition.DEAF) for state in accounts):
             return
         await self._free_stuck(bridge)
         await self._observing.send_again(bridge.network)

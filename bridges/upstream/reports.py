@@ -36,7 +36,7 @@ class Reports:
 
     async def _state(self, request: web.Request) -> web.Response:
         network = request.match_info["network"]
-        if not self._is_bridge(request, network):
+        if not await self._is_bridge(request, network):
             return web.json_response({"errcode": "M_UNKNOWN_TOKEN"}, status=401)
         try:
             body = json.loads(await _body(request))
@@ -51,12 +51,15 @@ class Reports:
 
     async def _checkpoints(self, request: web.Request) -> web.Response:
         """They say nothing that the status events in the rooms do not say, too."""
-        if not self._is_bridge(request, request.match_info["network"]):
+        if not await self._is_bridge(request, request.match_info["network"]):
             return web.json_response({"errcode": "M_UNKNOWN_TOKEN"}, status=401)
         return web.json_response({})
 
-    def _is_bridge(self, request: web.Request, network: str) -> bool:
+    async def _is_bridge(self, request: web.Request, network: str) -> bool:
         bridge = self._known.get(network)
+        if bridge is None:  # it may have been added a moment ago
+            await self._known.refresh()
+            bridge = self._known.get(network)
         given = request.headers.get("Authorization", "").encode(errors="surrogateescape")
         wanted = f"Bearer {bridge.as_token}".encode() if bridge else b"\0"
         return hmac.compare_digest(given, wanted)

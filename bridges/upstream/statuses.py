@@ -49,7 +49,11 @@ _IGNORED = re.compile(
     r"|failed to get login to handle event|double puppet",
     re.IGNORECASE,
 )
+_UNSURE = re.compile(r"waiting for echo|no echo", re.IGNORECASE)
+"""It may have arrived: sent again, it might stand there twice."""
 _REASONS: Sequence[tuple[str, str]] = (
+    (r"waiting for echo|no echo", "{title} has not confirmed it; it may have arrived all the same"),
+    (r"invalid characters", "{title} does not take these characters or line breaks"),
     (
         r"MESSAGE_DELETE_FORBIDDEN|not.?admin|CHAT_ADMIN_REQUIRED|no_permission|not authorized"
         r"|failed to revoke|forbidden",
@@ -95,7 +99,7 @@ def _outcome(status: str, detail: str, connected: bool) -> Outcome:
         return Outcome.PENDING
     if _IGNORED.search(detail):
         return Outcome.IGNORED
-    if _AWAY.search(detail):
+    if _AWAY.search(detail) and not _UNSURE.search(detail):
         return Outcome.AWAY
     is_known = any(re.search(pattern, detail, re.IGNORECASE) for pattern, _ in _REASONS)
     if status == "FAIL_RETRIABLE" and not connected and not is_known:
