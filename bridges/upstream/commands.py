@@ -84,24 +84,32 @@ class Commands:
         self._poll_seconds = poll_seconds
 
     async def say(
-        self, room_id: str, command: str, until: str | None = None, silent: bool = False
+        self,
+        room_id: str,
+        command: str,
+        until: str | None = None,
+        silent: bool = False,
+        seconds: float | None = None,
     ) -> Reply:
-        """Say a command in a room and wait for the answer.
+        """Say a command in a room and wait for the answer, for so many seconds.
 
         `until`: a pattern; other words are collected until some fit (a command may answer
         several times). `silent`: the command may be done without a word. Raises BridgeAway when
         there is none in time, and as rooms.homeserver does.
         """
         async with my_turn(self._turn):
-            return await self._say(room_id, command, until, silent)
+            within = self._answer_seconds if seconds is None else seconds
+            return await self._say(room_id, command, until, silent, within)
 
-    async def _say(self, room_id: str, command: str, until: str | None, silent: bool) -> Reply:
+    async def _say(
+        self, room_id: str, command: str, until: str | None, silent: bool, seconds: float
+    ) -> Reply:
         line = " ".join(command.split("\n"))
         content = {"msgtype": "m.text", "body": f"{self._bridge.descriptor.prefix} {line}"}
         said = await self._talks.send(
             room_id, "m.room.message", content, f"command-{secrets.token_hex(12)}"
         )
-        ends = time.monotonic() + self._answer_seconds
+        ends = time.monotonic() + seconds
         status_at: float | None = None
         while True:
             events = await self._talks.after(room_id, said)
@@ -123,7 +131,7 @@ class Commands:
                 raise BridgeAway(
                     "The bridge's bot has not answered “{command}” for {seconds} seconds.",
                     command=content["body"],
-                    seconds=round(self._answer_seconds),
+                    seconds=round(seconds),
                 )
             await asyncio.sleep(self._poll_seconds)
 

@@ -54,7 +54,11 @@ class UpstreamHearing:
             bridge = self._known.get(chat.network)
             if bridge is None or self._is_of(bridge, event.sender):
                 continue
-            tasks += _said(bridge, event, making_up.instead(bridge.descriptor, event))
+            tasks += _said(
+                bridge,
+                event,
+                making_up.instead(bridge.descriptor, event, relayed=event.sender != bridge.owner),
+            )
         return tasks
 
     async def _status(
@@ -99,7 +103,8 @@ class UpstreamHearing:
             return []  # reactions and the room's own settings: nobody misses them
         if status.outcome is Outcome.AWAY:
             return await self._keep(connection, bridge, event, status)
-        if words := making_up.instead(bridge.descriptor, event):
+        relayed = event.sender != bridge.owner
+        if words := making_up.instead(bridge.descriptor, event, relayed=relayed):
             return _said(bridge, event, words)
         row = await upstream.unsent(connection, bridge.network, event.event_id)
         if row is not None:

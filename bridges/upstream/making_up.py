@@ -49,28 +49,31 @@ def after_sent(
             yield _saying(event, f"part-{number}", f"({number}/{len(rest) + 1}) {part}")
 
 
-def instead(descriptor: Descriptor, event: ArchivedEvent) -> list[Saying]:
+def instead(descriptor: Descriptor, event: ArchivedEvent, *, relayed: bool) -> list[Saying]:
     """An event that was not carried as it is, in a way that is; the first under its own id.
 
-    A poll becomes numbered text; a line that begins like a command is told from one; where a
-    network knows no lines, each of them is said by itself. Nothing where there is no other way.
+    A poll becomes numbered text; a line that begins like a command is told from one; what is too
+    long, or has lines where a network knows none, is said in parts. Nothing where there is no
+    other way.
     """
+    name = event.sender_name if relayed else ""
+    limits, one_line = descriptor.limits, descriptor.quirks.one_line
+    too_long = size(event.text, limits.unit) > _room(limits, name)
     if event.type in POLLS and event.text:
         text = f"📊 {_numbered(event.text)}"
     elif event.kind == "text" and event.text.startswith(descriptor.prefix):
         text = f"\u200b{event.text}"  # the zero width space is not seen
-    elif event.kind == "text" and descriptor.quirks.one_line and "\n" in event.text.strip():
+    elif event.kind == "text" and (too_long or (one_line and "\n" in event.text.strip())):
         text = event.text
     else:
         return []
-    lines = [text]
-    if descriptor.quirks.one_line:
-        lines = [line for line in text.split("\n") if line.strip()][:MOST_PARTS]
+    lines = [line for line in text.split("\n") if line.strip()] if one_line else [text]
+    parts = [part for line in lines for part in _parts(line, _room(limits, name), limits.unit)]
     return [
         _saying(event, f"line-{number}", line)
         if number
         else Saying(event.event_id, {"msgtype": "m.text", "body": line})
-        for number, line in enumerate(lines)
+        for number, line in enumerate(parts[:MOST_PARTS])
     ]
 
 
@@ -86,14 +89,23 @@ def rest_of(text: str, limits: Limits, name: str) -> list[str]:
 
     The first one begins a little before the cut: where exactly that is, only the bridge knows.
     """
-    taken = size(name, limits.unit) + 4
-    room = limits.text - MARGIN - taken
-    if room < 40 or size(text, limits.unit) + taken <= limits.text:
+    room = _room(limits, name)
+    if size(text, limits.unit) <= room:
         return []
-    parts: list[str] = []
     rest = text[_fitting(text, room, limits.unit) :].lstrip()
+    return _parts(rest, room, limits.unit)
+
+
+def _room(limits: Limits, name: str) -> int:
+    """How much of a text surely fits beside its author's name."""
+    return max(limits.text - MARGIN - size(name, limits.unit), MARGIN)
+
+
+def _parts(text: str, room: int, unit: str) -> list[str]:
+    parts: list[str] = []
+    rest = text
     while rest and len(parts) < MOST_PARTS:
-        end = _fitting(rest, room, limits.unit)
+        end = _fitting(rest, room, unit)
         parts.append(rest[:end].rstrip())
         rest = rest[end:].lstrip()
     return parts

@@ -27,6 +27,8 @@ CALM_SECONDS = 2.0
 """How long we look for members whom the bridge puts out after it has plumbed."""
 LOOK_SECONDS = 0.3
 ROW_TRIES = 6
+SILENT_SECONDS = 3.0
+"""How long we listen whether a command is refused that answers nothing when it works."""
 
 PLUMBED = r"^Successfully plumbed this room to"
 RELAYED = r"^Messages sent by users who haven't logged in will now be relayed"
@@ -99,7 +101,9 @@ class Plumber:
         if plumb is None:
             return
         if plumb.stands:
-            await self._say(room_id, "unbridge", silent=True)
+            reply = await self._say(room_id, "unbridge", silent=True)
+            if reply.words:
+                raise refusal(reply)
             ends = time.monotonic() + VERIFY_SECONDS
             while await self._client.membership(room_id, bridge.bot_id) == "join":
                 if time.monotonic() > ends:
@@ -245,8 +249,9 @@ class Plumber:
         return any(re.fullmatch(pattern, user_id) for pattern in patterns)
 
     async def _say(self, room_id: str, command: str, silent: bool = False) -> Reply:
+        seconds = SILENT_SECONDS if silent else None
         return await self._commands.say(
-            self._management, f"doin {room_id} {command}", silent=silent
+            self._management, f"doin {room_id} {command}", silent=silent, seconds=seconds
         )
 
 
