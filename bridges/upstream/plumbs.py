@@ -47,8 +47,14 @@ async def plumb_chat(
 async def unplumb_chat(workshop: Workshop, bridge: Bridge, chat: UpstreamChat) -> None:
     """Part a chat and its room for good. Raises as `plumb_chat` does."""
     plumber = await workshop.plumber(bridge)
-    await plumber.unplumb(chat.room_id)
+    # Forgotten first: whoever keeps chats plumbed would plumb it again at once.
     await forget_chat(workshop.store, chat)
+    try:
+        await plumber.unplumb(chat.room_id)
+    except BaseException:
+        async with workshop.store.transaction() as connection:
+            await upstream.put_chat(connection, chat)
+        raise
 
 
 async def forget_chat(store: Store, chat: UpstreamChat) -> None:
