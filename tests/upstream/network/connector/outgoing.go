@@ -99,11 +99,18 @@ func (client *Client) attach(
 	return nil
 }
 
-var starred = &format.HTMLParser{
-	TabsToSpaces: 4, Newline: "\n", HorizontalLine: "\n---\n", PillConverter: format.DefaultPillConverter,
-	BoldConverter:   func(text string, _ format.Context) string { return "*" + text + "*" },
-	ItalicConverter: func(text string, _ format.Context) string { return "_" + text + "_" },
+// marked makes a parser that puts these marks around what is bold or italic.
+func marked(bold, italic string) *format.HTMLParser {
+	around := func(mark string) format.TextConverter {
+		return func(text string, _ format.Context) string { return mark + text + mark }
+	}
+	return &format.HTMLParser{
+		TabsToSpaces: 4, Newline: "\n", HorizontalLine: "\n---\n", PillConverter: format.DefaultPillConverter,
+		BoldConverter: around(bold), ItalicConverter: around(italic),
+	}
 }
+
+var starred, plain = marked("*", "_"), marked("", "")
 
 // words are a message's words; WhatsApp marks what is bold with stars.
 func (client *Client) words(content *event.MessageEventContent) string {
@@ -113,7 +120,7 @@ func (client *Client) words(content *event.MessageEventContent) string {
 	case client.connector.Kind == WhatsApp:
 		return starred.Parse(content.FormattedBody, format.NewContext(context.Background()))
 	default:
-		return format.HTMLToText(content.FormattedBody)
+		return plain.Parse(content.FormattedBody, format.NewContext(context.Background()))
 	}
 }
 
