@@ -87,16 +87,29 @@ async def link_account(
     """
     flows = await provisioning.flows()
     chosen = await _choose(asks, flows, flow)
+    before = {login.id for login in (await provisioning.whoami()).logins}
     step = await provisioning.start_login(chosen, login_id)
     began = step
     done = False
     try:
-        account = await _drive(provisioning, asks, step, scan_seconds)
+        try:
+            account = await _drive(provisioning, asks, step, scan_seconds)
+        except LoginEnded as ended:
+            # A code that is scanned between two polls ends the log-in, and nobody is told.
+            account = await _linked_meanwhile(provisioning, before, ended)
         done = True
     finally:
         if not done:
             await asyncio.shield(provisioning.cancel_login(began))
     return await until_connected(provisioning, account, connect_seconds)
+
+
+async def _linked_meanwhile(provisioning: Provisioning, before: set[str], ended: LoginEnded) -> str:
+    if ended.code == "M_NOT_FOUND":
+        fresh = {login.id for login in (await provisioning.whoami()).logins} - before
+        if len(fresh) == 1:
+            return fresh.pop()
+    raise ended
 
 
 async def until_connected(

@@ -16,7 +16,7 @@ from bridges.upstream.homeserver import BotClient
 from bridges.upstream.look import Plumb, State, plumb_in
 from bridges.upstream.management import until_joined
 from bridges.upstream.powers import OURS, powers_with_bridge, powers_without_bridge
-from bridges.upstream.problems import BridgeAway, BridgeRefused
+from bridges.upstream.problems import BridgeAway, BridgeProblem, BridgeRefused
 from bridges.upstream.provisioning import Bridge, Provisioning
 from rooms.homeserver import HomeserverRefused
 from rooms.sentence import Sentence
@@ -82,9 +82,13 @@ class Plumber:
         plumb = plumb_in(state, self._bridge)
         if not (plumb and plumb.stands and plumb.chat == found.chat):
             await self._prepare(room_id, state)
-            if plumb and plumb.stands and plumb.chat != found.chat:
-                await self._make_way(room_id, plumb.chat, move)
-            await self._bridge_room(room_id, found.chat, login, move)
+            try:
+                if plumb and plumb.stands:
+                    await self._make_way(room_id, plumb.chat, move)
+                await self._bridge_room(room_id, found.chat, login, move)
+            except BridgeProblem:
+                await self._withdraw(room_id)
+                raise
         await self._set_relay(room_id, login)
         stands = await self._verified(room_id, found.chat)
         back = await self._undo(room_id, state)
@@ -112,10 +116,7 @@ class Plumber:
         for (kind, key), event in state.items():
             if key == bridge.state_key and event.content:
                 await self._client.put_state(room_id, kind, key, {})
-        powers = (await self._client.state(room_id))[POWERS].content
-        without = powers_without_bridge(powers, bridge.bot_id)
-        if without != powers:
-            await self._client.put_state(room_id, *POWERS, without)
+        await self._take_powers(room_id)
 
     async def stands(self, room_id: str) -> Plumb | None:
         """What is plumbed into a room now."""
@@ -156,6 +157,20 @@ class Plumber:
             await self._client.put_state(room_id, *POWERS, prepared)
         await until_joined(self._bridge, self._client, room_id)
 
+    async def _withdraw(self, room_id: str) -> None:
+        """Take the bridge's bot out of a room into which nothing could be plumbed."""
+        plumb = await self.stands(room_id)
+        if plumb is not None and plumb.stands:
+            return
+        await self._client.kick(room_id, self._bridge.bot_id, "nothing is plumbed here")
+        await self._take_powers(room_id)
+
+    async def _take_powers(self, room_id: str) -> None:
+        powers = (await self._client.state(room_id))[POWERS].content
+        without = powers_without_bridge(powers, self._bridge.bot_id)
+        if without != powers:
+            await self._client.put_state(room_id, *POWERS, without)
+
     async def _make_way(self, room_id: str, other: str, move: bool) -> None:
         if not move:
             text = "The chat {chat} of {title} is plumbed into this room already."
@@ -169,7 +184,7 @@ class Plumber:
             reply = await self._say(room_id, f"bridge {login} {chat}")
             if reply.match(PLUMBED):
                 return
-            if reply.match(NO_ROW) and attempt + 1 < ROW_TRIES:
+            if reply.match(NO_ROW):
                 if attempt == 0:
                     await self._chats.enter(chat)
                 await asyncio.sleep(LOOK_SECONDS * 2**attempt)
