@@ -12,6 +12,7 @@ from mautrix.util.async_db import Database, Scheme, UnsupportedDatabaseVersion
 from yarl import URL
 
 from rooms.storage import migrations
+from rooms.storage.whole_queries import WholeQueries
 
 Connection = MautrixConnection
 
@@ -80,7 +81,7 @@ class Store:
         """A connection for queries that change nothing."""
         with _told_when_away():
             async with self._database.acquire_direct() as connection:
-                yield connection
+                yield self._whole(connection)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:
@@ -92,13 +93,19 @@ class Store:
                     self._database.acquire_direct() as connection,
                     _sqlite_transaction(connection),
                 ):
-                    yield connection
+                    yield self._whole(connection)
             else:
                 async with (
                     self._database.acquire_direct() as connection,
                     connection.wrapped.transaction(),
                 ):
                     yield connection
+
+    def _whole(self, connection: Connection) -> Connection:
+        if not self._sqlite:
+            return connection
+        whole = WholeQueries(connection.wrapped)
+        return MautrixConnection(connection.scheme, whole, self._database.log)
 
 
 @contextmanager

@@ -81,3 +81,32 @@ async def test_a_commit_that_failed_leaves_no_half_open_transaction(
             assert await settings.get(connection, "kept") is None
             assert not connection.wrapped.in_transaction
     await store.close()
+
+
+async def test_a_cancelled_query_does_not_stand_in_the_way_of_the_next_write(
+    tmp_path: Path,
+) -> None:
+    store = await Store.open(f"sqlite:///{tmp_path / 'teremok.db'}")
+    held: list[BaseException] = []  # as long as an error is held, so is all that it passed
+
+    async def look() -> None:
+        try:
+            async with store.reading() as connection:
+                while True:
+                    await connection.fetchval("SELECT name FROM setting")
+        except asyncio.CancelledError as cancelled:
+            held.append(cancelled)
+            raise
+
+    async with store.transaction() as connection:
+        for number in range(9):
+            await settings.put(connection, f"setting {number}", "x")
+    for number in range(60):
+        looking = asyncio.create_task(look())
+        await asyncio.sleep(number % 7 / 5000)
+        looking.cancel()
+        await asyncio.gather(looking, return_exceptions=True)
+        async with store.transaction() as connection:
+            await settings.put(connection, "written", str(number))
+    assert len(held) == 60
+    await store.close()
