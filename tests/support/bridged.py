@@ -163,7 +163,7 @@ class Bridged:
 
         Many commands take the caller's default log-in, which is any of several.
         """
-        self.owner = await self.homeserver.register(f"kita{next(self._owners)}")
+        self.owner = await self.homeserver.register(f"kita{next(self._owners)}", admin=True)
 
     def fresh_phone(self) -> str:
         """A number that nobody has."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tests.support.bridged import OURS, Bridged, Side
+from tests.support.waiting import until
 
 
 async def power_levels(bridged: Bridged, room: str) -> Mapping[str, Any]:
@@ -75,6 +76,25 @@ async def test_with_power_100_all_are_overwritten(bridged: Bridged, side: Side) 
     if side.name == "telegram":
         assert "users_default" not in levels
         assert levels["events"]["m.room.power_levels"] == 85
+
+
+async def test_a_bot_as_powerful_as_ours_comes_down_only_by_its_own_command(
+    bridged: Bridged, side: Side
+) -> None:
+    room = await bridged.room(side, await bridged.member("Anna"), power=100)
+    await bridged.invite_bot(side, room)
+    bot = f"@{side.name}bot:kita.test"
+    levels = await power_levels(bridged, room)
+    lower = {**levels, "users": {**levels["users"], bot: 50}}
+    path = f"/_matrix/client/v3/rooms/{room}/state/m.room.power_levels/"
+    status, _ = await bridged.homeserver.request(bridged.owner.access_token, "PUT", path, lower)
+    assert status == 403
+    await bridged.say(bridged.owner, room, f"{side.prefix} set-pl {bot} 50")
+
+    async def look() -> bool:
+        return bool((await power_levels(bridged, room))["users"][bot] == 50)
+
+    await until(look, "the bot's lower power")
 
 
 async def test_a_bot_without_the_power_says_so(bridged: Bridged, side: Side) -> None:

@@ -11,7 +11,7 @@ import (
 	"maunium.net/go/mautrix/bridgev2/database"
 )
 
-// Config is the network's part of the bridge's configuration; what a published bridge has besides is ignored.
+// Config is the network's part of the bridge's configuration.
 type Config struct {
 	Messenger  string `yaml:"messenger"`
 	ExtEvPolls bool   `yaml:"extev_polls"`
@@ -19,9 +19,21 @@ type Config struct {
 
 const exampleConfig = `# Where the simulated messenger is.
 messenger: http://127.0.0.1:29999
-# Should polls of the messenger become polls in the room (whatsapp only)?
-extev_polls: false
 `
+
+// What the published bridges have besides; only extev_polls does anything here.
+const (
+	whatsappExample = `# Should polls of the messenger become polls in the room?
+extev_polls: false
+enable_status_broadcast: true
+`
+	telegramExample = `api_id: 12345
+api_hash: tjyd5yge35lbodk1xwzw2jstp90k55qz
+sync:
+    update_limit: 100
+    create_limit: 15
+`
+)
 
 // Connector is the network as the framework sees it.
 type Connector struct {
@@ -75,11 +87,21 @@ type messageMetadata struct {
 
 // GetConfig gives the example and where the values go.
 func (connector *Connector) GetConfig() (string, any, configupgrade.Upgrader) {
+	example, kept := exampleConfig+whatsappExample, []string{"extev_polls", "enable_status_broadcast"}
+	if connector.Kind == Telegram {
+		example, kept = exampleConfig+telegramExample, []string{"api_id", "api_hash"}
+	}
 	upgrade := configupgrade.SimpleUpgrader(func(helper configupgrade.Helper) {
 		helper.Copy(configupgrade.Str, "messenger")
-		helper.Copy(configupgrade.Bool, "extev_polls")
+		for _, name := range kept {
+			helper.Copy(configupgrade.Str|configupgrade.Int|configupgrade.Bool, name)
+		}
+		if connector.Kind == Telegram {
+			helper.Copy(configupgrade.Int, "sync", "update_limit")
+			helper.Copy(configupgrade.Int, "sync", "create_limit")
+		}
 	})
-	return exampleConfig, &connector.Config, upgrade
+	return example, &connector.Config, upgrade
 }
 
 // ValidateConfig refuses to start without a messenger.
