@@ -54,6 +54,8 @@ class ChatLane:
 
     async def carry(self, task: QueuedTask, repeated: bool) -> Done:
         """Post an event of the room; the network posts a repeated key once."""
+        if self._directory.is_driven(task.payload["network"]):
+            return None  # queued before an upstream bridge took up the network
         network, chat = await self._place(task)
         async with self._store.reading() as connection:
             event = await events.get(connection, task.payload["event_id"])
@@ -107,6 +109,8 @@ class ChatLane:
 
     async def show_member(self, task: QueuedTask, repeated: bool) -> Done:
         """Show in the chat that somebody of the staff came or went, or remove a parent."""
+        if self._directory.is_driven(task.payload["network"]):
+            return None
         network, chat = await self._place(task)
         payload = task.payload
         if not isinstance(network, ChangesMembers):

@@ -101,7 +101,7 @@ def _wanted(
         order=room.order,
         server_name=world.server_name,
         members=members,
-        chats=tuple(PlumbedChat(link.network, link.id, room.key) for _, link in room.chats),
+        chats=tuple(PlumbedChat(link.network, link.asked, room.key) for _, link in room.chats),
         marker={"community": slug, "key": room.key, "kind": room.kind},
         powers=powers,
         powerless=frozenset(p.user_id for p in world.people if p.user_id not in powers["users"]),

@@ -66,8 +66,8 @@ def _doubled_chats(community: "Community") -> Iterable[InitErrorDetails]:
     for index in _repeated([link for _, _, link in links]):
         room, c, link = links[index]
         text = "The chat “{chat}” of {network} is already plumbed into a room."
-        place = (*room.place, "chats", c, "id")
-        yield _problem(place, text, chat=link.id, network=link.network)
+        place = (*room.place, "chats", c, "id" if link.id is not None else "invite")
+        yield _problem(place, text, chat=link.asked, network=link.network)
 
 
 def _strange_members(community: "Community") -> Iterable[InitErrorDetails]:

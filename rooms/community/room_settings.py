@@ -1,9 +1,10 @@
 """What the file may say of a room."""
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import ConfigDict, Field, model_validator
 
+from policies.file_model import mistake_at
 from rooms.community.avatar import AvatarPath
 from rooms.community.values import (
     AdoptedAlias,
@@ -48,16 +49,37 @@ class RolePowers(Part):
 
 
 class ChatLink(Part):
-    """A chat in a messenger that is plumbed into a room; `id` is the network's own."""
+    """A chat in a messenger that is plumbed into a room: its id, or an invitation to it."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"oneOf": [{"required": ["id"]}, {"required": ["invite"]}]}
+    )
 
     network: Key
     """The messenger; sandbox is the practice messenger inside Teremok."""
-    id: Annotated[
-        str,
-        Field(min_length=1, max_length=200, json_schema_extra={"type": ["string", "number"]}),
-        Printable,
-    ]
+    id: (
+        Annotated[
+            str,
+            Field(min_length=1, max_length=200, json_schema_extra={"type": ["string", "number"]}),
+            Printable,
+        ]
+        | None
+    ) = None
     """What the messenger calls the chat."""
+    invite: Annotated[str, Field(min_length=5, max_length=200), Printable] | None = None
+    """A link that invites to the chat, in place of its id, where a bridge can follow it."""
+
+    @model_validator(mode="after")
+    def _refuse_both_and_neither(self) -> Self:
+        if (self.id is None) == (self.invite is None):
+            place = ("id",) if self.id is not None else ()
+            raise mistake_at(place, "Write either “id” or “invite”.")
+        return self
+
+    @property
+    def asked(self) -> str:
+        """The id, or the invitation."""
+        return self.id or self.invite or ""
 
 
 class SpaceSettings(Part):

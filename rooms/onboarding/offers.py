@@ -40,7 +40,7 @@ def offers_of(
     """
     offers: list[Offer] = []
     left_out: list[LeftOut] = []
-    first_chats = {chat.network: chat.id for chat in reversed(group.chats)}
+    first_chats = {chat.network: chat.asked for chat in reversed(group.chats)}
     for network in dict.fromkeys(chat.network for chat in group.chats):
         if network == SANDBOX:
             offers.append(Offer(network, first_chats[network], sandbox_url))
