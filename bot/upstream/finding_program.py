@@ -79,6 +79,7 @@ def keep_program(folder: Path, found: Found) -> ProgramSettings:
         )
     place = folder / PROGRAMS / _digest(runnable.path) / runnable.path.name
     if not place.exists():
+        make_private_folder(folder / PROGRAMS)
         make_private_folder(place.parent)
         beside = place.with_name(f".{place.name}.{os.getpid()}.new")
         shutil.copyfile(runnable.path, beside)

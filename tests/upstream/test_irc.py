@@ -6,7 +6,9 @@ import os
 import signal
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -17,6 +19,7 @@ from tests.support.ports import free_port
 from tests.support.upstream_programs import upstream_program
 from tests.support.waiting import until
 
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 LADYBIRDS, HEDGEHOGS = "#ladybirds", "#hedgehogs"
 MINUTES = 180.0
 """A bridge that has lost its network tries again after pauses of its own."""
@@ -65,6 +68,21 @@ async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World
         await parent.go()
         await life.house.down()
         server.stop()
+
+
+def nobody_may_write_in(group: str) -> dict[str, Any]:
+    """A clause that forbids to write today, and an hour before and after, in one room."""
+    now = datetime.now(ZoneInfo("Europe/Moscow"))
+    today = {DAYS[(now + timedelta(hours=hours)).weekday()] for hours in (-1, 0, 1)}
+    return {
+        "id": "3.2",
+        "text": "Сообщения в чате группы публикуются в рабочее время.",
+        "rule": "hours",
+        "with": {"from": "00:00", "to": "24:00", "days": [d for d in DAYS if d not in today]},
+        "rooms": [group],
+        "except": ["head"],
+        "action": "refuse",
+    }
 
 
 async def bodies(reader: Element, room: str, sender: str) -> list[str]:
@@ -129,51 +147,75 @@ async def test_the_rooms_name_and_topic_stay_ours(world: World) -> None:
     assert topic.get("topic") != "Совсем другое"
 
 
-async def test_who_is_kicked_in_irc_leaves_the_room_and_who_comes_again_is_back(
-    world: World,
-) -> None:
+async def test_who_leaves_the_channel_leaves_the_room(world: World) -> None:
     anna, room = world.life.anna, world.life.rooms["ladybirds"]
     vera = await IrcClient.come(world.server, "vera", LADYBIRDS)
     try:
         await vera.say(LADYBIRDS, "Я Вера")
         ghost = (await anna.sees_text(room, "Я Вера"))["sender"]
-        await world.parent.command(f"KICK {LADYBIRDS} vera :bye")
+        await vera.command(f"PART {LADYBIRDS}")
 
         async def is_gone() -> bool:
             return ghost not in await anna.members(room)
 
-        await until(is_gone, "the kicked one gone from the room")
-        await vera.command(f"JOIN {LADYBIRDS}")
-        await vera.say(LADYBIRDS, "Я снова здесь")
-        assert (await anna.sees_text(room, "Я снова здесь"))["sender"] == ghost
+        await until(is_gone, "the one who left gone from the room")
     finally:
         await vera.go()
 
 
-async def test_a_redaction_that_irc_does_not_know_is_told_to_who_keeps_the_house(
-    world: World,
-) -> None:
-    life = world.life
-    room = life.rooms["ladybirds"]
-    await life.put_in_force(
-        {
-            "id": "1.1",
-            "text": "Реклама запрещена.",
-            "rule": {"type": "words", "words": ["реклама"]},
-            "action": "refuse",
-        }
-    )
+async def test_who_is_kicked_in_irc_is_the_same_when_they_come_again(world: World) -> None:
+    anna, room = world.life.anna, world.life.rooms["ladybirds"]
+    kira = await IrcClient.come(world.server, "kira", LADYBIRDS)
     try:
-        await world.parent.say(LADYBIRDS, "Тут реклама")
+        await kira.say(LADYBIRDS, "Я Кира")
+        ghost = (await anna.sees_text(room, "Я Кира"))["sender"]
+        await world.parent.command(f"KICK {LADYBIRDS} kira :bye")
+        await kira.hears(f"KICK {LADYBIRDS} kira")
+        await kira.command(f"JOIN {LADYBIRDS}")
+        await kira.hears(f" 366 kira {LADYBIRDS} ", len(kira.lines) - 1)
+        await kira.say(LADYBIRDS, "Кира снова здесь")
+        assert (await anna.sees_text(room, "Кира снова здесь"))["sender"] == ghost
+    finally:
+        await kira.go()
+
+
+async def test_who_is_put_out_of_the_room_is_back_with_their_next_word(world: World) -> None:
+    head, room = world.life.valentina, world.life.rooms["ladybirds"]
+    zoya = await IrcClient.come(world.server, "zoya", LADYBIRDS)
+    try:
+        await zoya.say(LADYBIRDS, "Я Зоя")
+        ghost = (await head.sees_text(room, "Я Зоя"))["sender"]
+        await head.kick(room, ghost)
+        await zoya.say(LADYBIRDS, "Меня не выгнать")
+        assert (await head.sees_text(room, "Меня не выгнать"))["sender"] == ghost
+    finally:
+        await zoya.go()
+
+
+async def test_a_redaction_that_irc_refuses_is_told_to_who_keeps_the_house(world: World) -> None:
+    life = world.life
+    room, staff = (
+        life.rooms["ladybirds"],
+        await life.house.room(life.valentina.token, "sad24-staff"),
+    )
+    await life.put_in_force(nobody_may_write_in("ladybirds"))
+    try:
+        await world.parent.say(LADYBIRDS, "Не вовремя")
 
         async def is_redacted() -> bool:
             return any(
                 "redacted_because" in event.get("unsigned", {})
                 for event in await life.anna.timeline(room)
-                if event["sender"].startswith("@irc_")
+                if event["sender"] == world.ghost("marina")
             )
 
-        await until(is_redacted, "the advertisement redacted in the room")
+        await until(is_redacted, "the parent's word redacted in the room")
+        told = await life.valentina.sees(
+            staff,
+            lambda event: "IRC" in str(event["content"].get("body", "")),
+            "the word that it stays in IRC",
+        )
+        assert told["sender"] == life.house.house.bot_id
     finally:
         await life.put_in_force()
 
