@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from tests.support.bridged import OURS, Bridged, Side
-from tests.support.waiting import until
 
 
 async def power_levels(bridged: Bridged, room: str) -> Mapping[str, Any]:
@@ -78,23 +77,26 @@ async def test_with_power_100_all_are_overwritten(bridged: Bridged, side: Side) 
         assert levels["events"]["m.room.power_levels"] == 85
 
 
-async def test_a_bot_as_powerful_as_ours_comes_down_only_by_its_own_command(
+async def test_a_bot_as_powerful_as_ours_comes_down_only_by_its_own_token(
     bridged: Bridged, side: Side
 ) -> None:
+    login = await bridged.link(side)
+    chat = (await side.network.group("Kita", login))["id"]
     room = await bridged.room(side, await bridged.member("Anna"), power=100)
-    await bridged.invite_bot(side, room)
+    await bridged.plumb(side, room, login, chat)
     bot = f"@{side.name}bot:kita.test"
     levels = await power_levels(bridged, room)
     lower = {**levels, "users": {**levels["users"], bot: 50}}
     path = f"/_matrix/client/v3/rooms/{room}/state/m.room.power_levels/"
     status, _ = await bridged.homeserver.request(bridged.owner.access_token, "PUT", path, lower)
     assert status == 403
-    await bridged.say(bridged.owner, room, f"{side.prefix} set-pl {bot} 50")
-
-    async def look() -> bool:
-        return bool((await power_levels(bridged, room))["users"][bot] == 50)
-
-    await until(look, "the bot's lower power")
+    said = await bridged.say(bridged.owner, room, f"{side.prefix} set-pl {bot} 50")
+    assert (await bridged.status(room, said))["status"] == "SUCCESS"
+    assert (await power_levels(bridged, room))["users"][bot] == 100, "and yet nothing was done"
+    token = side.bridge.configuration["appservice"]["as_token"]
+    status, _ = await bridged.homeserver.request(token, "PUT", path, lower, user_id=bot)
+    assert status == 200
+    assert (await power_levels(bridged, room))["users"][bot] == 50
 
 
 async def test_a_bot_without_the_power_says_so(bridged: Bridged, side: Side) -> None:
