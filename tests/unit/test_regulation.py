@@ -147,7 +147,10 @@ def test_long_posts(text: str, evidence: dict[str, int] | None) -> None:
         ("rule: hours\nwith: {from: 8:00, to: 8:00}", "5:28: The hours end when they begin"),
         ("rule: hours\nwith: {from: 8:00, to: 9:00, days: [mo]}", "5:41: Expected here is one of"),
         ("rule: rights\nwith: {who: [haed]}", "5:18: There is no role “haed”; perhaps “head”"),
-        ("rule: length\nexcept: [boss]", "5:14: There is no role “boss”; the roles are: head, deputy, e"),
+        (
+            "rule: length\nexcept: [boss]",
+            "5:14: There is no role “boss”; the roles are: head, deputy, e",
+        ),
         ("rule: length\naction: refuze", "5:13: Expected here is one of: allow, flag, refuse. P"),
         ("rule: length\nid: 3.2", "5:5: The key “id” is here twice; it is already in line 2."),
         ("rule: length\nexcepted: [head]", "5:5: Nobody knows the key “excepted” here; perhaps"),
