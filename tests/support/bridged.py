@@ -200,7 +200,7 @@ class Bridged(Rooms):
         assert status in (200, 201), told
         return told
 
-    # --- rooms --------------------------------------------------------------------------------------
+    # --- rooms ------------------------------------------------------------------------------------
 
     async def room(self, side: Side, *members: User, power: int = 50, **more: Any) -> str:
         """A room of the owner's with members and the bridge's bot at that power; gives its id."""
