@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
@@ -28,6 +29,7 @@ Kind = Literal["whatsapp", "telegram"]
 SOURCES = Path(__file__).parents[1] / "upstream" / "network"
 CACHE = Path(__file__).parents[2] / ".cache" / "upstream-network"
 START_SECONDS = 60.0
+DAY_SECONDS = 24 * 3600
 OLDEST_GO = (1, 25)
 
 
@@ -47,6 +49,7 @@ def programs() -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not wanted.exists():
             _build(go, wanted)
+            _sweep(wanted)
     return wanted
 
 
@@ -81,6 +84,13 @@ def _build(go: str, wanted: Path) -> None:
         for kind in ("whatsapp", "telegram"):
             (made / f"simulated-{kind}").hardlink_to(made / "bridge")
         made.rename(wanted)
+
+
+def _sweep(wanted: Path) -> None:
+    """Remove builds of former sources; what may still run was begun within a day."""
+    for path in CACHE.iterdir():
+        if path.is_dir() and path != wanted and time.time() - path.stat().st_mtime > DAY_SECONDS:
+            shutil.rmtree(path, ignore_errors=True)
 
 
 class RunningBridge:

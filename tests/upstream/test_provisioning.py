@@ -1,8 +1,20 @@
 """The provisioning API as the driver meets it. The network behind it is a simulation."""
 
+import subprocess
+from pathlib import Path
+
 import aiohttp
 
 from tests.support.bridged import Bridged, Side
+
+
+async def test_the_programs_say_that_they_are_a_simulation(
+    network_programs: Path, side: Side
+) -> None:
+    program = network_programs / f"simulated-{side.name}"
+    told = subprocess.run([program, "--version"], capture_output=True, text=True, check=True)
+    assert told.stdout.startswith(f"simulated-{side.name} ")
+    assert await side.network.ask("GET", "/") == {"simulation": True, "network": side.name}
 
 
 async def test_whoami_tells_the_bridge_and_its_accounts(bridged: Bridged, side: Side) -> None:
@@ -18,6 +30,7 @@ async def test_whoami_tells_the_bridge_and_its_accounts(bridged: Bridged, side: 
     assert known["state"]["state_event"] == "CONNECTED"
     assert known["profile"]["phone"].startswith("+49151")
     assert known["name"] == known["profile"]["phone"]
+    assert told["network"]["network_url"] == "https://simulated.invalid"
 
 
 async def test_the_flows_are_those_of_the_network(bridged: Bridged) -> None:
