@@ -12,7 +12,11 @@ from deploy.homeserver import environment
 from deploy.homeserver.configuration import write_configuration
 from deploy.homeserver.environment import InstallationFailed, install, is_installed
 from deploy.homeserver.process import homeserver_environment
-from deploy.homeserver.registration import teremok_registration
+from deploy.homeserver.registration import (
+    Registration,
+    double_puppet_registration,
+    teremok_registration,
+)
 from deploy.homeserver.settings import Gate, HomeserverSettings
 
 
@@ -158,3 +162,28 @@ def test_an_environment_of_another_lock_file_is_not_taken_for_installed(
 
 def matching(users: list[dict[str, Any]], user_id: str) -> bool:
     return any(re.fullmatch(user["regex"], user_id) for user in users)
+
+
+def test_the_homeserver_knows_the_bridges_that_there_are(tmp_path: Path) -> None:
+    whatsapp = Registration(
+        *("whatsapp", "http://127.0.0.1:29318", "wa-as", "wa-hs", "_teremok_whatsapp"),
+        exclusive=(r"@whatsapp_.+:sad24\.example\.org",),
+    )
+    puppet = double_puppet_registration("sad24.example.org", "dp-as", "dp-hs", "teremok")
+    write_configuration(settings(tmp_path, bridges=(whatsapp, puppet)))
+    options = written(tmp_path / "homeserver.yaml")
+    files = [Path(path) for path in options["app_service_config_files"]]
+    assert [written(path)["id"] for path in files] == [
+        "teremok",
+        "whatsapp",
+        "teremok-double-puppet",
+    ]
+    assert written(files[2])["url"] is None
+    users = written(files[2])["namespaces"]["users"]
+    assert users == [{"regex": r"@teremok:sad24\.example\.org", "exclusive": False}]
+    unasked = re.compile("|".join(options["modules"][0]["config"]["unasked"]))
+    assert unasked.fullmatch("@whatsapp_491234:sad24.example.org")
+    assert not unasked.fullmatch("@anna:sad24.example.org")
+
+    write_configuration(settings(tmp_path))
+    assert not any(path.exists() for path in files[1:]), "its tokens are gone with the bridge"

@@ -163,3 +163,17 @@ def is_running(pid: int) -> bool:
         return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return False
+
+
+async def test_one_program_can_be_ended_and_started_anew_alone(watched: Watched) -> None:
+    watched.supervisor.start(python("part", PATIENT))
+    watched.supervisor.start(python("other", PATIENT))
+    await until(lambda: watched.log("part") == watched.log("other") == "up\n")
+    before = watched.supervisor.pids()
+    await watched.supervisor.end("part")
+    assert not psutil.pid_exists(before["part"])
+    assert watched.supervisor.pids() == {"other": before["other"]}
+    await watched.supervisor.end("part")
+    watched.supervisor.start(python("part", PATIENT))
+    await until(lambda: watched.log("part") == "up\nup\n")
+    assert watched.ended == []

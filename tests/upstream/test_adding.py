@@ -237,3 +237,14 @@ def test_another_program_takes_over_a_copy_of_the_data(place: Place, tmp_path: P
     before = (place.folder / "bridges" / "whatsapp" / "bridge.yaml").read_text()
     assert place.refuses("upgrade", "whatsapp", "--program", str(broken))
     assert (place.folder / "bridges" / "whatsapp" / "bridge.yaml").read_text() == before
+
+
+def test_a_bridge_whose_file_is_broken_is_told_and_stops_only_itself(place: Place) -> None:
+    assert place.add("whatsapp", "--port", str(free_port())).returncode == 0
+    (place.folder / "bridges" / "whatsapp" / "bridge.yaml").write_text("network: [")
+    done = place.command("list", "--json")
+    assert done.returncode == 0
+    assert json.loads(done.stdout) == []
+    assert "bridge.yaml:1:" in done.stderr
+    assert registrations(place.house) == ()
+    assert "bridge.yaml:1:" in place.refuses("logs", "whatsapp")

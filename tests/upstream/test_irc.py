@@ -7,6 +7,7 @@ import signal
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -285,6 +286,46 @@ async def test_status_and_health_show_the_bridge_with_its_version(world: World) 
         f"local:{LADYBIRDS}",
         f"local:{HEDGEHOGS}",
     }
+
+
+async def test_an_upgrade_keeps_the_account_and_the_chats(world: World, tmp_path: Path) -> None:
+    (before,) = world.bridge("list", "--json")
+    other = tmp_path / "mautrix-irc"
+    other.write_bytes(upstream_program("irc").read_bytes() + b"\0")  # another build
+    other.chmod(0o755)
+    world.bridge("upgrade", "irc", "--program", str(other))
+
+    async def is_connected() -> bool:
+        (now,) = world.bridge("list", "--json")
+        states = {account["id"]: account["state"] for account in now["accounts"]}
+        return states == {account["id"]: "CONNECTED" for account in before["accounts"]}
+
+    await until(is_connected, "the account connected again", MINUTES)
+    place = world.life.house.folder / "bridges" / "irc"
+    assert len(list(place.glob("programs/*/mautrix-irc"))) == 2
+    await world.parent.say(LADYBIRDS, "После обновления")
+    await world.life.anna.sees_text(world.life.rooms["ladybirds"], "После обновления")
+    await world.life.anna.write(world.life.rooms["ladybirds"], "И у нас")
+    await world.parent.sees(LADYBIRDS, "Анна Сергеевна: И у нас")
+
+
+async def test_an_upgrade_that_does_not_come_up_changes_nothing(
+    world: World, tmp_path: Path
+) -> None:
+    """It answers with a version and an example, and ends when it is to run."""
+    real = upstream_program("irc")
+    broken = tmp_path / "mautrix-irc"
+    broken.write_text(f'#!/bin/sh\ncase "$1" in -n) exit 15;; esac\nexec {real} "$@"\n')
+    broken.chmod(0o755)
+    (before,) = world.bridge("list", "--json")
+    done = world.life.house.command("bridge", "upgrade", "irc", "--program", str(broken))
+    assert done.returncode == 2
+    (after,) = world.bridge("list", "--json")
+    assert (after["version"], after["works"], after["pid"]) == (
+        before["version"],
+        True,
+        before["pid"],
+    )
 
 
 async def test_a_second_bridge_of_the_same_kind_is_refused(world: World) -> None:

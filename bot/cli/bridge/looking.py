@@ -7,16 +7,17 @@ from pathlib import Path
 
 import click
 
-from bot.cli import data_option, language, words
+from bot.cli import as_line, data_option, language, words
 from bot.cli.bridge.last_words import last_words
 from bot.cli.terminal import printable
 from bot.house import House
-from bot.upstream.installed import open_bridge
+from bot.upstream.installed import installed_networks, open_bridge
 from bot.upstream.overview import Overview, overviews
 from rooms.language import say_many
 from rooms.storage import upstream
 from rooms.storage.database import Store
 from rooms.storage.upstream import UpstreamChat
+from rooms.yaml_file import FileProblem
 
 NOT_WELL = 1
 """The exit code of `status` when the bridge or an account does not work."""
@@ -33,12 +34,14 @@ NOT_WELL = 1
 @click.option("--json", "as_json", is_flag=True, help=words("As JSON, for programs."))
 def list_bridges(data: Path, as_json: bool) -> None:
     """Print the bridges, one a line."""
-    found, _ = asyncio.run(_look(House.open(data)))
+    house = House.open(data)
+    found, _ = asyncio.run(_look(house))
+    is_lost = _complain(house, found)
     if as_json:
         rows = [asdict(overview) for overview in found]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
-    if not found:
+    if not found and not is_lost:
         add = "teremok bridge add whatsapp"
         click.echo(words("No bridges yet. Add one: {command}", command=add))
     for overview in found:
@@ -63,6 +66,7 @@ def status(context: click.Context, network: str | None, data: Path, as_json: boo
     if network is not None:
         open_bridge(house, network)
     found, plumbed = asyncio.run(_look(house))
+    is_lost = network is None and _complain(house, found)
     found = [overview for overview in found if network in (None, overview.network)]
     if as_json:
         rows = [_row(overview, plumbed) for overview in found]
@@ -70,8 +74,22 @@ def status(context: click.Context, network: str | None, data: Path, as_json: boo
     else:
         for overview in found:
             click.echo(printable("\n".join(_paragraph(house, overview, plumbed))))
-    if not all(_is_well(overview) for overview in found):
+    if is_lost or not all(_is_well(overview) for overview in found):
         context.exit(NOT_WELL)
+
+
+def _complain(house: House, found: list[Overview]) -> bool:
+    """Tell of bridges whose files cannot be read; whether there are any."""
+    lost = sorted(set(installed_networks(house)) - {overview.network for overview in found})
+    for network in lost:
+        try:
+            open_bridge(house, network)
+            reason = words("its secrets cannot be read")
+        except (FileProblem, OSError) as problem:
+            reason = as_line(problem)
+        text = words("The bridge {name} is left out: {reason}", name=network, reason=reason)
+        click.echo(printable(text), err=True)
+    return bool(lost)
 
 
 async def _look(house: House) -> tuple[list[Overview], list[UpstreamChat]]:
