@@ -35,6 +35,7 @@ class KilledApply:
         self._token = bot._session.access_token
         self._folder = folder
         self._groups, self._staff = size
+        self._of_others: set[str] = set()
 
     async def undisturbed(self, slug: str) -> float:
         """Apply from nothing; seconds from its beginning."""
@@ -68,10 +69,13 @@ class KilledApply:
     async def rooms_of(self, slug: str) -> int:
         """How many rooms that the bot is in belong to this institution, or to none."""
         count = 0
-        for room_id in await self._joined():
+        for room_id in set(await self._joined()) - self._of_others:
             state = await self._bot.read_state(RoomId(room_id))
             marker = state.get((MARKER, ""))
-            count += marker is None or marker.content.get("community") == slug
+            if marker is not None and marker.content.get("community") != slug:
+                self._of_others.add(room_id)
+            else:
+                count += 1
         return count
 
     def wanted_count(self, slug: str) -> int:
