@@ -23,8 +23,6 @@ from deploy.supervisor import Supervisor
 log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 0.5
-MEASURE_EVERY = 10
-"""Looks between two measurements of memory."""
 HOMESERVER_SECONDS = 120.0
 AGAIN_SECONDS = 5.0
 
@@ -44,11 +42,11 @@ class Keeper:
         self._running: dict[str, tuple[str, InstalledBridge]] = {}
         self._files: Files = ()
         self._paused = False
+        self._told: dict[str, ProcessState] = {}
         self.ended: Counter[str] = Counter()
 
     async def run(self) -> None:
         """Keep them as they should be until cancelled; what cannot be done is tried again."""
-        looks = 0
         while True:
             files = _files(self._house)
             if files != self._files:
@@ -59,9 +57,7 @@ class Keeper:
                     kind = type(problem).__name__
                     self._tell("The bridges cannot be looked after: {kind}", {"kind": kind})
                     await asyncio.sleep(AGAIN_SECONDS)
-            if looks % MEASURE_EVERY == 0:
-                await self._measure()
-            looks += 1
+            await self._measure()
             await asyncio.sleep(LOOK_SECONDS)
 
     async def _settle(self) -> None:
@@ -117,8 +113,11 @@ class Keeper:
             processes[network] = ProcessState(pid, memory, ended)
             if memory is not None and memory > bridge.installation.memory_mb:
                 await self._start_anew(bridge, memory)
+        if processes == self._told:
+            return
         try:
             keep_processes(self._house, processes)
+            self._told = processes
         except OSError as problem:
             log.warning("What the bridges do cannot be written: %s", problem.strerror)
 
