@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import aiohttp
 
-from rooms.homeserver import HomeserverAway, HomeserverRefused
+from rooms.reconcile.homeserver import HomeserverAway, HomeserverRefused
 
 _LIMIT = aiohttp.ClientTimeout(total=60)
 

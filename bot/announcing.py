@@ -4,10 +4,10 @@ from bot.tell import TELL
 from bot.voice import NOTICE, Voice, notice
 from rooms.clock import Clock
 from rooms.directory import Directory
-from rooms.kinds import DUTY, STAFF
 from rooms.storage import queue
 from rooms.storage.database import Connection
 from rooms.storage.queue import Done, Hopeless, QueuedTask, Task
+from rooms.wanted.kinds import DUTY, STAFF
 
 ANNOUNCE = "announce"
 """The kind of the tasks."""

@@ -58,17 +58,17 @@ from bridges.relay import Relay
 from bridges.room_lane import RoomLane, stands_alone
 from bridges.sandbox.network import SandboxNetwork
 from policies.regulation import Regulation
-from rooms.apply import Reconciliation
 from rooms.archive.media import KIND as ARCHIVE_MEDIA
 from rooms.archive.media import MediaArchive
 from rooms.clock import SystemClock
 from rooms.community import Community
 from rooms.directory import Directory
+from rooms.files.yaml_file import load
 from rooms.judgement import Judge
+from rooms.reconcile.apply import Reconciliation
 from rooms.roster.titles import GuardianTitles
 from rooms.storage.database import Store
 from rooms.storage.queue import Handler
-from rooms.yaml_file import load
 
 LARGEST_FILE = 200 * 1024 * 1024
 """Bytes that the archive takes of one file; above what the homeserver takes."""

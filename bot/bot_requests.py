@@ -15,7 +15,7 @@ from urllib.parse import quote
 import aiohttp
 from nio import AsyncClient, ErrorResponse
 
-from rooms.homeserver import Content, HomeserverAway, HomeserverRefused, RequestCounts
+from rooms.reconcile.homeserver import Content, HomeserverAway, HomeserverRefused, RequestCounts
 
 PAUSES = (0.5, 2.0)
 """Seconds between the attempts of a request that fails for the moment."""

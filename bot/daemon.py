@@ -19,13 +19,13 @@ from bot.tell import TELL
 from policies.regulation import Regulation
 from rooms.clock import SystemClock
 from rooms.community import Community
+from rooms.files.watched_file import WatchedFile
+from rooms.files.yaml_file import FileProblem
 from rooms.language import say
 from rooms.storage import queue
 from rooms.storage.database import DatabaseAway, DatabaseTooNew
 from rooms.storage.queue import Hopeless, Task, TryLater
 from rooms.traces import trace
-from rooms.watched_file import WatchedFile
-from rooms.yaml_file import FileProblem
 
 log = logging.getLogger(__name__)
 

@@ -5,12 +5,12 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 
 from bot.announcing import ANNOUNCE, announcement
-from rooms.apply import Applied, Scope
-from rooms.changes import Change, subject
 from rooms.clock import Clock
 from rooms.directory import Directory
-from rooms.drift import Feuds, fingerprint, is_drift
 from rooms.language import say
+from rooms.reconcile.apply import Applied, Scope
+from rooms.reconcile.changes import Change, subject
+from rooms.reconcile.drift import Feuds, fingerprint, is_drift
 from rooms.storage import drift, queue, settings
 from rooms.storage.database import Store
 from rooms.storage.drift import LastDrift

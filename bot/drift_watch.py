@@ -7,11 +7,11 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from bot.drift import Drift
-from rooms.apply import Reconciliation, Scope
 from rooms.directory import Directory
-from rooms.homeserver import HomeserverProblem, UserId
-from rooms.kinds import SPACES
+from rooms.reconcile.apply import Reconciliation, Scope
+from rooms.reconcile.homeserver import HomeserverProblem, UserId
 from rooms.storage.database import DatabaseAway
+from rooms.wanted.kinds import SPACES
 
 log = logging.getLogger(__name__)
 

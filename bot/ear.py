@@ -26,11 +26,11 @@ from bot.invitations import Invitations
 from bot.past import missed_events
 from rooms.clock import Clock
 from rooms.directory import Directory
-from rooms.kinds import DUTY, STAFF
 from rooms.storage import accounts, queue, settings
 from rooms.storage.database import Connection, DatabaseAway, Store
 from rooms.storage.queue import Hopeless, Task, TryLater
 from rooms.traces import trace
+from rooms.wanted.kinds import DUTY, STAFF
 
 log = logging.getLogger(__name__)
 

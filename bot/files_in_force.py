@@ -11,7 +11,7 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from deploy.private_file import write_private
-from rooms.yaml_file import FileProblem, load
+from rooms.files.yaml_file import FileProblem, load
 
 log = logging.getLogger(__name__)
 

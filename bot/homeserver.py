@@ -11,7 +11,7 @@ from nio import AsyncClient
 
 from bot.asking import bot_session
 from bot.bot_requests import BotRequests, in_name_of, quoted
-from rooms.homeserver import (
+from rooms.reconcile.homeserver import (
     AccountState,
     Content,
     EventId,
@@ -33,7 +33,7 @@ LOOK_BACK = 100
 
 
 class BotHomeserver:
-    """Fulfils `rooms.homeserver.Homeserver`; the bot is an administrator of the homeserver."""
+    """Fulfils `rooms.reconcile.homeserver.Homeserver`; the bot is an administrator there."""
 
     def __init__(self, session: AsyncClient, server_name: str) -> None:
         self._session = session

@@ -21,8 +21,8 @@ from urllib.parse import quote
 from bot.house_secrets import Secrets
 from bot.house_settings import HouseSettings, Ports, settings_text
 from deploy.private_file import PRIVATE_FOLDER, make_private_folder, write_private
-from rooms.yaml_file import load
-from rooms.yaml_words import words as problem_words
+from rooms.files.yaml_file import load
+from rooms.files.yaml_words import words as problem_words
 
 DATA_VERSION = 1
 """Of the folder's layout; a program never touches the folder of a newer one."""
@@ -73,7 +73,7 @@ class House:
         """The house in that folder; changes nothing.
 
         Raises HouseProblem where there is none or it is newer than this program, and
-        rooms.yaml_file.FileProblem for a broken teremok.yaml.
+        rooms.files.yaml_file.FileProblem for a broken teremok.yaml.
         """
         folder = folder.absolute()
         check_version(folder)

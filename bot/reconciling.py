@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.homeserver import reach_homeserver
 from bot.house import House
-from rooms.apply import Reconciliation
+from rooms.reconcile.apply import Reconciliation
 from rooms.storage.database import Store
 
 
@@ -19,7 +19,7 @@ def apply_lock(house: House) -> Path:
 async def reconciling(house: House, store: Store) -> AsyncIterator[Reconciliation]:
     """The house's reconciliation for as long as the block lasts.
 
-    Its methods raise rooms.homeserver.HomeserverAway when the house is not running.
+    Its methods raise rooms.reconcile.homeserver.HomeserverAway when the house is not running.
     """
     token = house.secrets.bot_token
     async with reach_homeserver(

@@ -10,11 +10,11 @@ from bot.admin_api import AdminApi
 from bot.house import House, HouseProblem
 from bot.reconciling import reconciling
 from rooms.community import Community, Name, Role, StaffId
-from rooms.plan import Failure
+from rooms.files.yaml_words import model_problem
+from rooms.reconcile.plan import Failure
 from rooms.storage import accounts
 from rooms.storage.accounts import Account
 from rooms.storage.database import Store
-from rooms.yaml_words import model_problem
 
 
 @dataclass(frozen=True, slots=True)

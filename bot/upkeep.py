@@ -14,17 +14,17 @@ from bridges.network import (
     OpensChats,
     Speaker,
 )
-from rooms.apply import Reconciliation, Scope
 from rooms.clock import SystemClock
 from rooms.community import BOT_LOCALPART
 from rooms.community.days import seconds_to_the_next_turn
 from rooms.community.listing import avatars_of
 from rooms.directory import Directory
-from rooms.homeserver import HomeserverProblem
-from rooms.pictures import versions_of
+from rooms.reconcile.apply import Reconciliation, Scope
+from rooms.reconcile.homeserver import HomeserverProblem
 from rooms.storage import rooms
 from rooms.storage.database import DatabaseAway, Store
 from rooms.storage.rooms import PlumbedChat
+from rooms.wanted.pictures import versions_of
 
 log = logging.getLogger(__name__)
 

@@ -14,10 +14,11 @@ from bot.house import House, HouseProblem
 from bot.reconciling import apply_lock
 from bridges.chat_lane import ANSWER
 from policies.file_model import nearest
-from rooms.apply import Reconciliation
 from rooms.clock import SystemClock
 from rooms.community import Community
+from rooms.files.yaml_file import FileProblem, load_text, read_text
 from rooms.language import say
+from rooms.reconcile.apply import Reconciliation
 from rooms.roster.comparing import Change
 from rooms.roster.model import ReadRoster
 from rooms.roster.reading import read_roster
@@ -25,7 +26,6 @@ from rooms.storage import rooms, roster, year
 from rooms.storage.database import Store
 from rooms.storage.queue import Task
 from rooms.storage.year import YearChange
-from rooms.yaml_file import FileProblem, load_text, read_text
 from rooms.year.changing import YearChanger
 from rooms.year.file_editing import without_groups
 from rooms.year.files import YearPlaces

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from policies.post import Author, Place, Silence
-from rooms.by_hand import Mute
 from rooms.community import Community
-from rooms.kinds import ANNOUNCEMENTS
 from rooms.storage import accounts, by_hand, rooms, upstream
 from rooms.storage.database import Store
 from rooms.storage.rooms import KnownRoom, PlumbedChat
 from rooms.upstream_users import UpstreamUsers
+from rooms.wanted.by_hand import Mute
+from rooms.wanted.kinds import ANNOUNCEMENTS
 
 SPACE = "space"
 """The kind of the room that is the Space; nobody posts there."""

@@ -10,11 +10,11 @@ import click
 
 from bot.house import DEFAULT_FOLDER, HouseProblem
 from bridges.upstream.problems import BridgeProblem
-from rooms.homeserver import HomeserverProblem
+from rooms.files.yaml_file import FileProblem
 from rooms.language import LANGUAGES, say
+from rooms.reconcile.homeserver import HomeserverProblem
 from rooms.roster.tables.refusal import RosterFileProblem
 from rooms.storage.database import DatabaseAway, DatabaseTooNew
-from rooms.yaml_file import FileProblem
 
 PROBLEM = 2
 """The exit code of everything that could not be done."""

@@ -24,11 +24,11 @@ from rooms.archive.export import (
 from rooms.archive.export.reading import Reading
 from rooms.archive.listing import Row, RowKind, milliseconds, moment, row_as_json, rows
 from rooms.community import Community
+from rooms.files.yaml_file import load
 from rooms.storage import rooms as known_rooms
 from rooms.storage.database import Store
 from rooms.storage.history import LATEST, Span
 from rooms.storage.rooms import KnownRoom
-from rooms.yaml_file import load
 
 SHOWN_CHARACTERS = 200
 """How much of a text is shown in a line; --json gives all of it."""

@@ -10,9 +10,9 @@ from bot.cli import data_option, words
 from bot.console.links import LINK_MINUTES, new_link
 from bot.house import House, HouseProblem
 from rooms.community import Community
+from rooms.files.yaml_file import load
 from rooms.storage import accounts
 from rooms.storage.database import Store
-from rooms.yaml_file import load
 
 EXAMPLE = "teremok console --data data"
 

@@ -14,11 +14,11 @@ from bot.cli import data_option, language, words
 from bot.cli.times import read_moment
 from bot.house import House
 from rooms.community import Community
+from rooms.files.yaml_file import load
 from rooms.storage import decisions as stored
 from rooms.storage import rooms
 from rooms.storage.database import Store
 from rooms.storage.decisions import Decision
-from rooms.yaml_file import load
 
 SHOWN_CHARACTERS = 200
 """How much of a text is shown; --json gives all of it."""

@@ -12,13 +12,13 @@ from bot.house import House, HouseProblem
 from deploy.private_file import write_private
 from rooms.clock import SystemClock
 from rooms.community import Community, Group
+from rooms.files.yaml_file import load
 from rooms.language import LANGUAGES
 from rooms.onboarding.html import as_html
 from rooms.onboarding.making import Made, Order, make_sheet
 from rooms.onboarding.offers import LeftOut, Offer, offers_of
 from rooms.onboarding.pdf import as_pdf
 from rooms.storage.database import Store
-from rooms.yaml_file import load
 
 _WRITERS = {".pdf": as_pdf, ".html": as_html}
 """How a sheet becomes a file of that name."""

@@ -13,14 +13,14 @@ import click
 from bot.cli import data_option, language, words
 from bot.house import House
 from bot.reconciling import reconciling
-from rooms.apply import Applied, Progress, Scope, Survey
-from rooms.changes import Change, SetState, subject
 from rooms.community import Community
-from rooms.homeserver import RequestCounts
+from rooms.files.yaml_file import load
 from rooms.language import say_many
-from rooms.plan import Failure
+from rooms.reconcile.apply import Applied, Progress, Scope, Survey
+from rooms.reconcile.changes import Change, SetState, subject
+from rooms.reconcile.homeserver import RequestCounts
+from rooms.reconcile.plan import Failure
 from rooms.storage.database import Store
-from rooms.yaml_file import load
 
 SOME_FAILED = 1
 """The exit code when some rooms are not as the file wants them."""

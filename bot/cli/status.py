@@ -13,9 +13,9 @@ from bot.cli import data_option, language, words
 from bot.house import House
 from bot.status import HouseStatus, PartState, look_into
 from rooms.clock import SystemClock
-from rooms.kinds import SPACES
 from rooms.language import say_many
 from rooms.storage.database import Store
+from rooms.wanted.kinds import SPACES
 
 ANSWER_SECONDS = 5
 NOT_WELL = 1

@@ -16,11 +16,11 @@ from bot.house_secrets import readable_password
 from bot.staff_accounts import Colleague, add, checked_name, colleagues, localpart_of, remove
 from rooms.clock import SystemClock
 from rooms.community import Community, Role
-from rooms.plan import Failure
+from rooms.files.yaml_file import load
+from rooms.reconcile.plan import Failure
 from rooms.storage import accounts
 from rooms.storage.accounts import Account
 from rooms.storage.database import Store
-from rooms.yaml_file import load
 
 SOME_FAILED = 1
 """The exit code when the account is made, but not every room could be joined."""

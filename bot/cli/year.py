@@ -16,7 +16,7 @@ from bot.house import House, HouseProblem
 from bot.year_change import Proposal, YearDesk, closed_year, opened_year, tell_chat, year_desk
 from rooms.archive.export import ExportProblem
 from rooms.clock import SystemClock
-from rooms.scope import Scope
+from rooms.reconcile.scope import Scope
 from rooms.storage.year import YearChange
 from rooms.year.changing import YearChanged
 from rooms.year.problem import YearProblem

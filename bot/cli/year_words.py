@@ -10,7 +10,7 @@ import click
 from bot.cli import language, words
 from bot.cli.terminal import printable
 from bot.year_change import Proposal
-from rooms.plan import Failure
+from rooms.reconcile.plan import Failure
 from rooms.year.words import plan_words, roster_words
 
 

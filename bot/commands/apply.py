@@ -6,9 +6,9 @@ from contextlib import asynccontextmanager
 
 from bot.commands.command import Answer, Asker
 from bot.commands.plan import read_scope, told, told_failures, waiting
-from rooms.apply import Reconciliation
 from rooms.community import Community
 from rooms.language import say, say_many
+from rooms.reconcile.apply import Reconciliation
 
 PROGRESS_SECONDS = 3.0
 """Between two edits of the message that shows how far it is."""

@@ -12,11 +12,11 @@ from bot.powers import Powers
 from bot.private_rooms import PrivateRooms
 from bot.voice import NOTICE, Voice, notice
 from rooms.directory import Directory
-from rooms.homeserver import HomeserverAway, HomeserverRefused
+from rooms.files.yaml_file import FileProblem
 from rooms.language import say
+from rooms.reconcile.homeserver import HomeserverAway, HomeserverRefused
 from rooms.storage.database import DatabaseAway
 from rooms.storage.queue import Done, Hopeless, QueuedTask, TryLater
-from rooms.yaml_file import FileProblem
 
 log = logging.getLogger(__name__)
 

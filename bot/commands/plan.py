@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterable, Sequence
 
 from bot.commands.command import Answer, Asker
 from bot.house import HouseProblem
-from rooms.apply import Reconciliation
-from rooms.changes import Change
 from rooms.community import Community
 from rooms.language import say, say_many
-from rooms.plan import Failure
-from rooms.scope import Scope
+from rooms.reconcile.apply import Reconciliation
+from rooms.reconcile.changes import Change
+from rooms.reconcile.plan import Failure
+from rooms.reconcile.scope import Scope
 
 MOST_SHOWN = 40
 """How many changes an answer tells one by one."""

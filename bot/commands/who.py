@@ -9,8 +9,8 @@ from bot.desk.finding import Someone, everybody, find_person, matching
 from bot.desk.person_facts import PersonFacts, person_facts
 from bot.desk.times import moment_words
 from bot.house import HouseProblem
-from rooms.kinds import PRIVATE, SPACES
 from rooms.language import say
+from rooms.wanted.kinds import PRIVATE, SPACES
 
 MOST_SHOWN = 20
 """How many people an answer lists."""

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from bot.console.speaking import Speaking
 from bot.status import HouseStatus, RoomState
-from rooms.kinds import SPACES
 from rooms.storage.decisions import Decision
 from rooms.storage.queue import SET_ASIDE, LaneLength
+from rooms.wanted.kinds import SPACES
 
 MOOD = {"refuse": "bad", "flag": "so-so", "allow": "good"}
 

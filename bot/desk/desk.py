@@ -9,13 +9,13 @@ from typing import TypeVar
 from bot.homeserver import reach_homeserver
 from bot.house import House
 from bot.reconciling import apply_lock
-from rooms.apply import Reconciliation
 from rooms.clock import Clock, SystemClock
 from rooms.community import Community
 from rooms.directory import Directory
-from rooms.homeserver import Homeserver
+from rooms.files.yaml_file import load
+from rooms.reconcile.apply import Reconciliation
+from rooms.reconcile.homeserver import Homeserver
 from rooms.storage.database import Store
-from rooms.yaml_file import load
 
 T = TypeVar("T")
 
@@ -35,7 +35,7 @@ class Desk:
 async def desk_of(house: House) -> AsyncIterator[Desk]:
     """The desk of a house from outside its daemon, which may be running beside it.
 
-    Raises rooms.yaml_file.FileProblem; the homeserver is not asked yet.
+    Raises rooms.files.yaml_file.FileProblem; the homeserver is not asked yet.
     """
     community = load(house.community_path, Community)
     store = await Store.open(house.database_url)

@@ -10,10 +10,10 @@ from bot.house import HouseProblem
 from policies.file_model import nearest
 from rooms.community import BOT_LOCALPART
 from rooms.directory import Directory
-from rooms.kinds import GROUP, PRIVATE
 from rooms.storage import accounts, crossings
 from rooms.storage.rooms import KnownRoom
-from rooms.wanted import people_of
+from rooms.wanted.kinds import GROUP, PRIVATE
+from rooms.wanted.rooms import people_of
 
 MOST_NAMED = 60
 """How many keys or names an answer lists."""

@@ -3,12 +3,12 @@
 from bot.desk.desk import Desk
 from bot.desk.finding import Someone
 from bot.house import HouseProblem
-from rooms.by_hand import Guest
-from rooms.homeserver import RoomId, UserId
-from rooms.kinds import PRIVATE, SPACES
-from rooms.standing import membership_of
+from rooms.reconcile.homeserver import RoomId, UserId
+from rooms.reconcile.standing import membership_of
 from rooms.storage import by_hand
 from rooms.storage.rooms import KnownRoom
+from rooms.wanted.by_hand import Guest
+from rooms.wanted.kinds import PRIVATE, SPACES
 
 
 async def invite(desk: Desk, someone: Someone, room: KnownRoom, *, by: str, at: int) -> bool:

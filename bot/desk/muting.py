@@ -12,17 +12,17 @@ from bot.desk.desk import Desk
 from bot.desk.finding import Someone
 from bot.house import HouseProblem
 from bot.powers import COMMANDING_ROLES
-from rooms.by_hand import MUTED_POWER, Mute
-from rooms.changes import Aspect, Change, SetState
-from rooms.found import content_of
-from rooms.homeserver import HomeserverAway, RoomId
-from rooms.kinds import SPACES
-from rooms.scope import Scope
-from rooms.standing import POWERS
+from rooms.reconcile.changes import Aspect, Change, SetState
+from rooms.reconcile.found import content_of
+from rooms.reconcile.homeserver import HomeserverAway, RoomId
+from rooms.reconcile.scope import Scope
+from rooms.reconcile.standing import POWERS
 from rooms.storage import by_hand, queue, rooms
 from rooms.storage.database import Connection
 from rooms.storage.queue import Task
 from rooms.storage.rooms import KnownRoom
+from rooms.wanted.by_hand import MUTED_POWER, Mute
+from rooms.wanted.kinds import SPACES
 
 UNMUTE = "unmute"
 """The kind of the queue's tasks that lift a mute; payload ``{"room": key, "user", "until"}``."""

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from bot.desk.desk import Desk
 from bot.desk.finding import Someone
 from bot.desk.muting import rooms_of
-from rooms.by_hand import Mute
 from rooms.roster.model import Child, Guardian
 from rooms.storage import by_hand, contacts, roster
 from rooms.storage.database import Connection
 from rooms.storage.rooms import KnownRoom
+from rooms.wanted.by_hand import Mute
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from bot.desk.desk import Desk
 from bot.desk.finding import Someone
 from bot.house import HouseProblem
-from rooms.by_hand import PrivateParent, PrivateRoom
 from rooms.language import say
 from rooms.storage import by_hand
+from rooms.wanted.by_hand import PrivateParent, PrivateRoom
 
 TALKS = frozenset({"sandbox"})
 """Networks in which a chat with one parent can be opened."""

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from bot.desk.desk import Desk
 from bot.house import HouseProblem
-from rooms.by_hand import ByHand, Mute
-from rooms.homeserver import RoomId, RoomState
-from rooms.kinds import PRIVATE
+from rooms.reconcile.homeserver import RoomId, RoomState
 from rooms.storage import by_hand, drift
 from rooms.storage.drift import LastDrift
 from rooms.storage.rooms import KnownRoom, PlumbedChat
+from rooms.wanted.by_hand import ByHand, Mute
+from rooms.wanted.kinds import PRIVATE
 
 
 @dataclass(frozen=True, slots=True)

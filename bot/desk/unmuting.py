@@ -2,7 +2,7 @@
 
 from bot.desk.desk import Desk
 from bot.desk.muting import give_powers_back
-from rooms.homeserver import HomeserverProblem
+from rooms.reconcile.homeserver import HomeserverProblem
 from rooms.storage import by_hand
 from rooms.storage.queue import Done, QueuedTask, TryLater
 

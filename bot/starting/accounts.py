@@ -7,8 +7,8 @@ from bot.asking import DEVICE
 from bot.house import BOT, House
 from deploy.homeserver.first_accounts import RegistrationRefused, register
 from rooms.clock import Clock
-from rooms.homeserver import HomeserverAway, HomeserverRefused
 from rooms.language import say
+from rooms.reconcile.homeserver import HomeserverAway, HomeserverRefused
 from rooms.storage import accounts
 from rooms.storage.accounts import Account
 from rooms.storage.database import Store
@@ -20,7 +20,7 @@ async def settle_bot(house: House, language: str) -> None:
     """Let the bot have an account, a token that is good, and no rate limit.
 
     Its device has a fixed name, so that logging in again makes no second session.
-    Raises rooms.homeserver.HomeserverProblem.
+    Raises rooms.reconcile.homeserver.HomeserverProblem.
     """
     if not house.secrets.bot_token or not await _is_good(house):
         house.secrets.keep("bot_token", await _new_token(house, language))

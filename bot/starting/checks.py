@@ -15,9 +15,9 @@ from bot.house import DEFAULT_SERVER_NAME, House, HouseLock, HouseProblem, check
 from bot.house_settings import HouseSettings, Ports
 from policies.regulation import Regulation
 from rooms.community import Community
+from rooms.files.yaml_file import load
+from rooms.files.yaml_words import model_problem
 from rooms.storage.database import Store
-from rooms.yaml_file import load
-from rooms.yaml_words import model_problem
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -66,7 +66,7 @@ def lock_folder(folder: Path) -> HouseLock | None:
 def check(wishes: Wishes) -> Checked:
     """Look through everything that starting needs.
 
-    Raises HouseProblem, rooms.yaml_file.FileProblem, and what `Store.open` raises.
+    Raises HouseProblem, rooms.files.yaml_file.FileProblem, and what `Store.open` raises.
     """
     folder = wishes.folder.absolute()
     check_version(folder)

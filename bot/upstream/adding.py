@@ -32,9 +32,9 @@ from deploy.bridges.program import ProgramUnusable, read_example
 from deploy.bridges.trial import try_start
 from deploy.private_file import write_private
 from rooms.directory import GHOST_PREFIX
+from rooms.files.yaml_file import read_text
 from rooms.storage import upstream
 from rooms.storage.database import Store
-from rooms.yaml_file import read_text
 
 _OURS = frozenset({BOT, "teremok", "sandbox"})
 Managed = Literal["teremok", "compose", "systemd"]
@@ -57,7 +57,7 @@ class Wish:
 async def add_bridge(house: House, wish: Wish, step: Step = lambda text: None) -> InstalledBridge:
     """Add a bridge; a running house starts it.
 
-    Raises HouseProblem, rooms.yaml_file.FileProblem and OSError; nothing is left half-done.
+    Raises HouseProblem, rooms.files.yaml_file.FileProblem and OSError; nothing is left half-done.
     """
     descriptor = _descriptor(wish.network)
     with alone(house):

@@ -24,7 +24,7 @@ from bridges.upstream.provisioning import Bridge
 from deploy.bridges.program import Image, Runnable
 from deploy.private_file import make_private_folder, write_private
 from policies.file_model import FileModel
-from rooms.yaml_file import FileProblem, load
+from rooms.files.yaml_file import FileProblem, load
 
 SETTINGS, SECRETS, OWN_DESCRIPTOR = "bridge.yaml", "secrets.json", "descriptor.yaml"
 CONFIGURATION = "config.yaml"

@@ -17,8 +17,8 @@ from deploy.bridges.configuration import write_bridge_configuration
 from deploy.bridges.settings import BridgeSettings, Kind, Surroundings, Tokens
 from deploy.homeserver.registration import Registration, double_puppet_registration
 from rooms.community import Community
+from rooms.files.yaml_file import FileProblem, load
 from rooms.language import LANGUAGES, say
-from rooms.yaml_file import FileProblem, load
 
 _NAME = "<b>{{ .Sender.DisambiguatedName }}</b>"
 _NOBODY = 9

@@ -6,7 +6,7 @@ from bridges.upstream.answers import Login
 from bridges.upstream.commands import Commands
 from bridges.upstream.problems import BridgeAway, BridgeRefused
 from bridges.upstream.provisioning import Provisioning
-from rooms.homeserver import HomeserverProblem
+from rooms.reconcile.homeserver import HomeserverProblem
 
 
 async def sings(

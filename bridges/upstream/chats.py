@@ -49,7 +49,9 @@ async def no_rows() -> Sequence[Row]:
 
 
 class Chats:
-    """The chats of one bridge. Raises BridgeAway, BridgeRefused, and as rooms.homeserver does.
+    """The chats of one bridge.
+
+    Raises BridgeAway, BridgeRefused, and as rooms.reconcile.homeserver does.
 
     `room_id` is the room in which its bot is talked to.
     """

@@ -18,8 +18,8 @@ from typing import Any, Protocol
 
 from bridges.upstream.problems import BridgeAway, BridgeRefused
 from bridges.upstream.provisioning import Bridge
+from rooms.reconcile.turns import my_turn
 from rooms.sentence import Sentence
-from rooms.turns import my_turn
 
 STATUS = "com.beeper.message_send_status"
 ANSWER_SECONDS = 60.0
@@ -30,7 +30,7 @@ CHECK_MARK = "✅"
 
 
 class Talks(Protocol):
-    """A room to talk in. Raises as rooms.homeserver does."""
+    """A room to talk in. Raises as rooms.reconcile.homeserver does."""
 
     async def send(
         self, room_id: str, kind: str, content: Mapping[str, Any], transaction: str
@@ -95,7 +95,7 @@ class Commands:
 
         `until`: a pattern; other words are collected until some fit (a command may answer
         several times). `silent`: the command may be done without a word. Raises BridgeAway when
-        there is none in time, and as rooms.homeserver does.
+        there is none in time, and as rooms.reconcile.homeserver does.
         """
         async with my_turn(self._turn):
             within = self._answer_seconds if seconds is None else seconds

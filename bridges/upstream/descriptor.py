@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, ConfigDict, Field
 
 from policies.file_model import FileModel, mistake
-from rooms.yaml_file import load
+from rooms.files.yaml_file import load
 
 FOLDER = Path(__file__).parent / "descriptors"
 
@@ -240,7 +240,7 @@ def known_networks() -> tuple[str, ...]:
 def read_descriptor(name_or_path: str) -> Descriptor:
     """The description of a network by its name, or that in a file of the operator.
 
-    Raises rooms.yaml_file.FileProblem.
+    Raises rooms.files.yaml_file.FileProblem.
     """
     own = FOLDER / f"{name_or_path}.yaml"
     is_known = name_or_path in known_networks()

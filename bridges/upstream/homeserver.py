@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import aiohttp
 
-from rooms.homeserver import HomeserverAway, HomeserverRefused, StateEvent
+from rooms.reconcile.homeserver import HomeserverAway, HomeserverRefused, StateEvent
 
 REQUEST_SECONDS = 30
 PATIENCE_SECONDS = 60.0
@@ -24,7 +24,7 @@ RoomState = Mapping[tuple[str, str], StateEvent]
 class BotClient:
     """The homeserver at `url` with the bot's access token.
 
-    Each call raises rooms.homeserver.HomeserverAway or HomeserverRefused.
+    Each call raises rooms.reconcile.homeserver.HomeserverAway or HomeserverRefused.
     """
 
     def __init__(self, url: str, bot_id: str, token: str, session: aiohttp.ClientSession) -> None:

@@ -15,7 +15,7 @@ from bridges.upstream.provisioning import Bridge
 from bridges.upstream.states import WELL, Condition, Seen
 from bridges.upstream.workshop import Workshop
 from rooms.directory import Directory
-from rooms.homeserver import HomeserverProblem
+from rooms.reconcile.homeserver import HomeserverProblem
 from rooms.sentence import Sentence
 from rooms.storage import upstream
 from rooms.storage.database import DatabaseAway

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bridges.upstream.provisioning import Bridge
-from rooms.homeserver import StateEvent
-from rooms.standing import membership_of
+from rooms.reconcile.homeserver import StateEvent
+from rooms.reconcile.standing import membership_of
 
 BRIDGE = "m.bridge"
 FEATURES = "com.beeper.room_features"

@@ -6,7 +6,7 @@ import time
 from bridges.upstream.homeserver import BotClient
 from bridges.upstream.problems import BridgeAway
 from bridges.upstream.provisioning import Bridge
-from rooms.homeserver import HomeserverRefused
+from rooms.reconcile.homeserver import HomeserverRefused
 from rooms.storage import upstream
 from rooms.storage.database import Store
 
@@ -17,7 +17,7 @@ LOOK_SECONDS = 0.2
 async def management_room(bridge: Bridge, client: BotClient, store: Store) -> str:
     """The room, made where it is not there; its id is kept.
 
-    Raises BridgeAway where the bridge's bot does not come, and as rooms.homeserver does.
+    Raises BridgeAway where the bridge's bot does not come, and as rooms.reconcile.homeserver does.
     """
     async with store.reading() as connection:
         room_id = await upstream.room_of(connection, bridge.network)

@@ -18,9 +18,9 @@ from bridges.upstream.management import until_joined
 from bridges.upstream.powers import OURS, powers_with_bridge, powers_without_bridge
 from bridges.upstream.problems import BridgeAway, BridgeProblem, BridgeRefused
 from bridges.upstream.provisioning import Bridge, Provisioning
-from rooms.homeserver import HomeserverRefused
+from rooms.reconcile.homeserver import HomeserverRefused
+from rooms.reconcile.standing import POWERS, members_with
 from rooms.sentence import Sentence
-from rooms.standing import POWERS, members_with
 
 VERIFY_SECONDS = 30.0
 CALM_SECONDS = 2.0
@@ -50,8 +50,8 @@ class Plumbed:
 class Plumber:
     """Plumbs with one bridge.
 
-    Raises BridgeAway, BridgeRefused, and as rooms.homeserver does. `management` is the room in
-    which its bot is talked to.
+    Raises BridgeAway, BridgeRefused, and as rooms.reconcile.homeserver does. `management` is
+    the room in which its bot is talked to.
     """
 
     def __init__(

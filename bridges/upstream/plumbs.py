@@ -21,7 +21,7 @@ async def plumb_chat(
 ) -> Plumbed:
     """Plumb a chat into a room and keep that it belongs there.
 
-    Raises BridgeAway, BridgeRefused, and as rooms.homeserver does.
+    Raises BridgeAway, BridgeRefused, and as rooms.reconcile.homeserver does.
     """
     plumber = await workshop.plumber(bridge)
     plumbed = await plumber.plumb(room.room_id, asked, login_id, move)

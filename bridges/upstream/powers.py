@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bridges.upstream.look import BRIDGE_EVENTS
-from rooms.powers import BOT_POWER, MODERATOR_POWER
+from rooms.wanted.powers import BOT_POWER, MODERATOR_POWER
 
 OURS = ("m.room.name", "m.room.topic", "m.room.avatar", "m.room.power_levels")
 """What a room is called and looks like is what community.yaml says, not what the chat is."""

@@ -1,7 +1,7 @@
 """community.yaml: the institution, its staff, its rooms and the chats plumbed into them.
 
-The model only says what the file may contain; `rooms.yaml_file` reads it and puts every problem
-at its line. Problems that concern several entries carry the path of the entry to blame.
+The model only says what the file may contain; `rooms.files.yaml_file` reads it and puts every
+problem at its line. Problems that concern several entries carry the path of the entry to blame.
 """
 
 from rooms.community.model import Community, HouseRooms

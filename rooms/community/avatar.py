@@ -6,8 +6,8 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, ValidationInfo
 
 from policies.file_model import mistake
-from rooms.pictures import PictureProblem, look_at
-from rooms.yaml_file import FOLDER
+from rooms.files.yaml_file import FOLDER
+from rooms.wanted.pictures import PictureProblem, look_at
 
 
 def _found(written: str, info: ValidationInfo) -> str:

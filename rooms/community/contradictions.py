@@ -7,7 +7,7 @@ from pydantic_core import InitErrorDetails
 
 from policies.file_model import Place, mistake, nearest
 from rooms.community.listing import listed_rooms
-from rooms.kinds import STAFF_ROLES
+from rooms.wanted.kinds import STAFF_ROLES
 
 if TYPE_CHECKING:
     from rooms.community.model import Community

@@ -12,7 +12,7 @@ from rooms.community.room_settings import (
     RoomSettings,
     SpaceSettings,
 )
-from rooms.kinds import BUILDING, GROUP, HOUSE_KINDS, PROJECT, SPACE
+from rooms.wanted.kinds import BUILDING, GROUP, HOUSE_KINDS, PROJECT, SPACE
 
 if TYPE_CHECKING:
     from rooms.community.model import Community

@@ -10,7 +10,7 @@ from policies.file_model import FileModel, mistake, nearest
 from rooms.language import LANGUAGES
 
 Role = Literal["head", "deputy", "educator", "specialist", "treasurer", "duty", "admin"]
-"""What somebody of the staff is: see `rooms.kinds` for where that lets them be."""
+"""What somebody of the staff is: see `rooms.wanted.kinds` for where that lets them be."""
 Join = Literal["invited", "space"]
 History = Literal["shared", "invited", "joined"]
 Drift = Literal["repair", "report"]

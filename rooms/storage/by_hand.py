@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 
-from rooms.by_hand import ByHand, Guest, Mute, PrivateParent, PrivateRoom
 from rooms.storage.database import Connection
 from rooms.storage.rooms import bump_revision
+from rooms.wanted.by_hand import ByHand, Guest, Mute, PrivateParent, PrivateRoom
 
 
 async def everything(connection: Connection) -> ByHand:

@@ -87,7 +87,7 @@ async def bump_revision(connection: Connection) -> None:
 
 
 async def all_made(connection: Connection) -> dict[str, dict[str, str]]:
-    """What was made of each room, by its key (`rooms.made`)."""
+    """What was made of each room, by its key (`rooms.reconcile.made`)."""
     made: dict[str, dict[str, str]] = json.loads(await settings.get(connection, MADE) or "{}")
     return made
 

@@ -5,10 +5,10 @@ Each step looks first at what is there: it may be interrupted and begun again.
 
 from collections.abc import Sequence
 
-from rooms.found import content_of
-from rooms.homeserver import Homeserver, RoomId
-from rooms.kinds import GROUP
-from rooms.powers import MARKER
+from rooms.reconcile.found import content_of
+from rooms.reconcile.homeserver import Homeserver, RoomId
+from rooms.wanted.kinds import GROUP
+from rooms.wanted.powers import MARKER
 from rooms.year.plan import Rekeyed
 
 

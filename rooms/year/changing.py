@@ -7,16 +7,16 @@ it leaves, and looks first at what is there: it may be interrupted at any point 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rooms.apply import Applied, Progress, Reconciliation
-from rooms.closing import CLOSED, close_room
 from rooms.community import Community
-from rooms.homeserver import Homeserver, RoomId
+from rooms.files.yaml_file import load_text
+from rooms.reconcile.apply import Applied, Progress, Reconciliation
+from rooms.reconcile.closing import CLOSED, close_room
+from rooms.reconcile.homeserver import Homeserver, RoomId
+from rooms.reconcile.scope import WHOLE, Scope
+from rooms.reconcile.turns import my_turn
 from rooms.roster.model import ReadRoster
-from rooms.scope import WHOLE, Scope
 from rooms.storage import rooms, year
 from rooms.storage.database import Store
-from rooms.turns import my_turn
-from rooms.yaml_file import load_text
 from rooms.year.addresses import readdress
 from rooms.year.exporting import Exporter
 from rooms.year.farewell import FAREWELL, tell_room

@@ -6,9 +6,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from rooms.archive.export import ExportRequest, export_room
-from rooms.closing import CLOSED
 from rooms.community import Institution
-from rooms.homeserver import Homeserver, RoomId
+from rooms.reconcile.closing import CLOSED
+from rooms.reconcile.homeserver import Homeserver, RoomId
 from rooms.storage import events
 from rooms.storage.database import Store
 from rooms.storage.rooms import KnownRoom

@@ -1,6 +1,6 @@
 """The notices in the rooms of groups that leave, or that come back after all."""
 
-from rooms.homeserver import Homeserver, RoomId
+from rooms.reconcile.homeserver import Homeserver, RoomId
 
 FAREWELL, RETURN = "ru.teremok.farewell", "ru.teremok.return"
 """What marks the notices; the value is the key of the room as it was archived, and when."""

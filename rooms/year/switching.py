@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from rooms.community import Community
-from rooms.kinds import GROUP
 from rooms.roster.comparing import Change, compare
 from rooms.roster.model import ReadRoster
 from rooms.roster.taking_over import changes_of, take_over
@@ -12,6 +11,7 @@ from rooms.storage import queue, roster, year
 from rooms.storage.database import Connection
 from rooms.storage.queue import Task
 from rooms.storage.roster import StoredChild
+from rooms.wanted.kinds import GROUP
 from rooms.year.plan import YearPlan
 from rooms.year.record import YearRecord, placed
 

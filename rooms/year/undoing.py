@@ -3,17 +3,17 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from rooms.apply import Applied, Progress, Reconciliation
 from rooms.clock import SystemClock
 from rooms.community import Community
 from rooms.community.listing import listed_rooms
-from rooms.homeserver import Homeserver, RoomId
+from rooms.files.yaml_file import load_text
 from rooms.language import say
-from rooms.scope import WHOLE, Scope
+from rooms.reconcile.apply import Applied, Progress, Reconciliation
+from rooms.reconcile.homeserver import Homeserver, RoomId
+from rooms.reconcile.scope import WHOLE, Scope
+from rooms.reconcile.turns import my_turn
 from rooms.storage import rooms, year
 from rooms.storage.database import Store
-from rooms.turns import my_turn
-from rooms.yaml_file import load_text
 from rooms.year.addresses import backwards, readdress
 from rooms.year.changing import close_rooms
 from rooms.year.farewell import RETURN, tell_room

@@ -11,11 +11,11 @@ import pytest
 import yaml
 
 from bot.homeserver import BotHomeserver
-from rooms.apply import Applied, Reconciliation
 from rooms.community import Community
+from rooms.files.yaml_file import load
+from rooms.reconcile.apply import Applied, Reconciliation
 from rooms.storage.database import Store
 from rooms.storage.rooms import all_rooms
-from rooms.yaml_file import load
 from tests.support.homeserver import RunningHomeserver
 from tests.support.kindergarten import new_bot
 from tests.support.pictures import PNG

@@ -6,7 +6,7 @@ import os
 import random
 from pathlib import Path
 
-from rooms.homeserver import HomeserverAway
+from rooms.reconcile.homeserver import HomeserverAway
 from rooms.storage.database import Store
 from tests.support.homeserver import RunningHomeserver
 from tests.support.kindergarten import Kindergarten, new_bot

@@ -9,8 +9,8 @@ from urllib.parse import quote
 
 import aiohttp
 
-from rooms.homeserver import RoomId
-from rooms.wanted import Person, WantedRoom
+from rooms.reconcile.homeserver import RoomId
+from rooms.wanted.rooms import Person, WantedRoom
 
 AT_ONCE = 8
 Job = Callable[[], Awaitable[None]]

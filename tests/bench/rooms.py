@@ -14,8 +14,8 @@ from typing import Any
 
 from bot.house import House
 from bot.house_settings import Ports
-from rooms.homeserver import UserId
-from rooms.wanted import people_of, wanted_rooms
+from rooms.reconcile.homeserver import UserId
+from rooms.wanted.rooms import people_of, wanted_rooms
 from tests.bench.bare import BareRequests
 from tests.support import institution
 from tests.support.applying import Order

@@ -10,7 +10,7 @@ import pytest
 
 from bot.homeserver import BotHomeserver, reach_homeserver
 from rooms.community import Community
-from rooms.homeserver import HomeserverAway
+from rooms.reconcile.homeserver import HomeserverAway
 from rooms.storage.database import Store
 from rooms.storage.rooms import all_rooms
 from tests.support.cutting import Cut, cutting

@@ -10,7 +10,13 @@ from aiohttp.test_utils import TestServer
 import bot.bot_requests
 from bot.bot_requests import WAITS
 from bot.homeserver import BotHomeserver, reach_homeserver
-from rooms.homeserver import AccountState, HomeserverAway, HomeserverRefused, RoomId, UserId
+from rooms.reconcile.homeserver import (
+    AccountState,
+    HomeserverAway,
+    HomeserverRefused,
+    RoomId,
+    UserId,
+)
 
 Answer = tuple[int, object]
 ROOM = RoomId("!room:sad.test")

@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from rooms.by_hand import ByHand
 from rooms.community import Community
-from rooms.powers import MARKER
 from rooms.roster.model import Child, Guardian
 from rooms.storage import by_hand, contacts, crossings, queue, rooms, roster
 from rooms.storage.contacts import Contact
 from rooms.storage.crossings import Ghost
 from rooms.storage.rooms import KnownRoom, PlumbedChat
+from rooms.wanted.by_hand import ByHand
+from rooms.wanted.powers import MARKER
 from tests.support.bot import TestedBot
 
 

@@ -8,10 +8,10 @@ from urllib.parse import quote
 import pytest
 
 from bot.homeserver import BotHomeserver
-from rooms.apply import Applied, Reconciliation, Scope
 from rooms.community import Community
-from rooms.homeserver import RoomId
-from rooms.standing import membership_of
+from rooms.reconcile.apply import Applied, Reconciliation, Scope
+from rooms.reconcile.homeserver import RoomId
+from rooms.reconcile.standing import membership_of
 from rooms.storage import accounts
 from rooms.storage.accounts import Account
 from rooms.storage.database import Store

@@ -13,9 +13,9 @@ from bot.cli import main
 from bot.house import House
 from bot.house_settings import Ports
 from rooms.community import Community
+from rooms.files.yaml_file import load
 from rooms.roster.comparing import KINDS
 from rooms.roster.model import RELATIONS
-from rooms.yaml_file import load
 
 PAGE = (Path(__file__).parents[2] / "docs" / "roster.md").read_text("utf-8")
 

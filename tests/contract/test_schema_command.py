@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 
 from bot.cli import main
-from rooms.yaml_tree import read_tree
+from rooms.files.yaml_tree import read_tree
 
 
 @pytest.mark.parametrize(("language", "word"), [("ru", "Сотрудники."), ("en", "The people who")])

@@ -15,10 +15,10 @@ import uvloop
 
 from bot.homeserver import reach_homeserver
 from deploy.parentage import dies_with_parent
-from rooms.apply import Reconciliation
 from rooms.community import Community
+from rooms.files.yaml_file import load
+from rooms.reconcile.apply import Reconciliation
 from rooms.storage.database import Store
-from rooms.yaml_file import load
 
 
 @dataclass(frozen=True)

@@ -29,10 +29,10 @@ from bot.speech import Speech
 from bot.status import PartState, StatusSource
 from bot.tell import TELL, Teller
 from bridges.outbox import Outbox
-from rooms.apply import Reconciliation
 from rooms.clock import SystemClock
 from rooms.community import Community
 from rooms.directory import Directory
+from rooms.reconcile.apply import Reconciliation
 from rooms.storage import accounts, queue, rooms
 from rooms.storage.database import Store
 from rooms.storage.queue import QueuedTask

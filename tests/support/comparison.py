@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 
 from bot.homeserver import BotHomeserver
-from rooms.homeserver import RoomId
-from rooms.wanted_room import WantedRoom
+from rooms.reconcile.homeserver import RoomId
+from rooms.wanted.room import WantedRoom
 
 _CHANCE = re.compile(r"\$[\w-]{43}|mxc://[\w./-]+")
 """What is another one each time: the ids of events and of files."""

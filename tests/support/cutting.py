@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any, cast
 
 from bot.homeserver import BotHomeserver
-from rooms.homeserver import Homeserver
+from rooms.reconcile.homeserver import Homeserver
 from tests.support.memory_homeserver import Crash
 
 

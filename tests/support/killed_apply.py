@@ -9,11 +9,11 @@ from pathlib import Path
 import yaml
 
 from bot.homeserver import BotHomeserver
-from rooms.homeserver import RoomId
-from rooms.people import people_of
-from rooms.powers import MARKER
-from rooms.wanted import wanted_rooms
-from rooms.wanted_room import WantedRoom
+from rooms.reconcile.homeserver import RoomId
+from rooms.wanted.people import people_of
+from rooms.wanted.powers import MARKER
+from rooms.wanted.room import WantedRoom
+from rooms.wanted.rooms import wanted_rooms
 from tests.support import institution
 from tests.support.applying import Order, told_by
 from tests.support.comparison import picture

@@ -10,12 +10,12 @@ from typing import Any
 from urllib.parse import quote
 
 from bot.homeserver import BotHomeserver, reach_homeserver
-from rooms.apply import Applied, Reconciliation
 from rooms.community import Community
 from rooms.community.listing import listed_rooms
-from rooms.homeserver import Content, Homeserver, RoomId, StateKey
+from rooms.files.yaml_file import load
+from rooms.reconcile.apply import Applied, Reconciliation
+from rooms.reconcile.homeserver import Content, Homeserver, RoomId, StateKey
 from rooms.storage.database import Store
-from rooms.yaml_file import load
 from tests.support.homeserver import PASSWORD, RunningHomeserver, User
 from tests.support.memory_homeserver import named
 

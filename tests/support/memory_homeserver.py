@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from rooms.homeserver import (
+from rooms.reconcile.homeserver import (
     AccountState,
     Content,
     EventId,

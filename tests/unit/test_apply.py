@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from rooms.apply import Applied, Reconciliation
 from rooms.community import Community
-from rooms.homeserver import (
+from rooms.files.yaml_file import load
+from rooms.reconcile.apply import Applied, Reconciliation
+from rooms.reconcile.homeserver import (
     AccountState,
     HomeserverAway,
     HomeserverRefused,
@@ -19,7 +20,6 @@ from rooms.storage import accounts, rooms
 from rooms.storage.accounts import Account
 from rooms.storage.database import Store
 from rooms.storage.rooms import KnownRoom, PlumbedChat
-from rooms.yaml_file import load
 from tests.support.memory_homeserver import Crash, MemoryHomeserver, When
 
 SERVER = "teremok.test"

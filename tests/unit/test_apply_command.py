@@ -10,15 +10,15 @@ from bot.commands.apply import Apply
 from bot.commands.command import Asker
 from bot.commands.plan import MOST_SHOWN, Plan
 from bot.house import HouseProblem
-from rooms.apply import Applied, Progress, Reconciliation
-from rooms.changes import MakeAccount
 from rooms.community import Community
-from rooms.homeserver import HomeserverAway, RequestCounts, UserId
-from rooms.people import Person
-from rooms.plan import Failure
-from rooms.scope import Scope
+from rooms.files.yaml_file import load
+from rooms.reconcile.apply import Applied, Progress, Reconciliation
+from rooms.reconcile.changes import MakeAccount
+from rooms.reconcile.homeserver import HomeserverAway, RequestCounts, UserId
+from rooms.reconcile.plan import Failure
+from rooms.reconcile.scope import Scope
 from rooms.sentence import Sentence
-from rooms.yaml_file import load
+from rooms.wanted.people import Person
 
 SAMPLE = load(Path("rooms/defaults/community.yaml"), Community)
 

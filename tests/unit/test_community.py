@@ -20,7 +20,7 @@ from rooms.community import (
     RoomSettings,
     StaffMember,
 )
-from rooms.yaml_file import FileProblem, load
+from rooms.files.yaml_file import FileProblem, load
 
 PAGE = (Path(__file__).parents[2] / "docs" / "community.md").read_text("utf-8")
 SAMPLE = Path("rooms/defaults/community.yaml")

@@ -9,8 +9,8 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from rooms.community import Community
 from rooms.community.schema import json_schema
-from rooms.yaml_file import FileProblem, load
-from rooms.yaml_tree import read_tree
+from rooms.files.yaml_file import FileProblem, load
+from rooms.files.yaml_tree import read_tree
 from tests.support.broken_communities import BROKEN, RIGHT, Broken, write
 from tests.support.institution import large
 

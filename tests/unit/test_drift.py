@@ -2,18 +2,18 @@
 
 from pathlib import Path
 
-from rooms.changes import Aspect, Change, JoinMember, RestoreAlias, SetState
-from rooms.changes_entering import ComeIn, TakePower
-from rooms.changes_leaving import RemoveMember, WithdrawInvitation
 from rooms.community import Community
-from rooms.dividing import divide
-from rooms.drift import FEUD_SECONDS, MOST_REPAIRS, Feuds, is_drift
-from rooms.homeserver import UserId
-from rooms.people import people_of
-from rooms.plan import Plan
-from rooms.scope import Scope
-from rooms.wanted import wanted_rooms
-from rooms.yaml_file import load_text
+from rooms.files.yaml_file import load_text
+from rooms.reconcile.changes import Aspect, Change, JoinMember, RestoreAlias, SetState
+from rooms.reconcile.changes_entering import ComeIn, TakePower
+from rooms.reconcile.changes_leaving import RemoveMember, WithdrawInvitation
+from rooms.reconcile.dividing import divide
+from rooms.reconcile.drift import FEUD_SECONDS, MOST_REPAIRS, Feuds, is_drift
+from rooms.reconcile.homeserver import UserId
+from rooms.reconcile.plan import Plan
+from rooms.reconcile.scope import Scope
+from rooms.wanted.people import people_of
+from rooms.wanted.rooms import wanted_rooms
 
 BOT, ANNA = UserId("@teremok:sad.test"), UserId("@anna:sad.test")
 COMMUNITY = load_text(

@@ -10,8 +10,8 @@ from bot.house_settings import HouseSettings, Ports
 from bot.starting.files import put_in_place
 from policies.regulation import Regulation
 from rooms.community import Community
+from rooms.files.yaml_file import FileProblem, load
 from rooms.storage.database import Store
-from rooms.yaml_file import FileProblem, load
 
 PORTS = Ports(homeserver=18008, console=18009, sandbox=18010)
 

@@ -4,13 +4,13 @@ from typing import cast
 
 import pytest
 
-from rooms.changes import Aspect, Change, SetState
 from rooms.community import Community
-from rooms.homeserver import AccountState, Content, RoomId, StateEvent, UserId
-from rooms.plan import FoundRoom, Obstacle, Plan, Readings, UnfinishedRoom, make_plan
+from rooms.reconcile.changes import Aspect, Change, SetState
+from rooms.reconcile.homeserver import AccountState, Content, RoomId, StateEvent, UserId
+from rooms.reconcile.plan import FoundRoom, Obstacle, Plan, Readings, UnfinishedRoom, make_plan
 from rooms.sentence import Sentence
 from rooms.storage.rooms import PlumbedChat
-from rooms.wanted import people_of, wanted_rooms
+from rooms.wanted.rooms import people_of, wanted_rooms
 
 SERVER, BOT = "sad.test", UserId("@teremok:sad.test")
 COMMUNITY = Community.model_validate(

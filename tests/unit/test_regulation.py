@@ -15,7 +15,7 @@ from policies.decide import decide
 from policies.post import ROLES, PostKind
 from policies.regulation import Regulation
 from policies.verdict import Action
-from rooms.yaml_file import FileProblem, load
+from rooms.files.yaml_file import FileProblem, load
 from tests.support.posts import MONDAY_NOON, post
 
 MOSCOW = Context(ZoneInfo("Europe/Moscow"))

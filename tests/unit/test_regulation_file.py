@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from policies.regulation import Regulation
-from rooms import watched_file
+from rooms.files import watched_file
+from rooms.files.watched_file import WatchedFile
+from rooms.files.yaml_file import FileProblem, load
 from rooms.judgement import Judge
-from rooms.watched_file import WatchedFile
-from rooms.yaml_file import FileProblem, load
 from tests.support.posts import MONDAY_NOON, post
 
 ONE = "clauses: [{id: '1', text: a, rule: length, with: {characters: 5}, action: refuse}]"

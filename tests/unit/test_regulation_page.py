@@ -10,8 +10,8 @@ from policies.post import ROLES
 from policies.regulation import Clause, Regulation
 from policies.rules import RULES
 from policies.verdict import Action
+from rooms.files.yaml_file import load
 from rooms.judgement import Judge
-from rooms.yaml_file import load
 from tests.support.posts import post
 
 PAGE = (Path(__file__).parents[2] / "docs" / "regulation.md").read_text("utf-8")

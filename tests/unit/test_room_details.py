@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 import yaml
 
-from rooms.apply import Applied, Reconciliation
 from rooms.community import Community
 from rooms.community.days import seconds_to_the_next_turn
-from rooms.homeserver import EventId, RoomId, StateEvent
-from rooms.pictures import DIGEST
+from rooms.files.yaml_file import load
+from rooms.reconcile.apply import Applied, Reconciliation
+from rooms.reconcile.homeserver import EventId, RoomId, StateEvent
 from rooms.storage.database import Store
-from rooms.yaml_file import load
+from rooms.wanted.pictures import DIGEST
 from tests.support.memory_homeserver import Crash, MemoryHomeserver, When
 from tests.support.pictures import PNG
 

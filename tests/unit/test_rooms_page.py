@@ -7,12 +7,12 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from bot.cli import main
-from rooms.changes import Aspect, SetState
 from rooms.community import Community
-from rooms.homeserver import UserId
-from rooms.people import people_of
-from rooms.wanted import wanted_rooms
-from rooms.yaml_file import load_text
+from rooms.files.yaml_file import load_text
+from rooms.reconcile.changes import Aspect, SetState
+from rooms.reconcile.homeserver import UserId
+from rooms.wanted.people import people_of
+from rooms.wanted.rooms import wanted_rooms
 
 PAGE = Path("docs/rooms.md").read_text("utf-8")
 

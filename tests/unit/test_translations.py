@@ -9,9 +9,10 @@ import pytest
 from babel.messages.pofile import read_po
 
 from policies.post import ROLES
-from rooms import refusal, yaml_words
+from rooms import refusal
 from rooms.community.schema import json_schema
-from rooms.kinds import KINDS
+from rooms.files import yaml_words
+from rooms.wanted.kinds import KINDS
 
 ROOT = Path(__file__).parents[2]
 SPOKEN = {

@@ -13,10 +13,10 @@ from bridges.upstream.problems import sentence_of
 from bridges.upstream.state_words import words_of
 from bridges.upstream.states import Condition, Seen, condition_of, settled
 from bridges.upstream.statuses import Outcome, status_of
+from rooms.files.yaml_file import FileProblem
 from rooms.storage.events import ArchivedEvent
 from rooms.storage.upstream import KeptState
 from rooms.upstream_users import UpstreamUsers
-from rooms.yaml_file import FileProblem
 
 MINUTE = 60_000
 CUT = " [long message cut off]"

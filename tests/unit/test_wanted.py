@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from rooms.community import Community
-from rooms.homeserver import RoomId, UserId
-from rooms.people import people_of
-from rooms.wanted import WantedRoom, wanted_rooms
+from rooms.reconcile.homeserver import RoomId, UserId
+from rooms.wanted.people import people_of
+from rooms.wanted.rooms import WantedRoom, wanted_rooms
 
 SERVER, BOT = "sad.test", UserId("@teremok:sad.test")
 STAFF = [

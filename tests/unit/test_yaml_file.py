@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from policies.file_model import FileModel, mistake_at
-from rooms.yaml_file import LARGEST, FileProblem, load
+from rooms.files.yaml_file import LARGEST, FileProblem, load
 
 
 class Animal(FileModel):

@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from rooms.apply import Reconciliation
 from rooms.community import Community
-from rooms.outdated import OutdatedFile
+from rooms.files.yaml_file import load_text
+from rooms.reconcile.apply import Reconciliation
+from rooms.reconcile.outdated import OutdatedFile
 from rooms.roster.model import Child, Guardian, ReadRoster
 from rooms.storage import queue, rooms, roster, year
 from rooms.storage.database import Store
 from rooms.storage.queue import Task
-from rooms.yaml_file import load_text
 from rooms.year import changing, exporting
 from rooms.year.changing import YearChanger
 from rooms.year.file_editing import without_groups

@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from bot.cli import main
 from rooms.community import Community
-from rooms.yaml_file import load_text
+from rooms.files.yaml_file import load_text
 from rooms.year.plan import make_year_plan
 from rooms.year.words import plan_words
 

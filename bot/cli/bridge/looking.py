@@ -13,11 +13,11 @@ from bot.cli.terminal import printable
 from bot.house import House
 from bot.upstream.installed import installed_networks, open_bridge
 from bot.upstream.overview import Overview, overviews
+from rooms.files.yaml_file import FileProblem
 from rooms.language import say_many
 from rooms.storage import upstream
 from rooms.storage.database import Store
 from rooms.storage.upstream import UpstreamChat
-from rooms.yaml_file import FileProblem
 
 NOT_WELL = 1
 """The exit code of `status` when the bridge or an account does not work."""

@@ -15,9 +15,9 @@ from bridges.upstream.plumbing import Plumbed
 from bridges.upstream.plumbs import plumb_chat, unplumb_chat
 from rooms.community import Community
 from rooms.directory import Directory
+from rooms.files.yaml_file import load
 from rooms.storage import upstream
 from rooms.storage.rooms import KnownRoom
-from rooms.yaml_file import load
 
 
 @click.command(

@@ -15,7 +15,7 @@ from bot.upstream.removing import plumbed_chats, remove_bridge
 from bridges.upstream.plumbs import unplumb_chat
 from bridges.upstream.problems import BridgeProblem
 from bridges.upstream.provisioning import Provisioning
-from rooms.homeserver import HomeserverProblem
+from rooms.reconcile.homeserver import HomeserverProblem
 from rooms.storage.database import Store
 from rooms.storage.upstream import UpstreamChat
 

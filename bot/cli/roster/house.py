@@ -10,8 +10,8 @@ import click
 from bot.cli import words
 from bot.house import House, HouseProblem
 from rooms.community import Community
+from rooms.files.yaml_file import load
 from rooms.storage.database import Store
-from rooms.yaml_file import load
 
 T = TypeVar("T")
 

@@ -1,0 +1,1 @@
+"""The files that people write: read with every mistake at its line, and watched for changes."""
