@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import socket
 from collections import Counter
 from collections.abc import Coroutine
 from contextlib import suppress
@@ -14,6 +13,7 @@ import aiohttp
 
 from bot.console.links import new_link
 from bot.house import WRITTEN_BY_PEOPLE, House, HouseProblem, Run
+from bot.ports import free_port
 from bot.starting.accounts import (
     FIRST_ADMINISTRATOR,
     settle_bot,
@@ -55,7 +55,7 @@ def prepare(wishes: Wishes, checked: Checked) -> tuple[House, list[Path]]:
             kept.append(before)
     house = checked.house or House.create(checked.folder, checked.server_name, checked.ports)
     ports = checked.ports.model_dump(exclude={"internal"})
-    internal = checked.ports.internal or _free_port()
+    internal = checked.ports.internal or free_port()
     return house.begin_run(Run(pid=os.getpid(), internal=internal, **ports)), kept
 
 
@@ -210,10 +210,3 @@ class RunningHouse:
 
     def _words(self, text: str, **values: object) -> str:
         return say(self.language, text, **values)
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port

@@ -1,8 +1,7 @@
 """The port on which a bridge is to listen."""
 
-import socket
-
 from bot.house import House, HouseProblem
+from bot.ports import is_free
 from bot.upstream.installed import installed_bridges
 
 _TRIES = 20
@@ -33,17 +32,6 @@ def choose_port(house: House, usual: int, wanted: int | None) -> int:
     raise HouseProblem(
         "The port {port} is taken by another program. Choose another one: --port", port=usual
     )
-
-
-def is_free(port: int) -> bool:
-    """Whether somebody could listen there now."""
-    with socket.socket() as listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True
 
 
 def _taken(house: House) -> dict[int, str]:
