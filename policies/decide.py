@@ -4,6 +4,8 @@ from policies.context import Context
 from policies.post import Post
 from policies.regulation import Clause, Regulation
 from policies.rules import RULES
+from policies.rules.rule import Detector
+from policies.text.reading import Reading
 from policies.verdict import ALLOWED, Action, Finding, Verdict
 
 
@@ -12,28 +14,38 @@ def decide(post: Post, regulation: Regulation, context: Context) -> Verdict:
 
     Clauses are read in their order; one that allows and fires ends the reading, so that it
     overrides all later ones. Of what fired, the severest decides, and the earliest of equals;
-    where nothing but allowance is found, nothing has to be decided.
+    where nothing but allowance is found, nothing has to be decided. What staff write is noted by
+    a heuristic rule at most; a clause in rehearsal is found and decides nothing.
     """
     findings: list[Finding] = []
-    for clause in regulation.clauses:
-        finding = _finding(clause, post, context)
-        if finding is None:
-            continue
-        findings.append(finding)
-        if finding.action is Action.ALLOW:
-            break
-    if not findings:
-        return ALLOWED
-    decisive = max(findings, key=lambda finding: finding.action.severity)
+    if not regulation.exempts(post.place):
+        reading = Reading(post)
+        for clause, detector in regulation.compiled:
+            finding = _finding(clause, detector, reading, context)
+            if finding is None:
+                continue
+            findings.append(finding)
+            if finding.action is Action.ALLOW and not finding.rehearsed:
+                break
+    enforced = [finding for finding in findings if not finding.rehearsed]
+    if not enforced:
+        return Verdict(Action.ALLOW, None, tuple(findings)) if findings else ALLOWED
+    decisive = max(enforced, key=lambda finding: finding.action.severity)
     if decisive.action is Action.ALLOW:
         return Verdict(Action.ALLOW, None, tuple(findings))
     return Verdict(decisive.action, decisive, tuple(findings))
 
 
-def _finding(clause: Clause, post: Post, context: Context) -> Finding | None:
+def _finding(
+    clause: Clause, detector: Detector, reading: Reading, context: Context
+) -> Finding | None:
+    post = reading.post
     if not clause.applies(post.author, post.place):
         return None
-    evidence = RULES[clause.rule].findings(post, clause.parameters, context)
+    evidence = detector(reading, context)
     if evidence is None:
         return None
-    return Finding(clause.id, clause.text, clause.rule, clause.action, evidence)
+    action = clause.action
+    if RULES[clause.rule].heuristic and post.author.is_staff:
+        action = min(action, Action.FLAG, key=lambda each: each.severity)
+    return Finding(clause.id, clause.text, clause.rule, action, evidence, clause.rehearsal)

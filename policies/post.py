@@ -21,6 +21,24 @@ class PostKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Media:
+    """The file of a post; None for what is not known of it.
+
+    `size` is in bytes, `seconds` the length of a recording; `content_type` is the media type that
+    the content itself shows, `picture_hash` the perceptual hash of a picture (hexadecimal);
+    `round` is a round video of a messenger.
+    """
+
+    mimetype: str = ""
+    filename: str = ""
+    size: int | None = None
+    seconds: float | None = None
+    content_type: str | None = None
+    picture_hash: str | None = None
+    round: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Silence:
     """Somebody may read and not write, until a time (aware; None: until it is lifted)."""
 
@@ -42,6 +60,14 @@ class Author:
     language: str = "ru"
     silence: Silence | None = None
 
+    @property
+    def is_staff(self) -> bool:
+        """Whether the author is one of the institution's own people."""
+        return not self.roles <= _NOT_STAFF
+
+
+_NOT_STAFF = frozenset({"parent"})
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -62,7 +88,9 @@ class Post:
     """One post before it is let through.
 
     `id` is an event id or ``network/chat/message``; `written_at` is aware and is when the author
-    wrote it, not when it reached us; `text` is the plain text or the caption.
+    wrote it, not when it reached us; `text` is the plain text or the caption; `reply_to` is the
+    post it answers; `shown` are the children (ids of the roster) who are tagged in a picture,
+    None: nobody was tagged.
     """
 
     id: str
@@ -72,3 +100,7 @@ class Post:
     kind: PostKind
     text: str
     is_edit: bool = False
+    media: Media | None = None
+    reply_to: str | None = None
+    forwarded: bool = False
+    shown: frozenset[str] | None = None

@@ -1,6 +1,7 @@
 """regulation.yaml: numbered clauses in the institution's own words, each bound to a rule."""
 
-from typing import Annotated, Any, Self
+from functools import cached_property
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -16,6 +17,7 @@ from policies.file_model import FileModel, mistake, mistake_at, nearest
 from policies.post import Author, Place
 from policies.role import Role
 from policies.rules import RULES
+from policies.rules.rule import Detector
 from policies.verdict import Action
 
 
@@ -34,7 +36,9 @@ class Clause(FileModel):
 
     `rooms` are kinds of room (``group``, ``staff``) or keys of groups, none: every room; `roles`
     are those that it applies to, none: everybody; `excepted` (``except`` in the file) are those
-    that it does not apply to.
+    that it does not apply to. `severity` is for those who read reports and cards; a clause in
+    `rehearsal` is noted and not enforced. What waits for a person (``ask``) is decided by
+    `otherwise` when nobody has decided `within` so many minutes.
     """
 
     model_config = ConfigDict(str_strip_whitespace=True)
@@ -49,6 +53,10 @@ class Clause(FileModel):
     roles: tuple[Role, ...] = ()
     excepted: Annotated[tuple[Role, ...], Field(alias="except")] = ()
     action: Action
+    severity: Literal["low", "normal", "high"] = "normal"
+    rehearsal: bool = False
+    within: Annotated[int, Field(ge=1, le=60 * 24 * 14)] = 12 * 60
+    otherwise: Literal["allow", "refuse"] = "refuse"
 
     @field_validator("parameters", mode="plain")
     @classmethod
@@ -71,9 +79,26 @@ class Clause(FileModel):
 
 
 class Regulation(FileModel):
-    """All clauses, in the order of the file."""
+    """All clauses, in the order of the file.
+
+    Nothing is judged in the rooms that are `exempt` (kinds or keys). What is held although it has
+    one of the `emergency` words is shown to the duty administrator at once.
+    """
 
     clauses: Annotated[tuple[Clause, ...], Field(max_length=500)] = ()
+    exempt: tuple[str, ...] = ()
+    emergency: tuple[Annotated[str, Field(min_length=1, max_length=100)], ...] = ()
+
+    @cached_property
+    def compiled(self) -> tuple[tuple[Clause, Detector], ...]:
+        """Each clause with what finds its rule in a text; made once, for a second or two."""
+        return tuple(
+            (clause, RULES[clause.rule].detector(clause.parameters)) for clause in self.clauses
+        )
+
+    def exempts(self, place: Place) -> bool:
+        """Whether nothing is judged in this room."""
+        return place.kind in self.exempt or place.key in self.exempt
 
     @model_validator(mode="after")
     def _number_each_clause_once(self) -> Self:

@@ -10,8 +10,8 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from policies.context import Context
 from policies.file_model import FileModel, mistake, mistake_at
-from policies.post import Post
-from policies.rules.rule import Rule
+from policies.rules.rule import Detector, Rule
+from policies.text.reading import Reading
 from policies.verdict import Evidence
 
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -53,19 +53,23 @@ class Hours(FileModel):
         return self
 
 
-def findings(post: Post, parameters: Hours, context: Context) -> Evidence | None:
-    """When it was written and when posting is allowed next (ISO 8601, the institution's zone)."""
-    zone = context.timezone
-    written = post.written_at.astimezone(zone)
-    for begin, end in _windows(parameters, zone, written.date() - timedelta(days=1), days=2):
-        if begin <= post.written_at < end:
-            return None
-    evidence = {"written_at": written.isoformat(timespec="minutes")}
-    for begin, end in _windows(parameters, zone, written.date(), days=_LOOK_AHEAD_DAYS):
-        if post.written_at < begin < end:
-            evidence["allowed_from"] = begin.astimezone(zone).isoformat(timespec="minutes")
-            break
-    return evidence
+def detector(parameters: Hours) -> Detector:
+    """Evidence: when it was written and when posting is allowed next (ISO 8601, local)."""
+
+    def findings(reading: Reading, context: Context) -> Evidence | None:
+        zone = context.timezone
+        written = reading.post.written_at.astimezone(zone)
+        for begin, end in _windows(parameters, zone, written.date() - timedelta(days=1), days=2):
+            if begin <= reading.post.written_at < end:
+                return None
+        evidence = {"written_at": written.isoformat(timespec="minutes")}
+        for begin, end in _windows(parameters, zone, written.date(), days=_LOOK_AHEAD_DAYS):
+            if reading.post.written_at < begin < end:
+                evidence["allowed_from"] = begin.astimezone(zone).isoformat(timespec="minutes")
+                break
+        return evidence
+
+    return findings
 
 
 def _windows(
@@ -93,4 +97,4 @@ def _minutes(written: str) -> int:
 
 _UTC = ZoneInfo("UTC")
 
-RULE = Rule("hours", Hours, findings)
+RULE = Rule("hours", Hours, detector)

@@ -6,8 +6,8 @@ from pydantic import Field, model_validator
 
 from policies.context import Context
 from policies.file_model import FileModel, mistake
-from policies.post import Post
-from policies.rules.rule import Rule
+from policies.rules.rule import Detector, Rule
+from policies.text.reading import Reading
 from policies.verdict import Evidence
 
 
@@ -24,15 +24,22 @@ class Length(FileModel):
         return self
 
 
-def findings(post: Post, parameters: Length, context: Context) -> Evidence | None:
-    """How much there is of what there is too much of, and the limit; outer spaces do not count."""
-    text = post.text.strip()
-    characters, lines = len(text), text.count("\n") + 1
-    if parameters.characters is not None and characters > parameters.characters:
-        return {"characters": characters, "limit": parameters.characters}
-    if parameters.lines is not None and lines > parameters.lines:
-        return {"lines": lines, "limit": parameters.lines}
-    return None
+def detector(parameters: Length) -> Detector:
+    """Evidence: how much there is of what there is too much of, and the limit.
+
+    Spaces around the text do not count.
+    """
+
+    def findings(reading: Reading, context: Context) -> Evidence | None:
+        text = reading.post.text.strip()
+        characters, lines = len(text), text.count("\n") + 1
+        if parameters.characters is not None and characters > parameters.characters:
+            return {"characters": characters, "limit": parameters.characters}
+        if parameters.lines is not None and lines > parameters.lines:
+            return {"lines": lines, "limit": parameters.lines}
+        return None
+
+    return findings
 
 
-RULE = Rule("length", Length, findings)
+RULE = Rule("length", Length, detector)

@@ -6,9 +6,9 @@ from pydantic import Field
 
 from policies.context import Context
 from policies.file_model import FileModel
-from policies.post import Post
 from policies.role import Role
-from policies.rules.rule import Rule
+from policies.rules.rule import Detector, Rule
+from policies.text.reading import Reading
 from policies.verdict import Evidence
 
 
@@ -18,14 +18,18 @@ class Rights(FileModel):
     who: Annotated[tuple[Role, ...], Field(min_length=1)]
 
 
-def findings(post: Post, parameters: Rights, context: Context) -> Evidence | None:
-    """Which roles the author has and which would be needed, by name, separated by commas."""
-    if post.author.roles.intersection(parameters.who):
-        return None
-    return {
-        "roles": ", ".join(sorted(post.author.roles)),
-        "needed": ", ".join(parameters.who),
-    }
+def detector(parameters: Rights) -> Detector:
+    """Evidence: the author's roles and those that would be needed, separated by commas."""
+
+    def findings(reading: Reading, context: Context) -> Evidence | None:
+        if reading.post.author.roles.intersection(parameters.who):
+            return None
+        return {
+            "roles": ", ".join(sorted(reading.post.author.roles)),
+            "needed": ", ".join(parameters.who),
+        }
+
+    return findings
 
 
-RULE = Rule("rights", Rights, findings)
+RULE = Rule("rights", Rights, detector)

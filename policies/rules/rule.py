@@ -1,4 +1,4 @@
-"""What a rule is: parameters that a regulation sets, and a pure function from post to evidence."""
+"""What a rule is: parameters that a regulation sets, and what they are compiled to."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,23 +6,28 @@ from typing import Any, Generic, TypeVar
 
 from policies.context import Context
 from policies.file_model import FileModel
-from policies.post import Post
+from policies.text.reading import Reading
 from policies.verdict import Evidence
 
 P = TypeVar("P", bound=FileModel)
+
+Detector = Callable[[Reading, Context], Evidence | None]
+"""Gives the evidence when the rule fires, None when it does not. It does no I/O, knows no clock and
+gives the same answer for the same values."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule(Generic[P]):
     """A rule under the name that regulation.yaml uses.
 
-    `findings` returns the evidence when the rule fires, None when it does not. It does no I/O,
-    knows no clock and gives the same answer for the same values.
+    `detector` compiles the parameters, once. A `heuristic` rule may be mistaken: what staff write
+    is noted by it at most, never stopped.
     """
 
     name: str
     parameters: type[P]
-    findings: Callable[[Post, P, Context], Evidence | None]
+    detector: Callable[[P], Detector]
+    heuristic: bool = False
 
 
 AnyRule = Rule[Any]

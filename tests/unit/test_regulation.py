@@ -151,7 +151,10 @@ def test_long_posts(text: str, evidence: dict[str, int] | None) -> None:
             "rule: length\nexcept: [boss]",
             "5:14: There is no role “boss”; the roles are: head, deputy, e",
         ),
-        ("rule: length\naction: refuze", "5:13: Expected here is one of: allow, flag, refuse. P"),
+        (
+            "rule: length\naction: refuze",
+            "5:13: Expected here is one of: allow, flag, hold, ask, refuse, withdraw. P",
+        ),
         ("rule: length\nid: 3.2", "5:5: The key “id” is here twice; it is already in line 2."),
         ("rule: length\nexcepted: [head]", "5:5: Nobody knows the key “excepted” here; perhaps"),
     ],

@@ -1,0 +1,35 @@
+"""Letters that look alike: words written with letters of two alphabets are read as Cyrillic."""
+
+import re
+
+_ALIKE = str.maketrans(
+    {
+        "a": "а", "b": "в", "c": "с", "e": "е", "h": "н", "k": "к", "m": "м", "o": "о", "p": "р",
+        "t": "т", "u": "и", "x": "х", "y": "у", "n": "п", "r": "г", "d": "д", "g": "д", "l": "л",
+        "i": "і", "α": "а", "ε": "е", "ο": "о", "ρ": "р", "κ": "к", "ν": "у", "τ": "т", "χ": "х",
+        "і": "и", "ї": "и", "ѕ": "с", "ј": "й",
+    }
+)  # fmt: skip
+_INVISIBLE = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f"
+                        "\u202a-\u202e\u2060-\u2064\u206a-\u206f\ufeff\ufff9-\ufffb]")  # fmt: skip
+_CYRILLIC = re.compile("[а-я]")
+_FOREIGN = re.compile("[a-zα-ωіїѕј]")
+_STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
+
+
+def visible(text: str) -> str:
+    """Without characters that nobody sees (emoji keep their parts)."""
+    return _INVISIBLE.sub("", text)
+
+
+def folded(word: str) -> str:
+    """A word (lower case) in Cyrillic where it mixes in letters that only look like it, and with
+    letters that were drawn out (three and more of one) once."""
+    if _FOREIGN.search(word) and _CYRILLIC.search(word):
+        word = word.translate(_ALIKE)
+    return _STRETCHED.sub(r"\1", word)
+
+
+def as_cyrillic(word: str) -> str:
+    """Every look-alike letter as the Cyrillic one, whatever the word is made of."""
+    return word.translate(_ALIKE)

@@ -1,0 +1,41 @@
+"""All forms of a Russian word, and which words there are (OpenCorpora's dictionary, pymorphy3)."""
+
+from functools import cache, lru_cache
+
+from pymorphy3 import MorphAnalyzer
+
+
+@cache
+def analyzer() -> MorphAnalyzer:
+    """The dictionary, loaded once (some 15 MB)."""
+    return MorphAnalyzer(lang="ru")
+
+
+@cache
+def forms(lemma: str) -> frozenset[str]:
+    """Every form of a word given in its dictionary form, lower case, ё as е; itself among them.
+
+    A word that is not in the dictionary is declined like those that end alike.
+    """
+    lemma = plain(lemma)
+    readings = analyzer().parse(lemma)
+    meant = [reading for reading in readings if plain(reading.normal_form) == lemma] or readings[:1]
+    found = {plain(form.word) for reading in meant for form in reading.lexeme}
+    return frozenset(found | {lemma})
+
+
+@lru_cache(maxsize=65_536)
+def is_name(word: str) -> bool:
+    """Whether a word (any case form) can be a Russian first name."""
+    return any("Name" in reading.tag for reading in analyzer().parse(word) if reading.is_known)
+
+
+def is_word(word: str) -> bool:
+    """Whether the dictionary has this form (lower case)."""
+    known: bool = analyzer().word_is_known(word)
+    return known
+
+
+def plain(text: str) -> str:
+    """Lower case, ё as е: as vocabularies and readings spell."""
+    return text.lower().replace("ё", "е")
