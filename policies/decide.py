@@ -42,6 +42,8 @@ def _finding(
     post = reading.post
     if not clause.applies(post.author, post.place):
         return None
+    if not clause.is_in_force(post.written_at, context.timezone):
+        return None
     evidence = detector(reading, context)
     if evidence is None:
         return None

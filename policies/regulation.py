@@ -1,7 +1,9 @@
 """regulation.yaml: numbered clauses in the institution's own words, each bound to a rule."""
 
+from datetime import datetime
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self
+from zoneinfo import ZoneInfo
 
 from pydantic import (
     AfterValidator,
@@ -13,6 +15,7 @@ from pydantic import (
     model_validator,
 )
 
+from policies.calendar import Times
 from policies.file_model import FileModel, mistake, mistake_at, nearest
 from policies.post import Author, Place
 from policies.role import Role
@@ -36,9 +39,10 @@ class Clause(FileModel):
 
     `rooms` are kinds of room (``group``, ``staff``) or keys of groups, none: every room; `roles`
     are those that it applies to, none: everybody; `excepted` (``except`` in the file) are those
-    that it does not apply to. `severity` is for those who read reports and cards; a clause in
-    `rehearsal` is noted and not enforced. What waits for a person (``ask``) is decided by
-    `otherwise` when nobody has decided `within` so many minutes.
+    that it does not apply to; `times` are when a post that it is about was written, none: at any
+    time. `severity` is for those who read reports and cards; a clause in `rehearsal` is noted and
+    not enforced. What waits for a person (``ask``) is decided by `otherwise` when nobody has
+    decided `within` so many minutes.
     """
 
     model_config = ConfigDict(str_strip_whitespace=True)
@@ -52,6 +56,7 @@ class Clause(FileModel):
     rooms: tuple[str, ...] = ()
     roles: tuple[Role, ...] = ()
     excepted: Annotated[tuple[Role, ...], Field(alias="except")] = ()
+    times: Times | None = None
     action: Action
     severity: Literal["low", "normal", "high"] = "normal"
     rehearsal: bool = False
@@ -76,6 +81,10 @@ class Clause(FileModel):
         if self.roles and author.roles.isdisjoint(self.roles):
             return False
         return author.roles.isdisjoint(self.excepted)
+
+    def is_in_force(self, written_at: datetime, zone: ZoneInfo) -> bool:
+        """Whether it is about what is written at that time (aware) in that zone."""
+        return self.times is None or self.times.contain(written_at, zone)
 
 
 class Regulation(FileModel):

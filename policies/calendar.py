@@ -1,0 +1,145 @@
+"""Times as regulation.yaml names them: hours of certain days, by a country's working days."""
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from functools import cache, lru_cache
+from typing import Annotated, Any, Literal, Self
+from zoneinfo import ZoneInfo
+
+import holidays
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+
+from policies.file_model import FileModel, mistake, mistake_at, nearest
+
+Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun", "working", "free"]
+WEEK: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+COUNTRIES = tuple(sorted(holidays.list_supported_countries(include_aliases=False)))
+"""ISO 3166 codes of the countries whose working days are known."""
+
+_TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)|24:00")
+_LOOK_AHEAD_DAYS = 400
+"""Working days come within a fortnight, even over the longest holidays; this bound only ends the
+search in a calendar that has none of the days asked for."""
+
+
+def _time_of_day(written: Any) -> str:
+    if not isinstance(written, str) or not _TIME.fullmatch(written.strip()):
+        raise mistake('A time such as "08:00" is expected here.')
+    return written.strip()
+
+
+def _days(written: Any) -> Any:
+    return (written,) if isinstance(written, str) else written
+
+
+def _country(code: str) -> str:
+    if code in COUNTRIES:
+        return code
+    known = ", ".join(COUNTRIES)
+    if meant := nearest(code.upper(), list(COUNTRIES)):
+        text = "There is no calendar “{calendar}”; perhaps “{meant}” is meant? There are: {known}."
+        raise mistake(text, calendar=code, meant=meant, known=known)
+    text = "There is no calendar “{calendar}”; there are: {known}."
+    raise mistake(text, calendar=code, known=known)
+
+
+TimeOfDay = Annotated[str, BeforeValidator(_time_of_day)]
+Days = Annotated[
+    tuple[Day, ...],
+    BeforeValidator(_days),
+    Field(min_length=1, json_schema_extra={"type": ["array", "string"]}),
+]
+Country = Annotated[
+    str, AfterValidator(_country), Field(json_schema_extra={"enum": list(COUNTRIES)})
+]
+
+
+class Times(FileModel):
+    """From `from` until just before `to` on the days listed.
+
+    Beside the days of the week there are ``working`` and ``free`` ones, as they are in the country
+    of the `calendar` (ISO 3166), with its holidays and with the working days it has moved. With
+    `from` later than `to` the hours go on over midnight and belong to the day on which they begin.
+    """
+
+    begin: Annotated[TimeOfDay, Field(alias="from")] = "00:00"
+    end: Annotated[TimeOfDay, Field(alias="to")] = "24:00"
+    days: Days = WEEK
+    calendar: Country = "RU"
+
+    @model_validator(mode="after")
+    def _have_hours(self) -> Self:
+        if _minutes(self.begin) == _minutes(self.end):
+            raise mistake_at(
+                ("to",), "The hours end when they begin: “from” and “to” are the same."
+            )
+        if self.begin == "24:00":
+            raise mistake_at(("from",), 'Hours that begin at midnight begin at "00:00".')
+        if self._ask_the_calendar:
+            _calendar(self.calendar)  # read now, so that nothing has to be read when judging
+        return self
+
+    def contain(self, moment: datetime, zone: ZoneInfo) -> bool:
+        """Whether an aware time is within them, by the clocks of that zone."""
+        day = moment.astimezone(zone).date()
+        windows = self._windows(day - timedelta(days=1), zone, days=2)
+        return any(begin <= moment < end for begin, end in windows)
+
+    def next_begin(self, moment: datetime, zone: ZoneInfo) -> datetime | None:
+        """When they begin next after an aware time, in that zone; None: never."""
+        day = moment.astimezone(zone).date()
+        for begin, end in self._windows(day, zone, days=_LOOK_AHEAD_DAYS):
+            if moment < begin < end:
+                return begin.astimezone(zone)
+        return None
+
+    def _windows(
+        self, first: date, zone: ZoneInfo, days: int
+    ) -> Iterator[tuple[datetime, datetime]]:
+        """The hours that begin on each of these days, as points in time, so that a day with a
+        clock change has them once and whole."""
+        begin, end = _minutes(self.begin), _minutes(self.end)
+        end = end if end > begin else end + _DAY
+        for day in (first + timedelta(days=offset) for offset in range(days)):
+            if self._has(day):
+                yield _moment(day, begin, zone), _moment(day, end, zone)
+
+    def _has(self, day: date) -> bool:
+        if WEEK[day.weekday()] in self.days:
+            return True
+        if not self._ask_the_calendar:
+            return False
+        return ("working" if _works(self.calendar, day) else "free") in self.days
+
+    @property
+    def _ask_the_calendar(self) -> bool:
+        return "working" in self.days or "free" in self.days
+
+
+@cache
+def _calendar(country: str) -> holidays.HolidayBase:
+    return holidays.country_holidays(country)
+
+
+@lru_cache(maxsize=4096)
+def _works(country: str, day: date) -> bool:
+    works: bool = _calendar(country).is_working_day(day)
+    return works
+
+
+@lru_cache(maxsize=4096)
+def _moment(day: date, minutes: int, zone: ZoneInfo) -> datetime:
+    days, minute = divmod(minutes, _DAY)
+    wall = datetime.combine(day + timedelta(days=days), time(minute // 60, minute % 60), zone)
+    # Through UTC: a comparison of times of one and the same zone would go by the wall clock.
+    return wall.astimezone(_UTC)
+
+
+def _minutes(written: str) -> int:
+    hours, minutes = written.split(":")
+    return int(hours) * 60 + int(minutes)
+
+
+_DAY = 24 * 60
+_UTC = ZoneInfo("UTC")
