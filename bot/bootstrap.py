@@ -47,6 +47,9 @@ from bot.upstream.watching import Surroundings, UpstreamParts
 from bridges.appservice import Events, TeremokAppService
 from bridges.catching_up import CatchingUp
 from bridges.chat_lane import ChatLane
+from bridges.enforcement.release import Release
+from bridges.enforcement.settle import Settlement
+from bridges.enforcement.withdrawal import Withdrawal
 from bridges.ghosts import Ghosts
 from bridges.inbox import Inbox
 from bridges.matrix import Matrix
@@ -174,6 +177,9 @@ async def assemble(house: House, community: Community, regulation: Regulation) -
     )
     handlers |= RoomLane(networks, matrix, ghosts, directory, store).handlers()
     handlers |= ChatLane(networks, matrix, directory, store).handlers()
+    settlement = Settlement(directory, clock)
+    handlers |= Withdrawal(networks, matrix, store, clock).handlers()
+    handlers |= Release(settlement, judge, store, clock).handlers()
     handlers |= upstream.handlers()
     handlers |= {
         ARCHIVE_MEDIA: archive,

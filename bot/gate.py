@@ -1,8 +1,8 @@
 """The gate: Synapse asks it before a person's event is accepted.
 
 It speaks the protocol of synapse-http-antispam: 200 lets the event pass, 403 refuses it with the
-body as the error that the sender's client gets. What is allowed is answered from memory; only a
-refusal or a flag touches the database. When anything goes wrong inside, the event passes: it is
+body as the error that the sender's client gets. What may appear is answered from memory; only
+what may not touches the database. When anything goes wrong inside, the event passes: it is
 judged again when it is heard in the room.
 """
 
@@ -16,16 +16,17 @@ from typing import Any
 
 from aiohttp import web
 
+from bridges.enforcement.enforce import Enforcement
+from bridges.enforcement.origin import InRoom
 from policies.post import Post
 from policies.verdict import Finding, Verdict
 from rooms.clock import SystemClock
 from rooms.directory import Directory
 from rooms.judgement import Judge
 from rooms.posts import post_of_event, written_at_of
-from rooms.refusal import refusal_reason, refusal_words
-from rooms.storage import decisions, queue
+from rooms.refusal import refusal_reason
+from rooms.storage import queue
 from rooms.storage.database import Store
-from rooms.storage.queue import Task
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +64,8 @@ class Gate:
         self._judge = judge
         self._store = store
         self._wake = wake
+        self._clock = SystemClock()
+        self._enforcement = Enforcement(judge, self._clock)
         self._authorization = f"Bearer {token}".encode()
         self._keeping: set[asyncio.Task[None]] = set()
 
@@ -107,12 +110,21 @@ class Gate:
         verdict = self._judge.judge(post)
         if verdict.decisive is None:
             return None
-        await self._keep_in_time(post, verdict)
-        return None if verdict.lets_through else (post, verdict.decisive)
+        if verdict.lets_through:
+            return None  # it is noted when it is in the room
+        origin = InRoom(
+            room=event["room_id"],
+            type=event["type"],
+            content=event["content"],
+            is_edit=post.is_edit,
+            roles=tuple(sorted(post.author.roles)),
+        )
+        await self._keep_in_time(post, verdict, origin)
+        return post, verdict.decisive
 
-    async def _keep_in_time(self, post: Post, verdict: Verdict) -> None:
+    async def _keep_in_time(self, post: Post, verdict: Verdict, origin: InRoom) -> None:
         # A task of its own: a statement that waits for a lock does not end when it is cancelled.
-        keeping = asyncio.create_task(self._keep(post, verdict))
+        keeping = asyncio.create_task(self._keep(post, verdict, origin))
         self._keeping.add(keeping)
         keeping.add_done_callback(self._keeping.discard)
         await asyncio.wait([keeping], timeout=DECISION_SECONDS)
@@ -121,18 +133,12 @@ class Gate:
             raise TimeoutError
         keeping.result()
 
-    async def _keep(self, post: Post, verdict: Verdict) -> None:
-        """Keep the decision and, of a refusal, what its author is to be told: once."""
-        now, lanes = SystemClock().now_ms(), []
+    async def _keep(self, post: Post, verdict: Verdict, origin: InRoom) -> None:
+        """Keep the decision, and what follows from it: once."""
         async with self._store.transaction() as connection:
-            first = await decisions.add(connection, post, verdict, now)
-            if first and verdict.decisive and not verdict.lets_through:
-                words = refusal_words(post.author.language, post, verdict.decisive)
-                payload = {"user": post.author.id, "text": words, "post_id": post.id}
-                task = Task(f"tell:{post.author.id}", "tell", payload)
-                await queue.add(connection, task, now)
-                lanes.append(task.lane)
-        self._wake(lanes)
+            tasks = await self._enforcement.enforce(connection, post, verdict, origin)
+            await queue.add_many(connection, tasks, self._clock.now_ms())
+        self._wake({task.lane for task in tasks})
 
 
 def _error(post: Post, finding: Finding) -> dict[str, str]:

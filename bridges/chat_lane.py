@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from bridges import from_matrix
+from bridges.enforcement.on_behalf import spoken_for
 from bridges.matrix import MARKER, Matrix
 from bridges.network import (
     ChangesMembers,
@@ -90,7 +91,7 @@ class ChatLane:
             key=payload["key"],
             speaker=Speaker(self._matrix.bot_id, "Теремок"),
             text=Text(payload["text"]),
-            reply_to=MessageId(payload["reply_to"]),
+            reply_to=MessageId(payload["reply_to"]) if payload["reply_to"] else None,
         )
         try:
             await network.send(chat, message)
@@ -246,6 +247,8 @@ class ChatLane:
             return await crossings.get(connection, network.name, chat, source.removeprefix(prefix))
 
     def _speaker(self, event: ArchivedEvent) -> Speaker:
+        if event.sender == self._matrix.bot_id and (author := spoken_for(event.content)):
+            return Speaker(*author)
         return Speaker(event.sender, event.sender_name)
 
     def _remember(

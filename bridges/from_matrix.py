@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from bridges.enforcement.on_behalf import spoken_for, without_name
 from bridges.network import Location, Media, MediaKind, MediaRef, Text
 from bridges.to_matrix import HTML
 from rooms.storage.events import ArchivedEvent
@@ -38,6 +39,8 @@ def text_of(event: ArchivedEvent) -> Text:
     """
     if location_of(event) is not None:
         return Text("")
+    if (author := spoken_for(event.content)) is not None:
+        return without_name(event.content, event.text, author[1])
     content = event.content
     if event.kind == "edit":
         content = _mapping(content.get("m.new_content"))

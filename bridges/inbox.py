@@ -10,9 +10,10 @@ from typing import Any, Protocol
 
 from bridges import from_matrix
 from bridges.chat_lane import MEMBER, TO_CHAT
+from bridges.enforcement.enforce import Enforcement
+from bridges.enforcement.origin import InRoom
 from bridges.matrix import MARKER
-from bridges.room_lane import FOR_UPSTREAM, REDACT, SAY_IN_ROOM
-from policies.verdict import Verdict
+from bridges.room_lane import FOR_UPSTREAM
 from rooms.archive.event import archived_event
 from rooms.archive.media import KIND as ARCHIVE_MEDIA
 from rooms.archive.words import storable, storable_json
@@ -20,8 +21,7 @@ from rooms.clock import Clock
 from rooms.directory import Directory
 from rooms.judgement import Judge
 from rooms.posts import post_of_event
-from rooms.refusal import refusal_answer, refusal_words
-from rooms.storage import accounts, crossings, decisions, events, queue, rooms
+from rooms.storage import accounts, crossings, events, queue, rooms
 from rooms.storage.database import Connection, DatabaseAway, Store
 from rooms.storage.events import ArchivedEvent
 from rooms.storage.queue import SET_ASIDE, Task
@@ -53,6 +53,7 @@ class Inbox:
         wake: Callable[[Iterable[str]], None],
         upstream: Hears | None = None,
     ) -> None:
+        self._enforcement = Enforcement(judge, clock)
         self._upstream = upstream
         self._store = store
         self._directory = directory
@@ -117,8 +118,8 @@ class Inbox:
             tasks += await self._upstream.hear(connection, raw)
         if event.kind == "membership":
             return tasks + await self._member_tasks(connection, event, before)
-        refused = await self._judge_again(connection, raw)
-        return tasks + (self._hand_on(event) if refused is None else refused)
+        follows, stands = await self._enforced(connection, raw)
+        return tasks + follows + (self._hand_on(event) if stands else [])
 
     async def _learn_member(self, connection: Connection, raw: RawEvent) -> str | None:
         """Keep who somebody is in the room; gives the membership until now."""
@@ -134,45 +135,29 @@ class Inbox:
         await rooms.put_member(connection, room_id, member, name, membership)
         return before
 
-    async def _judge_again(self, connection: Connection, raw: RawEvent) -> list[Task] | None:
-        """What to do about a person's post that the gate did not see and would have refused.
+    async def _enforced(self, connection: Connection, raw: RawEvent) -> tuple[list[Task], bool]:
+        """What follows from the regulation, and whether the post stands.
 
-        A post that passed the gate gets the same verdict here; a refusal means that the gate was
-        away. None: the post stands.
+        A person's post that passed the gate gets the same verdict here; one that is not allowed
+        means that the gate was away. What ghosts of upstream bridges say is judged here alone.
         """
         if self._directory.is_own_ghost(raw["sender"]) or raw["sender"] == self._bot_id:
-            return None  # judged before it was mirrored
+            return [], True  # judged before it was mirrored
         post = post_of_event(raw, self._directory)
         if post is None:
-            return None
-        verdict: Verdict = self._judge.judge(post)
-        if verdict.decisive is None:
-            return None
-        fresh = await decisions.add(connection, post, verdict, self._clock.now_ms())
-        if verdict.lets_through:
-            return None
-        room_id, event_id = raw["room_id"], raw["event_id"]
-        reason = f"{verdict.decisive.clause} {verdict.decisive.text}"
-        redaction = {"room": room_id, "event_id": event_id, "reason": reason}
-        removal = Task(f"room:{room_id}", REDACT, redaction)
-        if not fresh:  # the gate refused and told, but its answer came too late
-            return [removal]
-        if self._directory.is_upstream_ghost(post.author.id):
-            answer = refusal_answer(post.author.language, post, verdict.decisive)
-            content = {
-                # Said to whom: what they wrote is gone by then.
-                "msgtype": "m.text",
-                "body": f"{post.author.name}: {answer}",
-                MARKER: {"for": FOR_UPSTREAM},
-            }
-            said = {"room": room_id, "source": post.id, "content": content, "post_id": post.id}
-            return [removal, Task(f"room:{room_id}", SAY_IN_ROOM, said)]
-        words = refusal_words(post.author.language, post, verdict.decisive)
-        told = {"user": post.author.id, "text": words, "post_id": post.id}
-        return [
-            removal,
-            Task(f"tell:{post.author.id}", "tell", told),
-        ]
+            return [], True
+        verdict = self._judge.judge(post)
+        origin = InRoom(
+            room=raw["room_id"],
+            type=raw["type"],
+            content=raw["content"],
+            event_id=raw["event_id"],
+            by_ghost=self._directory.is_upstream_ghost(post.author.id),
+            is_edit=post.is_edit,
+            roles=tuple(sorted(post.author.roles)),
+        )
+        tasks = await self._enforcement.enforce(connection, post, verdict, origin)
+        return tasks, verdict.lets_through
 
     @property
     def _bot_id(self) -> str:
@@ -198,6 +183,8 @@ class Inbox:
             return False
         mark = event.content.get(MARKER)
         if isinstance(mark, dict) and "network" in mark:
+            if mark.get("returned"):  # it was removed there, and is allowed now
+                return False
             return (mark["network"], mark.get("chat")) == (chat.network, chat.chat)
         # A ghost's redaction carries no marker; the chat has deleted the message itself.
         return event.sender.startswith(f"@teremok_{chat.network}_")

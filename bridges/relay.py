@@ -9,7 +9,9 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 
 from bridges.acquainting import recognise, redeemed
-from bridges.chat_lane import ANSWER
+from bridges.enforcement.enforce import Enforcement
+from bridges.enforcement.origin import InChat
+from bridges.enforcement.settle import Settlement
 from bridges.ghosts import ghost_id
 from bridges.network import (
     Batch,
@@ -30,7 +32,6 @@ from rooms.archive.words import storable_json
 from rooms.clock import Clock
 from rooms.directory import Directory
 from rooms.judgement import Judge
-from rooms.refusal import refusal_answer
 from rooms.roster.tokens import token_in
 from rooms.storage import crossings, decisions, queue, settings
 from rooms.storage.crossings import Crossing
@@ -56,6 +57,8 @@ class Relay:
         clock: Clock,
         wake: Callable[[Iterable[str]], None],
     ) -> None:
+        self._enforcement = Enforcement(judge, clock)
+        self._settlement = Settlement(directory, clock)
         self._store = store
         self._directory = directory
         self._judge = judge
@@ -145,10 +148,13 @@ class Relay:
         if not await crossings.add(connection, self._crossing(network, room, happening)):
             return []  # told twice
         await recognise(connection, network.name, happening.person, self._clock.now_ms())
+        follows: list[Task] = []
         if isinstance(happening, IncomingMessage | IncomingEdit):
-            refusal = await self._judge_post(connection, network, room, happening)
-            if refusal is not None:
-                return refusal
+            follows, stands = await self._enforced(connection, network, room, happening)
+            if not stands:
+                return follows
+        elif isinstance(happening, IncomingDeletion):
+            await self._taken_back(connection, network, happening)
         elif isinstance(happening, IncomingReaction) and self._silence(network, room, happening):
             return []  # the homeserver would not take it from them
         payload = {
@@ -156,34 +162,39 @@ class Relay:
             "room": room.room_id,
             "happening": packed(happening),
         }
-        return [Task(f"room:{room.room_id}", TO_ROOM, payload)]
+        return [Task(f"room:{room.room_id}", TO_ROOM, payload), *follows]
 
-    async def _judge_post(
+    async def _taken_back(
+        self, connection: Connection, network: Network, deletion: IncomingDeletion
+    ) -> None:
+        """Let go of a waiting post that its author deleted; what we removed waits on."""
+        if deletion.person is None:
+            return
+        post_id = f"{network.name}/{deletion.chat}/{deletion.message}"
+        decision = await decisions.of_post(connection, post_id)
+        if decision and decision.author == f"{network.name}/{deletion.person.id}":
+            await self._settlement.cancel(connection, decision)
+
+    async def _enforced(
         self,
         connection: Connection,
         network: Network,
         room: KnownRoom,
         happening: IncomingMessage | IncomingEdit,
-    ) -> list[Task] | None:
-        """The answer to a refused post; None: it goes on to the room."""
+    ) -> tuple[list[Task], bool]:
+        """What follows from the regulation, and whether the post goes on to the room."""
         post = self._post(network, room, happening)
         verdict = self._judge.judge(post)
-        if verdict.decisive is None:
-            return None
-        fresh = await decisions.add(connection, post, verdict, self._clock.now_ms())
-        if verdict.lets_through:
-            return None
-        if not fresh:
-            return []
-        answer = {
-            "network": network.name,
-            "chat": happening.chat,
-            "key": f"answer/{post.id}",
-            "text": refusal_answer(post.author.language, post, verdict.decisive),
-            "reply_to": _message_of(happening),
-            "post_id": post.id,
-        }
-        return [Task(f"chat:{network.name}:{happening.chat}", ANSWER, answer)]
+        origin = InChat(
+            network=network.name,
+            chat=happening.chat,
+            room=room.room_id,
+            happening=packed(happening),
+            message=_message_of(happening),
+            is_edit=post.is_edit,
+        )
+        tasks = await self._enforcement.enforce(connection, post, verdict, origin)
+        return tasks, verdict.lets_through
 
     def _post(
         self, network: Network, room: KnownRoom, happening: IncomingMessage | IncomingEdit

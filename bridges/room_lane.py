@@ -5,6 +5,7 @@ from contextlib import suppress
 from typing import Any
 
 from bridges import to_matrix
+from bridges.enforcement.published import note_published
 from bridges.ghosts import Ghosts
 from bridges.matrix import MARKER, Matrix
 from bridges.network import (
@@ -86,21 +87,24 @@ class RoomLane:
     async def say(self, task: QueuedTask, repeated: bool) -> Done:
         """Say something in the room in the bot's name: payload ``{"room", "source", "content"}``.
 
-        `post_id` is the post whose author hears it, or null.
+        `post_id` is the post whose author hears it, or null; `decision` the one by which the bot
+        repeats a post, `type` that of the event (a message, where nothing is said of it).
         """
         payload, bot = task.payload, self._matrix.bot_id
-        source, kind = f"say/{payload['source']}", "m.room.message"
-        known = None
+        source, kind = f"say/{payload['source']}", payload.get("type", "m.room.message")
+        said = None
         if repeated:
-            known = await self._matrix.find(payload["room"], bot, kind, source, task.created_at)
-        if known is None:
-            await self._matrix.send(payload["room"], bot, kind, payload["content"], source)
-        post_id, told_at = payload["post_id"], SystemClock().now_ms()
-        if post_id is None:
-            return None
+            said = await self._matrix.find(payload["room"], bot, kind, source, task.created_at)
+        if said is None:
+            said = await self._matrix.send(payload["room"], bot, kind, payload["content"], source)
+        post_id, decision = payload["post_id"], payload.get("decision")
+        event_id, told_at = said, SystemClock().now_ms()
 
         async def note(connection: Connection) -> None:
-            await decisions.mark_told(connection, post_id, told_at)
+            if post_id is not None:
+                await decisions.mark_told(connection, post_id, told_at)
+            if decision is not None:
+                await note_published(connection, decision, event_id)
 
         return note
 
@@ -116,7 +120,7 @@ class RoomLane:
                 await self._wait_for_our_post(network, happening)
             match happening:
                 case IncomingMessage():
-                    return await self._message(network, room_id, happening, repeated)
+                    return await self._message(network, room_id, happening, repeated, task.payload)
                 case IncomingEdit():
                     return await self._edit(network, room_id, happening, repeated)
                 case IncomingDeletion():
@@ -147,7 +151,12 @@ class RoomLane:
             raise TryLater("what this is about is just being posted", PATIENCE_SECONDS)
 
     async def _message(
-        self, network: Network, room_id: str, message: IncomingMessage, repeated: bool
+        self,
+        network: Network,
+        room_id: str,
+        message: IncomingMessage,
+        repeated: bool,
+        payload: Mapping[str, Any],
     ) -> Done:
         reply_to = None
         if message.reply_to is not None:
@@ -155,8 +164,11 @@ class RoomLane:
             reply_to = answered.event_id if answered else None
 
         async def content(ghost: str) -> dict[str, Any]:
-            message_now, mxc = await self._with_file(network, ghost, message)
-            return to_matrix.message_content(message_now, mxc, reply_to)
+            message_now, mxc = message, payload.get("mxc")
+            if mxc is None:
+                message_now, mxc = await self._with_file(network, ghost, message)
+            content = to_matrix.message_content(message_now, mxc, reply_to)
+            return {**content, MARKER: {"returned": True}} if payload.get("returned") else content
 
         event_id = await self._send(network, room_id, message, message.person, content, repeated)
         return _remember(network.name, message, event_id)
@@ -301,7 +313,8 @@ class RoomLane:
             found = await self._matrix.find(room_id, ghost, event_type, source, at)
             if found is not None:
                 return found
-        body = {**await content(ghost), MARKER: _mark(network, happening)}
+        body = await content(ghost)
+        body |= {MARKER: {**body.get(MARKER, {}), **_mark(network, happening)}}
         try:
             return await self._matrix.send(room_id, ghost, event_type, body, source, at)
         except Hopeless as refused:

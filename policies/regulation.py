@@ -17,10 +17,12 @@ from pydantic import (
 
 from policies.calendar import Times
 from policies.file_model import FileModel, mistake, mistake_at, nearest
-from policies.post import Author, Place
+from policies.post import Author, Place, Post
 from policies.role import Role
 from policies.rules import RULES
 from policies.rules.rule import Detector
+from policies.text.reading import Reading
+from policies.text.vocabulary import Vocabulary
 from policies.verdict import Action
 
 
@@ -104,6 +106,18 @@ class Regulation(FileModel):
         return tuple(
             (clause, RULES[clause.rule].detector(clause.parameters)) for clause in self.clauses
         )
+
+    @cached_property
+    def _emergency(self) -> Vocabulary:
+        return Vocabulary({"emergency": self.emergency})
+
+    def is_emergency(self, post: Post) -> bool:
+        """Whether one of the emergency words is in it, in any of its forms."""
+        return bool(self._emergency.find(Reading(post)))
+
+    def clause(self, number: str) -> Clause | None:
+        """The clause of that number."""
+        return next((clause for clause in self.clauses if clause.id == number), None)
 
     def exempts(self, place: Place) -> bool:
         """Whether nothing is judged in this room."""

@@ -1,4 +1,4 @@
-"""What the author of a refused post is told."""
+"""What the author is told of a post that did not appear at once."""
 
 from datetime import datetime
 
@@ -35,31 +35,64 @@ _ROLES = {
 
 def refusal_words(language: str, post: Post, finding: Finding) -> str:
     """Plain text: what was not published, the clause, what to do, and the author's own text."""
-    return f"{refusal_answer(language, post, finding)}\n\n{_own_text(language, post)}"
+    return with_own_text(language, post, refusal_answer(language, post, finding))
 
 
 def refusal_answer(language: str, post: Post, finding: Finding) -> str:
     """The same as an answer to the post itself, which its author still sees in the messenger."""
-    return f"{_what(language, post)}\n\n{refusal_reason(language, finding)}"
-
-
-def refusal_reason(language: str, finding: Finding) -> str:
-    """The clause in its words, and what its rule found."""
-    clause = finding.text
-    if finding.rule not in (MUTE, ONLY_READ):
-        text = "Clause {number} of the rules: “{text}”"
-        clause = say(language, text, number=finding.clause, text=finding.text)
-    advice = _advice(language, finding)
-    return f"{clause}\n{advice}" if advice else clause
-
-
-def _what(language: str, post: Post) -> str:
     room = post.place.name or post.place.key
     if post.is_edit:
         text = "Your change in the room “{room}” was not published; the message stays as it was."
     else:
         text = "Your post for the room “{room}” was not published."
-    return say(language, text, room=room)
+    return f"{say(language, text, room=room)}\n\n{refusal_reason(language, finding)}"
+
+
+def waiting_answer(language: str, post: Post, finding: Finding, due: datetime) -> str:
+    """Until when a post is held; `due` is in the institution's zone."""
+    text = "Your post for the room “{room}” waits: it will be published on {date} at {time}."
+    if post.is_edit:
+        text = "Your change in the room “{room}” waits: it will be published on {date} at {time}."
+    waits = say(
+        language,
+        text,
+        room=post.place.name or post.place.key,
+        date=format_datetime(due, "d MMMM", locale=language),
+        time=format_datetime(due, "H:mm", locale=language),
+    )
+    urgent = say(language, "If it is urgent, call the kindergarten.")
+    return f"{waits}\n\n{_clause(language, finding)}\n{urgent}"
+
+
+def asked_answer(language: str, post: Post, finding: Finding) -> str:
+    """That a person decides on the post."""
+    text = "Your post for the room “{room}” waits until the duty administrator has looked at it."
+    asked = say(language, text, room=post.place.name or post.place.key)
+    return f"{asked}\n\n{_clause(language, finding)}"
+
+
+def published_answer(language: str, post: Post) -> str:
+    """That the post appeared after all."""
+    room = post.place.name or post.place.key
+    return say(language, "Your post for the room “{room}” has been published.", room=room)
+
+
+def with_own_text(language: str, post: Post, words: str) -> str:
+    """The words, and the author's own text after them."""
+    return f"{words}\n\n{_own_text(language, post)}"
+
+
+def refusal_reason(language: str, finding: Finding) -> str:
+    """The clause in its words, and what its rule found."""
+    clause, advice = _clause(language, finding), _advice(language, finding)
+    return f"{clause}\n{advice}" if advice else clause
+
+
+def _clause(language: str, finding: Finding) -> str:
+    if finding.rule in (MUTE, ONLY_READ):
+        return finding.text
+    text = "Clause {number} of the rules: “{text}”"
+    return say(language, text, number=finding.clause, text=finding.text)
 
 
 def _advice(language: str, finding: Finding) -> str | None:

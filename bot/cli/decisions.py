@@ -18,11 +18,19 @@ from rooms.files.yaml_file import load
 from rooms.storage import decisions as stored
 from rooms.storage import rooms
 from rooms.storage.database import Store
-from rooms.storage.decisions import Decision
+from rooms.storage.decisions import Decision, State
 
 SHOWN_CHARACTERS = 200
 """How much of a text is shown; --json gives all of it."""
 
+_STATES = {
+    State.NOTED: "flagged",
+    State.WAITING: "waits",
+    State.ASKED: "waits for a decision",
+    State.REFUSED: "not published",
+    State.PUBLISHED: "published after all",
+    State.CANCELLED: "taken back by its author",
+}
 _ACTIONS = {"refuse": "not published", "flag": "flagged", "allow": "allowed"}
 
 
@@ -98,7 +106,7 @@ async def _listed(house: House, since: int, room: str, limit: int) -> list[Decis
 def _row(decision: Decision, zone: ZoneInfo) -> dict[str, Any]:
     times = {
         name: None if at is None else _moment(at, zone).isoformat(timespec="seconds")
-        for name in ("at", "written_at", "told_at")
+        for name in ("at", "written_at", "told_at", "due_at", "settled_at", "appealed_at")
         for at in (getattr(decision, name),)
     }
     return {**asdict(decision), **times}
@@ -117,7 +125,7 @@ def _lines(decision: Decision, zone: ZoneInfo) -> str:
         decision.room,
         decision.author_name,
         f"{decision.clause} ({decision.rule})",
-        words(_ACTIONS.get(decision.action, decision.action)),
+        words(_STATES.get(decision.state) or _ACTIONS.get(decision.action, decision.action)),
         told,
     )
     first = "  ".join(_shown(part) for part in head if part)

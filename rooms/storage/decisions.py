@@ -1,17 +1,43 @@
-"""What the regulation decided, each with the clause that said so."""
+"""What the regulation decided, each with the clause that said so, and what became of it."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
 
 from policies.post import Post
-from policies.verdict import Verdict
+from policies.verdict import Finding, Verdict
 from rooms.storage.database import Connection
+
+
+class State(StrEnum):
+    """Where a decision stands.
+
+    ``noted``: the post appeared, flagged; ``waiting``: held until `due_at`; ``asked``: until a
+    person decides, or until `due_at`; ``refused``: it did not appear, or was removed;
+    ``published``: it appeared after all; ``cancelled``: its author took it back meanwhile;
+    ``settled``: it is from a time in which nothing could become of it any more.
+    """
+
+    NOTED = "noted"
+    WAITING = "waiting"
+    ASKED = "asked"
+    REFUSED = "refused"
+    PUBLISHED = "published"
+    CANCELLED = "cancelled"
+    SETTLED = "settled"
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A stored decision; `told_at` is when the author was told, None: not yet, or need not be."""
+    """A stored decision; times are in milliseconds.
+
+    `told_at` is when the author was told, None: not yet, or need not be. `origin` is what it
+    takes to publish the post (see `bridges.enforcement.origin`). `settled_by` is the user who
+    decided, or what did (``time``). `card` is the event in the duty room that shows it, `appeal`
+    what the author objected.
+    """
 
     id: int
     post_id: str
@@ -27,17 +53,45 @@ class Decision:
     evidence: Mapping[str, str | int]
     text: str
     told_at: int | None
+    state: State
+    origin: Mapping[str, Any]
+    findings: Sequence[Mapping[str, Any]]
+    severity: str
+    due_at: int | None
+    settled_by: str | None
+    settled_at: int | None
+    card: str | None
+    appeal: str | None
+    appealed_at: int | None
 
 
-async def add(connection: Connection, post: Post, verdict: Verdict, now: int) -> bool:
-    """Keep the decisive finding; False where this post was decided before."""
-    finding = verdict.decisive
+_JSON = ("evidence", "origin", "findings")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a decision begins: its state, and what it takes to carry it on."""
+
+    state: State = State.SETTLED
+    origin: Mapping[str, Any] | None = None
+    due_at: int | None = None
+    severity: str = "normal"
+
+
+async def add(
+    connection: Connection, post: Post, verdict: Verdict, now: int, standing: Standing | None = None
+) -> int | None:
+    """Keep the decisive finding, and beside it all others; gives the decision's id.
+
+    None where this post was decided before.
+    """
+    finding, standing = verdict.decisive, standing or Standing()
     if finding is None:
         raise ValueError("a decision needs a clause")
-    added = await connection.fetchval(
+    added: int | None = await connection.fetchval(
         "INSERT INTO decision (post_id, at, written_at, room_key, author, author_name, clause,"
-        " clause_text, rule, action, evidence, text)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
+        " clause_text, rule, action, evidence, text, state, origin, findings, severity, due_at)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)"
         " ON CONFLICT (post_id) DO NOTHING RETURNING id",
         post.id,
         now,
@@ -49,10 +103,73 @@ async def add(connection: Connection, post: Post, verdict: Verdict, now: int) ->
         finding.text,
         finding.rule,
         finding.action.value,
-        json.dumps(dict(finding.evidence), ensure_ascii=False),
+        _json(dict(finding.evidence)),
         post.text,
+        standing.state.value,
+        _json(dict(standing.origin or {})),
+        _json([_row(each) for each in verdict.findings]),
+        standing.severity,
+        standing.due_at,
     )
-    return added is not None
+    return added
+
+
+async def get(connection: Connection, decision_id: int) -> Decision | None:
+    """The decision of that number."""
+    return await _one(connection, "id = $1", decision_id)
+
+
+async def of_post(connection: Connection, post_id: str) -> Decision | None:
+    """The decision on a post."""
+    return await _one(connection, "post_id = $1", post_id)
+
+
+async def of_card(connection: Connection, event_id: str) -> Decision | None:
+    """The decision that an event in the duty room shows."""
+    return await _one(connection, "card = $1", event_id)
+
+
+async def settle(
+    connection: Connection, decision_id: int, state: State, to: State, by: str, now: int
+) -> bool:
+    """Move it from one state to another; False where it is in another one by now."""
+    moved = await connection.fetchval(
+        "UPDATE decision SET state = $3, settled_by = $4, settled_at = $5"
+        " WHERE id = $1 AND state = $2 RETURNING id",
+        decision_id,
+        state.value,
+        to.value,
+        by,
+        now,
+    )
+    return moved is not None
+
+
+async def put_origin(connection: Connection, decision_id: int, origin: Mapping[str, Any]) -> None:
+    """Keep what it takes by now to publish the post."""
+    await connection.execute(
+        "UPDATE decision SET origin = $2 WHERE id = $1", decision_id, _json(dict(origin))
+    )
+
+
+async def put_due(connection: Connection, decision_id: int, due_at: int) -> None:
+    """Keep until when it waits."""
+    await connection.execute("UPDATE decision SET due_at = $2 WHERE id = $1", decision_id, due_at)
+
+
+async def put_card(connection: Connection, decision_id: int, event_id: str) -> None:
+    """Keep which event of the duty room shows it."""
+    await connection.execute("UPDATE decision SET card = $2 WHERE id = $1", decision_id, event_id)
+
+
+async def put_appeal(connection: Connection, decision_id: int, words: str, now: int) -> None:
+    """Keep what the author objects: the latest words, and when the first came."""
+    await connection.execute(
+        "UPDATE decision SET appeal = $2, appealed_at = COALESCE(appealed_at, $3) WHERE id = $1",
+        decision_id,
+        words,
+        now,
+    )
 
 
 async def mark_told(connection: Connection, post_id: str, now: int) -> None:
@@ -61,37 +178,42 @@ async def mark_told(connection: Connection, post_id: str, now: int) -> None:
 
 
 async def listed(
-    connection: Connection, since: int = 0, limit: int = 1000, room: str = ""
+    connection: Connection, since: int = 0, limit: int = 1000, room: str = "", state: str = ""
 ) -> list[Decision]:
     """Decisions made at or after `since`, oldest first (the newest `limit` of them).
 
-    `room` is the key of the only room that is meant, empty: every room.
+    `room` is the key of the only room that is meant, `state` the only state; empty: every one.
     """
     rows = await connection.fetch(
         "SELECT * FROM ("
         " SELECT * FROM decision WHERE at >= $1 AND ($3 = '' OR room_key = $3)"
-        " ORDER BY id DESC LIMIT $2"
+        " AND ($4 = '' OR state = $4) ORDER BY id DESC LIMIT $2"
         ") AS newest ORDER BY id",
         since,
         limit,
         room,
+        state,
     )
-    return [
-        Decision(
-            id=row["id"],
-            post_id=row["post_id"],
-            at=row["at"],
-            written_at=row["written_at"],
-            room=row["room_key"],
-            author=row["author"],
-            author_name=row["author_name"],
-            clause=row["clause"],
-            clause_text=row["clause_text"],
-            rule=row["rule"],
-            action=row["action"],
-            evidence=json.loads(row["evidence"]),
-            text=row["text"],
-            told_at=row["told_at"],
-        )
-        for row in rows
-    ]
+    return [_decision(row) for row in rows]
+
+
+async def _one(connection: Connection, condition: str, value: object) -> Decision | None:
+    row = await connection.fetchrow(
+        f"SELECT * FROM decision WHERE {condition}",  # noqa: S608 - ours
+        value,
+    )
+    return _decision(row) if row else None
+
+
+def _decision(row: Any) -> Decision:
+    values = dict(row)
+    values |= {"room": values.pop("room_key"), "state": State(values["state"])}
+    return Decision(**values | {key: json.loads(values[key]) for key in _JSON})
+
+
+def _row(finding: Finding) -> dict[str, Any]:
+    return {**asdict(finding), "action": finding.action.value, "evidence": dict(finding.evidence)}
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)

@@ -94,6 +94,25 @@ async def test_json_has_everything(house: House, listed: Callable[..., Result]) 
         "evidence": {"characters": 14, "limit": 5},
         "text": "слишком длинно",
         "told_at": None,
+        "state": "settled",
+        "origin": {},
+        "findings": [
+            {
+                "clause": "3.4",
+                "text": "Коротко.",
+                "rule": "length",
+                "action": "refuse",
+                "evidence": {"characters": 14, "limit": 5},
+                "rehearsed": False,
+            }
+        ],
+        "severity": "normal",
+        "due_at": None,
+        "settled_by": None,
+        "settled_at": None,
+        "card": None,
+        "appeal": None,
+        "appealed_at": None,
     }
 
 

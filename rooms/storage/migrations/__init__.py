@@ -7,12 +7,13 @@ is its number for good. Each runs in a transaction of its own.
 from mautrix.util.async_db import UpgradeTable
 
 from rooms.storage.migrations.by_hand import by_hand
+from rooms.storage.migrations.enforcement import enforcement
 from rooms.storage.migrations.house import house
 from rooms.storage.migrations.roster import roster
 from rooms.storage.migrations.upstream import upstream
 from rooms.storage.migrations.year import year
 
-STEPS = (house, roster, by_hand, year, upstream)
+STEPS = (house, roster, by_hand, year, upstream, enforcement)
 
 
 def table(steps: int = len(STEPS)) -> UpgradeTable:

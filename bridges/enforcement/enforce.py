@@ -1,0 +1,105 @@
+"""From a verdict to the decision that is kept, and the tasks that carry it out."""
+
+from datetime import datetime
+
+from bridges.enforcement.origin import InRoom, Origin, packed_origin
+from bridges.enforcement.tasks import CARD, EXPIRE, RELEASE, remove, remove_event, tell
+from bridges.enforcement.words import moment, words_on
+from policies.post import Post
+from policies.verdict import Action, Finding, Verdict
+from rooms.clock import Clock
+from rooms.judgement import Judge
+from rooms.storage import decisions
+from rooms.storage.database import Connection
+from rooms.storage.decisions import Standing, State
+from rooms.storage.queue import Task
+
+
+class Enforcement:
+    """Carries verdicts out, wherever the post came from."""
+
+    def __init__(self, judge: Judge, clock: Clock) -> None:
+        self._judge = judge
+        self._clock = clock
+
+    async def enforce(
+        self, connection: Connection, post: Post, verdict: Verdict, origin: Origin
+    ) -> list[Task]:
+        """Keep the decision; gives what is to be done beside letting the post through, or not.
+
+        A post that was decided before is only removed again, should it have appeared all the same.
+        """
+        finding = verdict.decisive
+        if finding is None:
+            return []
+        standing = self._standing(verdict, finding, origin)
+        now = self._clock.now_ms()
+        decision = await decisions.add(connection, post, verdict, now, standing)
+        if decision is None:
+            return [] if verdict.lets_through else _remove_again(origin, finding)
+        return self._consequences(post, finding, standing, origin, decision)
+
+    def _standing(self, verdict: Verdict, finding: Finding, origin: Origin) -> Standing:
+        state, due_at = _STATES[finding.action], None
+        clause = self._judge.regulation.clause(finding.clause)
+        if state is State.WAITING:
+            opens = opening(verdict)
+            if opens is None:  # it says nothing of a time: a person has to
+                state = State.ASKED
+            else:
+                due_at = int(opens.timestamp() * 1000)
+        if state is State.ASKED:
+            minutes = clause.within if clause else 0
+            due_at = self._clock.now_ms() + minutes * 60_000
+        severity = clause.severity if clause else "normal"
+        return Standing(state, packed_origin(origin), due_at, severity)
+
+    def _consequences(
+        self, post: Post, finding: Finding, standing: Standing, origin: Origin, decision: int
+    ) -> list[Task]:
+        due_at = standing.due_at or 0
+        card = Task(CARD, CARD, {"decision": decision})
+        if standing.state is State.NOTED:
+            return [] if standing.severity == "low" else [card]
+        local = moment(due_at).astimezone(self._judge.timezone)
+        words = words_on(post, finding, standing.state, local)
+        payload = {"decision": decision}
+        if standing.state is State.ASKED:
+            expire = Task(f"asked:{decision}", EXPIRE, payload, due_at)
+            return [*tell(origin, decision, words), card, expire]
+        gone = remove(origin, decision, _reason(finding), words)
+        if standing.state is State.WAITING:
+            # Of one opening all leave in their order; an earlier one does not wait for a later.
+            release = Task(f"held:{origin.room}:{due_at}", RELEASE, payload, due_at)
+            urgent = [card] if self._judge.regulation.is_emergency(post) else []
+            return [*gone, release, *urgent]
+        return gone
+
+
+def opening(verdict: Verdict) -> datetime | None:
+    """When everything that holds a post allows it; None where nothing names a time."""
+    times = [
+        datetime.fromisoformat(str(finding.evidence["allowed_from"]))
+        for finding in verdict.findings
+        if not finding.rehearsed and "allowed_from" in finding.evidence
+    ]
+    return max(times, default=None)
+
+
+def _remove_again(origin: Origin, finding: Finding) -> list[Task]:
+    if isinstance(origin, InRoom) and origin.event_id:
+        return remove_event(origin.room, origin.event_id, _reason(finding))
+    return []
+
+
+def _reason(finding: Finding) -> str:
+    return f"{finding.clause} {finding.text}"
+
+
+_STATES = {
+    Action.FLAG: State.NOTED,
+    Action.HOLD: State.WAITING,
+    Action.ASK: State.ASKED,
+    Action.REFUSE: State.REFUSED,
+    Action.WITHDRAW: State.REFUSED,
+}

@@ -1,0 +1,61 @@
+"""What the bot says in somebody's name. Pure.
+
+Per-message profiles: https://github.com/matrix-org/matrix-spec-proposals/pull/4144; clients that
+do not know them show the name before the text.
+"""
+
+import html
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from bridges.network import Text
+from bridges.to_matrix import HTML
+
+PROFILE = "com.beeper.per_message_profile"
+_RELATIONS = ("m.relates_to", "m.new_content")
+
+
+def on_behalf(content: Mapping[str, Any], author: str, name: str, at: datetime) -> dict[str, Any]:
+    """The content as the bot repeats it: its author's name and the time of writing before it."""
+    said = {key: value for key, value in content.items() if key not in _RELATIONS}
+    if isinstance(content.get("m.new_content"), Mapping):  # an edit: its new words
+        said |= content["m.new_content"]
+    relation = content.get("m.relates_to")
+    if isinstance(relation, Mapping) and isinstance(relation.get("m.in_reply_to"), Mapping):
+        said["m.relates_to"] = {"m.in_reply_to": relation["m.in_reply_to"]}
+    shown = f"{name} ({at:%H:%M})"
+    said[PROFILE] = {"id": author, "displayname": shown, "has_fallback": True}
+    body = content.get("body") if not isinstance(said.get("body"), str) else said["body"]
+    if isinstance(body, str):
+        formatted = said.get("formatted_body")
+        if said.get("format") != HTML or not isinstance(formatted, str):
+            formatted = html.escape(body).replace("\n", "<br/>")
+        is_file = isinstance(said.get("url"), str)
+        if is_file and said.get("filename", body) == body:  # a file without a caption
+            said["filename"], body, formatted = body, shown, html.escape(shown)
+        else:
+            body, formatted = f"{shown}: {body}", _fallback(shown) + formatted
+        said |= {"body": body, "format": HTML, "formatted_body": formatted}
+    return said
+
+
+def spoken_for(content: Mapping[str, Any]) -> tuple[str, str] | None:
+    """In whose name the bot says this: the id and the name; None: in its own."""
+    profile = content.get(PROFILE)
+    if not isinstance(profile, Mapping) or not isinstance(profile.get("id"), str):
+        return None
+    return profile["id"], str(profile.get("displayname", ""))
+
+
+def without_name(content: Mapping[str, Any], text: str, shown: str) -> Text:
+    """The text of what is said on behalf of somebody, where the name is shown otherwise."""
+    plain = "" if text == shown else text.removeprefix(f"{shown}: ")
+    formatted = content.get("formatted_body")
+    if not plain or not isinstance(formatted, str):
+        return Text(plain)
+    return Text(plain, formatted.removeprefix(_fallback(shown)))
+
+
+def _fallback(shown: str) -> str:
+    return f"<strong data-mx-profile-fallback>{html.escape(shown)}: </strong>"

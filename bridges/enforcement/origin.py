@@ -1,0 +1,63 @@
+"""Where a post came from, and what it takes to publish it later: kept with its decision."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+
+class InRoom(BaseModel):
+    """It was written in a room: by staff in Element, or by the ghost of an upstream bridge.
+
+    `content` is that of the event, `event_id` None where the event never came to be (the gate
+    refused it); `by_ghost`: its author sits behind an upstream bridge. `roles` are the author's;
+    `published` is the event in which the bot repeated it.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    where: Literal["room"] = "room"
+    room: str
+    type: str
+    content: Mapping[str, Any]
+    event_id: str | None = None
+    by_ghost: bool = False
+    is_edit: bool = False
+    roles: tuple[str, ...] = ()
+    published: str | None = None
+
+
+class InChat(BaseModel):
+    """It was written in a messenger that we connect ourselves.
+
+    `happening` is packed (`bridges.payloads`), `message` the id of what was written; `removed`:
+    it was removed there; `mxc` is where its file is kept meanwhile.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    where: Literal["chat"] = "chat"
+    network: str
+    chat: str
+    room: str
+    happening: Mapping[str, Any]
+    message: str
+    is_edit: bool = False
+    removed: bool = False
+    mxc: str | None = None
+    roles: tuple[str, ...] = ("parent",)
+
+
+Origin = InRoom | InChat
+_ADAPTER: TypeAdapter[Origin] = TypeAdapter(Annotated[Origin, Field(discriminator="where")])
+
+
+def packed_origin(origin: Origin) -> dict[str, Any]:
+    """As it is kept with the decision (JSON)."""
+    values: dict[str, Any] = _ADAPTER.dump_python(origin, mode="json")
+    return values
+
+
+def unpacked_origin(kept: Mapping[str, Any]) -> Origin | None:
+    """What was packed; None for decisions from before origins were kept."""
+    return _ADAPTER.validate_python(kept) if kept else None
