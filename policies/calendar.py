@@ -16,6 +16,7 @@ Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun", "working", "free"
 WEEK: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 COUNTRIES = tuple(sorted(holidays.list_supported_countries(include_aliases=False)))
 """ISO 3166 codes of the countries whose working days are known."""
+DAY_MINUTES = 24 * 60
 
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)|24:00")
 _LOOK_AHEAD_DAYS = 400
@@ -99,11 +100,17 @@ class Times(FileModel):
     ) -> Iterator[tuple[datetime, datetime]]:
         """The hours that begin on each of these days, as points in time, so that a day with a
         clock change has them once and whole."""
+        for day, begin, end in self.on_days(first, days):
+            yield _moment(day, begin, zone), _moment(day, end, zone)
+
+    def on_days(self, first: date, days: int) -> Iterator[tuple[date, int, int]]:
+        """Those of these days on which they begin, each with their begin and end in minutes from
+        its midnight by the wall clock; the end may be on the next day."""
         begin, end = _minutes(self.begin), _minutes(self.end)
-        end = end if end > begin else end + _DAY
+        end = end if end > begin else end + DAY_MINUTES
         for day in (first + timedelta(days=offset) for offset in range(days)):
             if self._has(day):
-                yield _moment(day, begin, zone), _moment(day, end, zone)
+                yield day, begin, end
 
     def _has(self, day: date) -> bool:
         if WEEK[day.weekday()] in self.days:
@@ -130,7 +137,7 @@ def _works(country: str, day: date) -> bool:
 
 @lru_cache(maxsize=4096)
 def _moment(day: date, minutes: int, zone: ZoneInfo) -> datetime:
-    days, minute = divmod(minutes, _DAY)
+    days, minute = divmod(minutes, DAY_MINUTES)
     wall = datetime.combine(day + timedelta(days=days), time(minute // 60, minute % 60), zone)
     # Through UTC: a comparison of times of one and the same zone would go by the wall clock.
     return wall.astimezone(_UTC)
@@ -141,5 +148,4 @@ def _minutes(written: str) -> int:
     return int(hours) * 60 + int(minutes)
 
 
-_DAY = 24 * 60
 _UTC = ZoneInfo("UTC")
