@@ -20,8 +20,8 @@ from tests.support.kindergarten import new_bot
 KILLS = int(os.environ.get("TEREMOK_SOAK_KILLS", "3"))
 SEED = int(os.environ.get("TEREMOK_SOAK_SEED", "24"))
 FULL = 30
-LARGE = (GROUPS, STAFF) if KILLS >= FULL else (10, 30)
-SMALL = (6, 20)
+LARGE = (GROUPS, STAFF) if KILLS >= FULL else (6, 16)
+SMALL = (6, 20) if KILLS >= FULL else (4, 10)
 
 
 @pytest.fixture(scope="module")
