@@ -1,6 +1,5 @@
 """The homeserver as the bot reaches it: through nio, and Synapse's admin API beside it."""
 
-import hashlib
 import json
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager, suppress
@@ -156,14 +155,6 @@ class BotHomeserver:
         """Kick, which withdraws an invitation, too."""
         path = f"/_matrix/client/v3/rooms/{quoted(room_id)}/kick"
         await self._requests.send("POST", path, {"user_id": user_id, "reason": reason})
-
-    async def say(self, room_id: RoomId, text: str, source: str) -> None:
-        """Send a notice; the transaction id is made from the source."""
-        transaction = hashlib.sha256(f"{room_id} {source}".encode()).hexdigest()[:40]
-        content = {"msgtype": "m.notice", "body": text}
-        await self._requests.change(
-            lambda: self._session.room_send(room_id, "m.room.message", content, transaction)
-        )
 
     async def take_power(self, room_id: RoomId) -> None:
         """Have Synapse give the bot the power of the most powerful person of this homeserver."""

@@ -74,8 +74,6 @@ class Invites(_Part):
     """The command that says where ``{invite}`` leads, without entering."""
     resolved: Pattern | None = None
     """Its answer, with the groups `chat` and `title`."""
-    make: Words | None = None
-    """The command, in the plumbed room, that gives a link to the chat."""
 
 
 class Limits(_Part):

@@ -122,17 +122,6 @@ class Plumber:
         """What is plumbed into a room now."""
         return plumb_in(await self._client.state(room_id), self._bridge)
 
-    async def invite_link(self, room_id: str) -> str:
-        """A link that invites to the chat of a room, where the network has them."""
-        invites = self._bridge.descriptor.invites
-        if invites is None or invites.make is None:
-            raise BridgeRefused(Sentence("The bridge makes no invitation links."))
-        reply = await self._say(room_id, invites.make)
-        found = reply.match(invites.pattern)
-        if found is None:
-            raise refusal(reply)
-        return found[0]
-
     @property
     def _bridge(self) -> Bridge:
         return self._provisioning.bridge

@@ -161,10 +161,6 @@ class ChangesRooms(Protocol):
         """Remove somebody from a room, or withdraw their invitation."""
         ...
 
-    async def say(self, room_id: RoomId, text: str, source: str) -> None:
-        """Say something in a room; the same source soon again says nothing twice."""
-        ...
-
 
 class GainsPower(Protocol):
     """What the bot can do as an administrator of the homeserver. Raises as `ChangesRooms` does."""

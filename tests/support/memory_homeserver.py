@@ -67,7 +67,6 @@ class MemoryHomeserver:
         self.crash: tuple[int, When] | None = None
         """Which write from now on is the last, and how."""
         self.under_way = self.most_under_way = 0
-        self.said: dict[tuple[RoomId, str], str] = {}
 
     # --- what there is ---------------------------------------------------------------------------
 
@@ -209,11 +208,6 @@ class MemoryHomeserver:
         when = await self._write()
         member = {"membership": "leave", "reason": reason}
         self._put(room_id, self.bot_id, ("m.room.member", user_id), member)
-        self._crash_if(when)
-
-    async def say(self, room_id: RoomId, text: str, source: str) -> None:
-        when = await self._write()
-        self.said.setdefault((room_id, source), text)
         self._crash_if(when)
 
     async def take_power(self, room_id: RoomId) -> None:
