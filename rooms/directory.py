@@ -147,7 +147,7 @@ class Directory:
         """What somebody is: the roles of the file and of their account together."""
         localpart = user_id[1:].split(":", 1)[0]
         own = self._account_roles.get(user_id)
-        if self.is_upstream_ghost(user_id):
+        if self.is_ghost(user_id):
             return frozenset({"parent"})
         return frozenset({own} if own else ()).union(
             *(member.all_roles for member in self.community.staff if member.id == localpart)

@@ -27,12 +27,14 @@ def is_post(event_type: str, state_key: object) -> bool:
     return state_key is None and event_type in (*_MESSAGES, *_POLLS)
 
 
-def post_of_event(event: Mapping[str, Any], directory: Directory) -> Post | None:
+def post_of_event(
+    event: Mapping[str, Any], directory: Directory, *, mirrored: bool = False
+) -> Post | None:
     """What a person wrote in a room of the community, as the regulation sees it.
 
     `event` is in the client format. None for everything that is not to be judged: what is no post
     or was redacted, rooms that are not ours, bots, ghosts of our own connectors (what they say was
-    judged before), and what is no proper event.
+    judged before; with `mirrored` it is a post), and what is no proper event.
     The text is without the quotation of an answered message; of an edit it is the new one.
     """
     event_id, room_id, sender = (event.get(key) for key in ("event_id", "room_id", "sender"))
@@ -45,7 +47,7 @@ def post_of_event(event: Mapping[str, Any], directory: Directory) -> Post | None
     room = directory.room(room_id)
     if room is None or written_at is None or not is_post(event_type, event.get("state_key")):
         return None
-    if directory.is_own_ghost(sender) or directory.is_upstream_bot(sender):
+    if directory.is_upstream_bot(sender) or (directory.is_own_ghost(sender) and not mirrored):
         return None
     if sender == directory.user_id(BOT_LOCALPART):
         return None

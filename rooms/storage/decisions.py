@@ -197,6 +197,25 @@ async def listed(
     return [_decision(row) for row in rows]
 
 
+async def unarchived(
+    connection: Connection, room: str, after: tuple[int, int], limit: int
+) -> list[Decision]:
+    """What was stopped in a room and is not in the archive under its own id, by time of writing.
+
+    `after` is the time of writing and the id of the last one of the page before.
+    """
+    rows = await connection.fetch(
+        "SELECT * FROM decision WHERE room_key = $1 AND action NOT IN ('allow', 'flag')"
+        " AND (written_at > $2 OR (written_at = $2 AND id > $3))"
+        " AND NOT EXISTS (SELECT 1 FROM event WHERE event.event_id = decision.post_id)"
+        " ORDER BY written_at, id LIMIT $4",
+        room,
+        *after,
+        limit,
+    )
+    return [_decision(row) for row in rows]
+
+
 async def _one(connection: Connection, condition: str, value: object) -> Decision | None:
     row = await connection.fetchrow(
         f"SELECT * FROM decision WHERE {condition}",  # noqa: S608 - ours

@@ -1,0 +1,103 @@
+"""What a span of decisions comes to, clause by clause; nobody is named."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from statistics import median
+
+from rooms.storage.database import Connection
+
+_PAGE = 500
+"""How many decisions with rehearsed findings are read at a time."""
+
+
+@dataclass(slots=True)
+class ClauseCounts:
+    """A clause in a span of time.
+
+    `text` and `rule` are the latest; `actions` counts what it decided, by action, `rehearsed` what
+    it would have if it had not been in rehearsal. Of those decisions `waiting` are open now,
+    `appeals` were objected to, `overturned` were taken back: a person let through what had not
+    appeared. `seconds` is the median from the decision until a person settled it, None: nobody did.
+    """
+
+    clause: str
+    text: str = ""
+    rule: str = ""
+    actions: Counter[str] = field(default_factory=Counter)
+    rehearsed: int = 0
+    waiting: int = 0
+    appeals: int = 0
+    overturned: int = 0
+    seconds: int | None = None
+
+
+async def clause_counts(connection: Connection, since: int, until: int) -> list[ClauseCounts]:
+    """The clauses that decided in [since, until) milliseconds since 1970, in their order."""
+    counts: dict[str, ClauseCounts] = {}
+    for row in await connection.fetch(_BY_ACTION, since, until):
+        clause = counts.setdefault(row["clause"], ClauseCounts(row["clause"]))
+        clause.actions[row["action"]] = row["decisions"]
+        clause.waiting += row["waiting"]
+        clause.appeals += row["appeals"]
+        clause.overturned += row["overturned"]
+    await _count_rehearsed(connection, since, until, counts)
+    for row in await connection.fetch(_LATEST_WORDS, since, until):
+        counts[row["clause"]].text = row["clause_text"]
+        counts[row["clause"]].rule = row["rule"]
+    taken: dict[str, list[int]] = {}
+    for row in await connection.fetch(_SETTLED_BY_PEOPLE, since, until):
+        taken.setdefault(row["clause"], []).append(max(0, row["taken"]))
+    for number, milliseconds in taken.items():
+        counts[number].seconds = round(median(milliseconds) / 1000)
+    return sorted(counts.values(), key=lambda each: number_order(each.clause))
+
+
+def number_order(clause: str) -> tuple[tuple[int, int, str], ...]:
+    """By this, 2.10 comes after 2.9, and what is no number after all numbers."""
+    parts = re.findall(r"\d+|[^\d.]+", clause)
+    return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts)
+
+
+async def _count_rehearsed(
+    connection: Connection, since: int, until: int, counts: dict[str, ClauseCounts]
+) -> None:
+    last = 0
+    while rows := await connection.fetch(_REHEARSED, since, until, last, _PAGE):
+        for row in rows:
+            for finding in json.loads(row["findings"]):
+                if finding.get("rehearsed"):
+                    _note(finding, counts)
+        last = rows[-1]["id"]
+
+
+def _note(finding: Mapping[str, str], counts: dict[str, ClauseCounts]) -> None:
+    number = finding["clause"]
+    clause = counts.setdefault(number, ClauseCounts(number))
+    clause.text, clause.rule = finding["text"], finding["rule"]
+    clause.rehearsed += 1
+
+
+# Who settles a decision is a user (@anna:example.org), or the word for what did, such as time.
+_BY_ACTION = """
+SELECT clause, action, COUNT(*) AS decisions,
+       SUM(CASE WHEN state IN ('waiting', 'asked') THEN 1 ELSE 0 END) AS waiting,
+       SUM(CASE WHEN appealed_at IS NOT NULL THEN 1 ELSE 0 END) AS appeals,
+       SUM(CASE WHEN state = 'published' AND settled_by LIKE '@%' THEN 1 ELSE 0 END) AS overturned
+FROM decision WHERE at >= $1 AND at < $2 GROUP BY clause, action
+"""
+_LATEST_WORDS = """
+SELECT clause, clause_text, rule FROM decision WHERE id IN
+    (SELECT MAX(id) FROM decision WHERE at >= $1 AND at < $2 GROUP BY clause)
+"""
+_SETTLED_BY_PEOPLE = """
+SELECT clause, settled_at - at AS taken FROM decision
+WHERE at >= $1 AND at < $2 AND settled_by LIKE '@%' AND settled_at IS NOT NULL
+"""
+_REHEARSED = """
+SELECT id, findings FROM decision
+WHERE at >= $1 AND at < $2 AND id > $3 AND findings LIKE '%"rehearsed": true%'
+ORDER BY id LIMIT $4
+"""
