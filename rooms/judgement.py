@@ -20,27 +20,8 @@ class Judge:
         self.replace(regulation, timezone)
 
     def judge(self, post: Post) -> Verdict:
-        """What people decided about its author, else what the regulation in force says of it.
-
-        What the regulation lets through into a room that parents only read is refused all the
-        same: the room would not take it.
-        """
-        silence = post.author.silence
-        if silence is not None and (silence.until is None or post.written_at < silence.until):
-            finding = self._muted(post.author.language, silence)
-            return Verdict(Action.REFUSE, finding, (finding,))
-        verdict = decide(post, self.regulation, self._context)
-        if verdict.lets_through and self._is_only_read(post):
-            finding = _only_read(post.author.language)
-            return Verdict(Action.REFUSE, finding, (*verdict.findings, finding))
-        return verdict
-
-    def _is_only_read(self, post: Post) -> bool:
-        if "parent" not in post.author.roles:
-            return False
-        day = post.written_at.astimezone(self.timezone).date()
-        over = post.place.last_day is not None and day > post.place.last_day
-        return post.place.staff_only or over
+        """What is said of a post by people, by the regulation in force, and by its room."""
+        return judged(post, self.regulation, self._context)
 
     def replace(self, regulation: Regulation, timezone: str) -> None:
         """Put another regulation in force, from the next post on."""
@@ -48,11 +29,37 @@ class Judge:
         self.timezone = ZoneInfo(timezone)
         self._context = Context(timezone=self.timezone)
 
-    def _muted(self, language: str, silence: Silence) -> Finding:
-        text = say(language, "The duty administrator has muted you in this room.")
-        until = silence.until
-        evidence = {"until": until.astimezone(self.timezone).isoformat()} if until else {}
-        return Finding(MUTE, text, MUTE, Action.REFUSE, evidence)
+
+def judged(post: Post, regulation: Regulation, context: Context) -> Verdict:
+    """What people decided about its author, else what the regulation says of a post.
+
+    What the regulation lets through into a room that parents only read is refused all the same:
+    the room would not take it.
+    """
+    silence = post.author.silence
+    if silence is not None and (silence.until is None or post.written_at < silence.until):
+        finding = _muted(post.author.language, silence, context.timezone)
+        return Verdict(Action.REFUSE, finding, (finding,))
+    verdict = decide(post, regulation, context)
+    if verdict.lets_through and _is_only_read(post, context.timezone):
+        finding = _only_read(post.author.language)
+        return Verdict(Action.REFUSE, finding, (*verdict.findings, finding))
+    return verdict
+
+
+def _is_only_read(post: Post, zone: ZoneInfo) -> bool:
+    if "parent" not in post.author.roles:
+        return False
+    day = post.written_at.astimezone(zone).date()
+    over = post.place.last_day is not None and day > post.place.last_day
+    return post.place.staff_only or over
+
+
+def _muted(language: str, silence: Silence, zone: ZoneInfo) -> Finding:
+    text = say(language, "The duty administrator has muted you in this room.")
+    until = silence.until
+    evidence = {"until": until.astimezone(zone).isoformat()} if until else {}
+    return Finding(MUTE, text, MUTE, Action.REFUSE, evidence)
 
 
 def _only_read(language: str) -> Finding:
