@@ -1,6 +1,10 @@
 """Who is known by name: the children of the roster, and the staff."""
 
 from collections.abc import Iterable
+from functools import cached_property, lru_cache
+
+from policies.names.roster import Named, Names, general_names, roster_names
+from policies.names.staff import StaffNames
 
 
 class Children:
@@ -9,9 +13,44 @@ class Children:
     def __init__(self, names: Iterable[str] = ()) -> None:
         self.names = tuple(dict.fromkeys(names))
 
+    def called(self, form: str) -> Named | None:
+        """What a word (as `Reading.words` spell) is to a person: a name of a child of the roster
+        in any case form, or any other Russian given name; None: no name."""
+        return self._roster.get(form) or self._general.get(form)
+
+    @cached_property
+    def _roster(self) -> Names:
+        roster = roster_names(self.names)
+        return {
+            form: Named(named.sort | general.sort, named.cases | general.cases)
+            if (general := self._general.get(form))
+            else named
+            for form, named in roster.items()
+        }
+
+    @cached_property
+    def _general(self) -> Names:
+        return general_names()
+
 
 class Staff:
-    """The display names of the staff, compiled once."""
+    """The display names of the staff, such as ``Анна Сергеевна (воспитатель)``, compiled once."""
 
     def __init__(self, names: Iterable[str] = ()) -> None:
         self.names = tuple(dict.fromkeys(names))
+        # Of the staff themselves and of the parents there are so many at most, and each is asked
+        # about at every post.
+        self.imitated = lru_cache(maxsize=_REMEMBERED)(self._imitated)
+
+    def _imitated(self, name: str) -> str | None:
+        """The display name that somebody's name imitates; empty: it only claims an office of the
+        institution. None: it imitates nobody."""
+        return self._compiled.imitated(name)
+
+    @cached_property
+    def _compiled(self) -> StaffNames:
+        return StaffNames(self.names)
+
+
+_REMEMBERED = 4096
+"""Names that were looked at once."""

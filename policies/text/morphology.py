@@ -24,10 +24,31 @@ def forms(lemma: str) -> frozenset[str]:
     return frozenset(found | {lemma})
 
 
+@cache
+def requests(lemma: str) -> frozenset[str]:
+    """The forms of a verb in which something is asked for or agreed on: infinitive, imperative,
+    «сдаём», «сдадим», «сдадите»; lower case, ё as е."""
+    readings = [each for each in analyzer().parse(plain(lemma)) if each.tag.POS == "INFN"]
+    return frozenset(
+        plain(form.word)
+        for reading in readings[:1]
+        for form in reading.lexeme
+        if form.tag.POS == "INFN"
+        or form.tag.mood == "impr"
+        or (form.tag.POS == "VERB" and {"plur", "1per"} in form.tag)
+        or (form.tag.POS == "VERB" and {"plur", "2per"} in form.tag)
+    )
+
+
 @lru_cache(maxsize=65_536)
 def is_name(word: str) -> bool:
     """Whether a word (any case form) can be a Russian first name."""
     return any("Name" in reading.tag for reading in analyzer().parse(word) if reading.is_known)
+
+
+def is_surname(word: str) -> bool:
+    """Whether a word (any case form) can be a Russian surname."""
+    return any("Surn" in reading.tag for reading in analyzer().parse(word) if reading.is_known)
 
 
 def is_word(word: str) -> bool:
