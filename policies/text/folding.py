@@ -14,12 +14,20 @@ _INVISIBLE = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180
                         "\u202a-\u202e\u2060-\u2064\u206a-\u206f\ufeff\ufff9-\ufffb]")  # fmt: skip
 _CYRILLIC = re.compile("[а-я]")
 _FOREIGN = re.compile("[a-zα-ωіїѕј]")
+_THRICE = re.compile(r"(.)\1\1")
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
 
 
 def visible(text: str) -> str:
     """Without characters that nobody sees (emoji keep their parts)."""
     return _INVISIBLE.sub("", text)
+
+
+def may_fold(text: str) -> bool:
+    """Whether there may be a word in a text (lower case) that is folded to another one."""
+    if _FOREIGN.search(text) and _CYRILLIC.search(text):
+        return True
+    return _THRICE.search(text) is not None and _STRETCHED.search(text) is not None
 
 
 def folded(word: str) -> str:

@@ -2,16 +2,17 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
 
 from policies.post import Post
-from policies.text.folding import folded, visible
+from policies.text.folding import folded, may_fold, visible
 from policies.text.morphology import plain
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’ʼ][^\W_]+)*")
-_END = re.compile(r"[.!?…;\n]+(?=\s|$)|\n+")
+_END = re.compile(r"[.!?…;\n]+")
 
 
 class Word(NamedTuple):
@@ -45,12 +46,14 @@ class Reading:
     @cached_property
     def words(self) -> tuple[Word, ...]:
         """The words in their order: letters and digits, with hyphens inside."""
-        return tuple(self._words())
+        spans = [found.span() for found in _WORD.finditer(self.lower)]
+        starts, ends = [start for start, _ in spans], [end for _, end in spans]
+        return tuple(map(Word, self._spelt, starts, ends, self._sentences(starts)))
 
     @cached_property
     def forms(self) -> frozenset[str]:
         """Which words occur."""
-        return frozenset(word.form for word in self.words)
+        return frozenset(self._spelt)
 
     @cached_property
     def beginnings(self) -> frozenset[str]:
@@ -61,10 +64,20 @@ class Reading:
         """What was written from one word to another (indices into `words`, both included)."""
         return self.text[self.words[first].start : self.words[last].end]
 
-    def _words(self) -> Iterator[Word]:
-        ends = [end.end() for end in _END.finditer(self.lower)]
-        sentence = 0
-        for found in _WORD.finditer(self.lower):
-            while sentence < len(ends) and ends[sentence] <= found.start():
-                sentence += 1
-            yield Word(folded(found[0]), found.start(), found.end(), sentence)
+    @cached_property
+    def _spelt(self) -> Sequence[str]:
+        """The words as vocabularies spell them."""
+        found: list[str] = _WORD.findall(self.lower)
+        return [folded(word) for word in found] if may_fold(self.lower) else found
+
+    def _sentences(self, starts: Sequence[int]) -> Sequence[int]:
+        """The number of the sentence for each of these positions."""
+        text = f"{self.lower} "
+        ends = [
+            end.end()
+            for end in _END.finditer(self.lower)
+            if text[end.end()].isspace() or "\n" in end[0]
+        ]
+        if not ends or not starts or ends[0] > starts[-1]:
+            return [0] * len(starts)
+        return [bisect_right(ends, start) for start in starts]

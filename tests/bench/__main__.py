@@ -6,9 +6,9 @@
 import asyncio
 import sys
 
-from tests.bench import messages, rooms
+from tests.bench import decisions, messages, rooms
 
-PARTS = {"messages": messages.main, "rooms": rooms.main}
+PARTS = {"decisions": decisions.main, "messages": messages.main, "rooms": rooms.main}
 
 
 async def measure(names: list[str]) -> None:
