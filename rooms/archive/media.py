@@ -16,6 +16,7 @@ from contextlib import AbstractAsyncContextManager, suppress
 from pathlib import Path
 from typing import IO, Protocol
 
+from rooms.archive.file_facts import FileLook
 from rooms.storage import events
 from rooms.storage.database import Connection, Store
 from rooms.storage.queue import Done, Hopeless, QueuedTask, TryLater
@@ -72,6 +73,7 @@ class MediaArchive:
         self._folder = folder
         self._limit = limit
         self._broken: Counter[str] = Counter()
+        self._look = FileLook()
 
     def prepare(self) -> None:
         """Make the folder, and throw away what a crash has left half-written. Call at the start.
@@ -93,9 +95,12 @@ class MediaArchive:
             known = await self._fetch(mxc)
         self._broken.pop(mxc, None)
         sha256, size = known
+        facts = await self._look.facts(media_path(self._folder, sha256))
 
         async def note(connection: Connection) -> None:
-            await events.set_media_stored(connection, mxc, sha256, size)
+            await events.set_media_stored(
+                connection, mxc, sha256, size, facts.content_type, facts.picture_hash
+            )
 
         return note
 

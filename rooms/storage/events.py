@@ -10,7 +10,10 @@ from rooms.storage.database import Connection
 
 @dataclass(frozen=True, slots=True)
 class ArchivedMedia:
-    """A file of an event; `sha256` is None until it was downloaded, `problem` says why not."""
+    """A file of an event; `sha256` is None until it was downloaded, `problem` says why not.
+
+    `content_type` and `picture_hash` are what its bytes show (`rooms.archive.file_facts`).
+    """
 
     mxc: str
     filename: str
@@ -18,6 +21,8 @@ class ArchivedMedia:
     size: int
     sha256: str | None = None
     problem: str | None = None
+    content_type: str | None = None
+    picture_hash: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +89,23 @@ async def add(connection: Connection, event: ArchivedEvent) -> bool:
     return True
 
 
-async def set_media_stored(connection: Connection, mxc: str, sha256: str, size: int) -> None:
-    """Note where the bytes of a file are now, for every event that shows it."""
+async def set_media_stored(
+    connection: Connection,
+    mxc: str,
+    sha256: str,
+    size: int,
+    content_type: str | None = None,
+    picture_hash: str | None = None,
+) -> None:
+    """Note where the bytes of a file are now and what they show, for every event that has it."""
     await connection.execute(
-        "UPDATE media SET sha256 = $2, size = $3, problem = NULL WHERE mxc = $1", mxc, sha256, size
+        "UPDATE media SET sha256 = $2, size = $3, content_type = $4, picture_hash = $5,"
+        " problem = NULL WHERE mxc = $1",
+        mxc,
+        sha256,
+        size,
+        content_type,
+        picture_hash,
     )
 
 
@@ -108,7 +126,8 @@ async def stored_sha256(connection: Connection, mxc: str) -> tuple[str, int] | N
 
 SELECT = (
     "SELECT position, event.event_id, room_id, sender, sender_name, sent_at, type, state_key,"
-    " kind, text, content, target, redacted_by, mxc, filename, mimetype, size, sha256, problem"
+    " kind, text, content, target, redacted_by, mxc, filename, mimetype, size, sha256, problem,"
+    " content_type, picture_hash"
     " FROM event LEFT JOIN media ON media.event_id = event.event_id"
 )
 """The beginning of every query whose rows `from_row` reads."""
@@ -163,6 +182,8 @@ def from_row(row: Any) -> ArchivedEvent:
             size=row["size"],
             sha256=row["sha256"],
             problem=row["problem"],
+            content_type=row["content_type"],
+            picture_hash=row["picture_hash"],
         )
     return ArchivedEvent(
         event_id=row["event_id"],

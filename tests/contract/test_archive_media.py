@@ -24,7 +24,7 @@ from rooms.archive.media import (
 from rooms.storage import events
 from rooms.storage.database import Store
 from rooms.storage.queue import Hopeless, QueuedTask, TryLater
-from tests.support.archive import FilledArchive, png
+from tests.support.archive import BEES, FilledArchive, png
 
 LIMIT = 1_000_000
 PHOTO = png()
@@ -114,6 +114,41 @@ async def test_a_photo_is_kept_under_its_hash(
     assert everything(folder) == [folder / SHA256[:2] / SHA256]
     assert media_path(folder, SHA256).read_bytes() == PHOTO
     assert media_path(folder, SHA256).stat().st_mode & 0o077 == 0
+
+
+async def test_what_the_bytes_show_is_kept_for_every_event_with_the_file(
+    store: Store, archive: MediaArchive, folder: Path, posted: tuple[str, str]
+) -> None:
+    event = await stored(store, posted[0])
+    again = await FilledArchive(store, folder, BEES).add("zav", "Ольга", dict(event.content))
+    await carry_out(store, archive, posted[1])
+    for event_id in (posted[0], again):
+        media = (await stored(store, event_id)).media
+        assert media is not None
+        assert media.content_type == "image/png"
+        assert media.picture_hash is not None
+        assert len(media.picture_hash) == 32
+
+
+async def test_a_file_posted_again_is_known_at_once(
+    store: Store, archive: MediaArchive, folder: Path, posted: tuple[str, str]
+) -> None:
+    await carry_out(store, archive, posted[1])
+    event = await stored(store, posted[0])
+    again = await FilledArchive(store, folder, BEES).add("zav", "Ольга", dict(event.content))
+    await carry_out(store, archive, posted[1])
+    assert (await stored(store, again)).media == (await stored(store, posted[0])).media
+
+
+async def test_a_program_that_calls_itself_a_photo_is_no_photo(
+    store: Store, archive: MediaArchive, homeserver_media: Homeserver, posted: tuple[str, str]
+) -> None:
+    homeserver_media.files[posted[1]] = b"MZ" + bytes(500)
+    await carry_out(store, archive, posted[1])
+    media = (await stored(store, posted[0])).media
+    assert media is not None
+    assert (media.mimetype, media.content_type) == ("image/png", "application/x-msdownload")
+    assert media.picture_hash is None
 
 
 async def test_the_same_address_is_downloaded_once(

@@ -49,6 +49,13 @@ SAMPLES: dict[int, tuple[str, ...]] = {
         " (network, event_id, room_id, reason, state, attempts, at)"
         " VALUES ('whatsapp', '$1', '!owls:t', 'away', 'waiting', 0, 1)",
     ),
+    7: (
+        "INSERT INTO event (event_id, room_id, sender, sender_name, sent_at, type, kind, text,"
+        " content) VALUES ('$3', '!owls:t', '@anna:t', 'Anna', 1, 'm.room.message', 'photo', '',"
+        " '{}')",
+        "INSERT INTO media (event_id, mxc, filename, mimetype, size, content_type, picture_hash)"
+        " VALUES ('$3', 'mxc://t/a', 'a.png', 'image/png', 9, 'image/png', '0123')",
+    ),
 }
 """What each step's tables hold before the steps that follow."""
 VERSION = "teremok_version"

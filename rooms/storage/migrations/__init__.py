@@ -9,11 +9,12 @@ from mautrix.util.async_db import UpgradeTable
 from rooms.storage.migrations.by_hand import by_hand
 from rooms.storage.migrations.enforcement import enforcement
 from rooms.storage.migrations.house import house
+from rooms.storage.migrations.pictures import pictures
 from rooms.storage.migrations.roster import roster
 from rooms.storage.migrations.upstream import upstream
 from rooms.storage.migrations.year import year
 
-STEPS = (house, roster, by_hand, year, upstream, enforcement)
+STEPS = (house, roster, by_hand, year, upstream, enforcement, pictures)
 
 
 def table(steps: int = len(STEPS)) -> UpgradeTable:
