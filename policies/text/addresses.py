@@ -1,0 +1,101 @@
+"""Addresses of the internet in a text, and nothing else that has a dot in it."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from policies.text.disguises import disguised
+from policies.text.hosts import Address, canonical, endings, ends_a_host
+from policies.text.morphology import is_word
+from policies.text.reading import Reading
+from policies.words import words_of
+
+_SCHEME = re.compile(
+    r"(?<!\w)(?:h[tx*]{2}ps?|х[хт]{2}пс?|ftp|tg|viber|whatsapp|intent)\s?:\s?[/\\]{1,3}\s?"
+    r"(?P<rest>[^\s<>«»\"]*+)",
+    re.IGNORECASE,
+)
+_BARE = re.compile(
+    r"(?<![\w-])(?P<host>[\w-]++(?:\.[\w-]++)++)\.?(?P<path>:?[/?#\\][^\s,;<>«»\"]*+)?"
+)
+_MAIL_BEFORE = re.compile(r"[\w.+-]\s?@\s?\Z|\sсобак[аи]\s\Z|@[\w.=-]+:\Z")
+_WORDS_BEFORE = re.compile(r"\w+")
+_LATIN_AFTER = re.compile(r"[.,!?]?\s+[a-z]")
+
+_SURE = frozenset({"ru", "рф", "ру", "com", "net", "org", "su", "xn--p1ai"})
+"""Endings that are no words and no units of measure."""
+_MESSENGERS = frozenset({"т", "ва", "вк"})
+
+
+def addresses(reading: Reading) -> Iterator[Address]:
+    """Every address in a text; e-mail addresses, Matrix ids and names of files are none."""
+    lower = reading.lower
+    if "//" in lower or ":\\" in lower:
+        yield from _schemed(reading.text)
+    if not endings().isdisjoint(reading.forms) or "www." in lower or "xn--" in lower:
+        yield from _bare(_SCHEME.sub(" ", reading.text) if "/" in lower else reading.text)
+        yield from disguised(reading)
+    elif "точка" in lower or "тме/" in lower:
+        yield from disguised(reading)
+
+
+def _schemed(text: str) -> Iterator[Address]:
+    for found in _SCHEME.finditer(text):
+        if host := _authority(found["rest"]):
+            yield Address(found[0], host)
+
+
+def _bare(text: str) -> Iterator[Address]:
+    """Addresses without ``https://``."""
+    for found in _BARE.finditer(text):
+        if _is_address(text, found):
+            yield Address(found[0], canonical(found["host"]))
+
+
+def _authority(rest: str) -> str:
+    """The host of what follows ``https://``: without user, password and port."""
+    authority = re.split(r"[/?#\\]", rest, maxsplit=1)[0]
+    return canonical(authority.rpartition("@")[2].partition(":")[0])
+
+
+def _is_address(text: str, found: re.Match[str]) -> bool:
+    """Whether it is an address and no file, e-mail or end of a sentence without a space."""
+    name, _, ending = found["host"].rpartition(".")
+    if name[:3].lower() == "www":
+        return True
+    if not ends_a_host(ending):
+        return False
+    before = text[max(0, found.start() - 40) : found.start()]
+    if text[found.end("host") : found.end("host") + 1] == "@" or _MAIL_BEFORE.search(before):
+        return False
+    label = name.rpartition(".")[2].lower()
+    if ending.lower() in _SURE:
+        return ending != "РФ" or not (is_word(label) or len(label) < 4)
+    if label.isdecimal() or ending.istitle():
+        return False
+    if not ending.isascii():
+        if label in _MESSENGERS and found["path"]:  # т.ме/name
+            return True
+        return _names_an_address(before.lower(), label)
+    if len(found["path"] or "") > 1:
+        return True
+    if ending.lower() in _words("files"):
+        return False
+    return not _LATIN_AFTER.match(text[found.end() : found.end() + 4].lower())
+
+
+def _names_an_address(before: str, label: str) -> bool:
+    """Whether a Cyrillic ending is one: «утром.дети» is no address, «на сайте садик.дети» is."""
+    if not label.isalpha() or label.isascii():
+        return len(label) > 1
+    words = _WORDS_BEFORE.findall(before)[-2:]
+    if not words:
+        return False
+    if not _words("announced").isdisjoint(words):
+        return True
+    return words[-1] in _words("prepositions") and not is_word(label)
+
+
+@cache
+def _words(tag: str) -> frozenset[str]:
+    return frozenset(words_of("addresses")[tag])

@@ -1,0 +1,125 @@
+"""Hosts of the internet: which endings there are, and which host is meant, disguised or not.
+
+Which endings there are says the public suffix list that comes with tldextract; nothing is fetched.
+"""
+
+import re
+import unicodedata
+from collections.abc import Collection
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from rapidfuzz.fuzz import ratio
+from tldextract import TLDExtract
+
+
+class Address(NamedTuple):
+    """An address as it was written, and its host in the canonical form."""
+
+    written: str
+    host: str
+
+
+_EXTRACT = TLDExtract(cache_dir=None, suffix_list_urls=())
+
+_SPOKEN = {
+    "ру": "ru", "рy": "ru", "рu": "ru", "rу": "ru", "рф": "рф", "ком": "com", "сом": "com",
+    "орг": "org", "су": "su", "инфо": "info", "шоп": "shop", "ме": "me", "ми": "me",
+}  # fmt: skip
+"""Endings as Russians say them, or with letters of the other alphabet."""
+
+_LATIN = str.maketrans("авсенкмортухіѕјԁг", "abcehkmoptyxisjdr")
+_SOUND = dict(zip(map(ord, "абвгдезийклмнопрстуфыэ"), "abvgdeziyklmnoprstufye", strict=True)) | {
+    ord("ж"): "zh", ord("х"): "h", ord("ц"): "ts", ord("ч"): "ch", ord("ш"): "sh", ord("щ"): "sch",
+    ord("ю"): "yu", ord("я"): "ya", ord("ь"): "", ord("ъ"): "",
+}  # fmt: skip
+_LATIN_LETTER = re.compile("[a-z]")
+_SAME_LOOK = str.maketrans("0136i5", "olebls")
+_LOOKS_ALIKE = 85.0
+_NAME_LENGTH = 5
+
+
+@cache
+def endings() -> frozenset[str]:
+    """The last label of every public suffix, and what people write for the usual ones."""
+    listed = (suffix.rpartition(".")[2] for suffix in _EXTRACT.tlds)
+    return frozenset(listed) | frozenset(_SPOKEN)
+
+
+@lru_cache(maxsize=4096)
+def canonical(host: str) -> str:
+    """A host as a browser would ask for it (lower case, punycode read); where its ending is
+    disguised, as it is meant: ``Авито.ру`` is ``авито.ru``."""
+    labels = unicodedata.normalize("NFKC", host).lower().strip(".-").split(".")
+    labels = [_decoded(label) for label in labels]
+    return ".".join((*labels[:-1], _ending(labels[-1])))
+
+
+@lru_cache(maxsize=4096)
+def ends_a_host(label: str) -> bool:
+    """Whether there are hosts that end with this label, disguised or not."""
+    label = label.lower()
+    return label in endings() or _ending(_decoded(label)) in endings()
+
+
+def within(host: str, domains: Collection[str]) -> bool:
+    """Whether a canonical host is one of these domains or below one.
+
+    A name that is said in Russian (``госуслуги.ру``) counts as the Latin one.
+    """
+    if _below(host, domains):
+        return True
+    if _LATIN_LETTER.search(host.rpartition(".")[0]):
+        return False
+    return _below(host.translate(_SOUND), domains)
+
+
+def registered(host: str) -> str:
+    """The part of a host that somebody has registered: ``evil.com`` of ``mos.ru.evil.com``."""
+    parts = _EXTRACT.extract_str(host)
+    return f"{parts.domain}.{parts.suffix}" if parts.suffix else parts.domain
+
+
+def resembled(host: str, domains: Collection[str]) -> str | None:
+    """The domain that a host outside of it could be taken for: ``gosuslugi.ru`` for
+    ``gosusIugi.ru``, ``gosuslugi.ru.evil.com`` and ``gosuslugi-ru.com``."""
+    look = _look(host)
+    parts = f".{look.replace('-', '.')}."
+    for domain in domains:
+        like = _look(domain)
+        name = like.rpartition(".")[0]
+        if f".{like}." in parts:
+            return domain
+        if len(name) >= _NAME_LENGTH and (
+            name in look or ratio(look.rpartition(".")[0], name) >= _LOOKS_ALIKE
+        ):
+            return domain
+    return None
+
+
+def _below(host: str, domains: Collection[str]) -> bool:
+    if host in domains:
+        return True
+    return any(host.endswith(f".{domain}") for domain in domains)
+
+
+def _look(host: str) -> str:
+    """What a host looks like, letters and digits that are easily taken for each other as one."""
+    return host.translate(_LATIN).translate(_SAME_LOOK).replace("rn", "m").replace("vv", "w")
+
+
+def _ending(label: str) -> str:
+    if label in _SPOKEN:
+        return _SPOKEN[label]
+    if _LATIN_LETTER.search(label) and not label.isascii():
+        return label.translate(_LATIN)
+    return label
+
+
+def _decoded(label: str) -> str:
+    if not label.startswith("xn--"):
+        return label
+    try:
+        return label.encode("ascii").decode("idna")
+    except UnicodeError:
+        return label

@@ -1,0 +1,52 @@
+"""What stands near what in a post, counted in words."""
+
+from collections.abc import Collection, Iterable, Mapping
+
+from policies.text.reading import Reading
+from policies.text.vocabulary import Hit, Vocabulary
+
+Span = tuple[int, int]
+"""The first and the last word of something (indices into `Reading.words`)."""
+
+
+class Neighbours:
+    """Where each tag of a vocabulary is found in a post, and whatever else is told."""
+
+    def __init__(
+        self, reading: Reading, vocabulary: Vocabulary, others: Mapping[str, Iterable[Span]]
+    ) -> None:
+        self._reading = reading
+        self._places: dict[str, list[Span]] = {tag: list(places) for tag, places in others.items()}
+        for hit in vocabulary.find(reading):
+            self._places.setdefault(hit.tag, []).append((hit.first, hit.last))
+
+    def has(self, tag: str) -> bool:
+        """Whether it is anywhere in the post."""
+        return bool(self._places.get(tag))
+
+    def near(
+        self, tag: str, hit: Hit, behind: int = 8, ahead: int = 10, *, together: bool = False
+    ) -> bool:
+        """Whether it is among so many words before and after, or in the hit itself; `together`:
+        in the same sentence."""
+        words = self._reading.words
+        return any(
+            hit.first - behind <= last
+            and first <= hit.last + ahead
+            and (not together or words[first].sentence == words[hit.first].sentence)
+            for first, last in self._places.get(tag, ())
+        )
+
+    def precedes(self, tag: str, hit: Hit, behind: int) -> bool:
+        """Whether it is among so many words before."""
+        return any(hit.first - behind <= last < hit.first for _, last in self._places.get(tag, ()))
+
+    def accompanies(self, tag: str, hit: Hit, after: Collection[str], within: int) -> bool:
+        """Whether it stands close by, with one of the words `after` shortly before it: «на» in
+        «сдаём на новые шторы», «за» in «за билеты ещё не сдали»."""
+        words = self._reading.words
+        return any(
+            (hit.first - within - 2 <= first < hit.first or hit.last < first <= hit.last + within)
+            and any(words[at].form in after for at in range(max(0, first - 3), first))
+            for first, _ in self._places.get(tag, ())
+        )

@@ -1,0 +1,61 @@
+"""Sums of money in a text: «500 р», «по 300», «8 т.р.», «пятьсот рублей»."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from policies.text.neighbours import Span
+from policies.text.reading import Reading
+from policies.words import words_of
+
+_NUMBER = re.compile(r"(\d{1,6})([а-яa-z]{0,6})")
+_NOT_COUNTED = re.compile(r"[,;!?)\n—–]|\.\s|\.$|\s[-–—(]")
+"""«по 350, кто за?» is a sum, «по 350 граммов» is none; 8:00, 3.5 and 12-40 are none either."""
+
+_BEFORE_OTHER_NUMBERS = frozenset(
+    {"до", "к", "номер", "кабинет", "дом", "группа", "рост", "размер", "квартира", "корпус"}
+)
+_LEAST_SHARE, _LEAST = 50, 100
+"""Smaller numbers, of which nobody says that they are roubles, count something else."""
+
+
+def sums_of_money(reading: Reading) -> list[Span]:
+    """Where sums stand; a bare number is one only when it is round and nothing is counted."""
+    return [span for span, _ in _sums(reading)]
+
+
+def shares(reading: Reading) -> list[Span]:
+    """Where sums stand that each is to give: «по 300», «по пятьсот рублей»."""
+    return [span for span, shared in _sums(reading) if shared]
+
+
+def _sums(reading: Reading) -> Iterator[tuple[Span, bool]]:
+    words = reading.words
+    for at, word in enumerate(words):
+        if word.form in _words("said") or (word.form[0].isdecimal() and _is_sum(reading, at)):
+            yield (at, at), at > 0 and words[at - 1].form == "по"
+
+
+def _is_sum(reading: Reading, at: int) -> bool:
+    words = reading.words
+    found = _NUMBER.fullmatch(words[at].form)
+    if found is None:
+        return False
+    if found[2]:
+        return found[2] in _words("units")
+    following = words[at + 1].form if at + 1 < len(words) else ""
+    rest = reading.lower[words[at].end :][:2]
+    if following in _words("units") or rest.strip()[:1] == "₽":
+        return True
+    before = words[at - 1].form if at else ""
+    value = int(found[1])
+    if value % 10 or value < (_LEAST_SHARE if before == "по" else _LEAST):
+        return following == "000" and 0 < value < 1000
+    if before in _BEFORE_OTHER_NUMBERS or before[:1].isdecimal() or 2000 < value < 2040:
+        return False
+    return not following or following in _words("following") or bool(_NOT_COUNTED.match(rest))
+
+
+@cache
+def _words(tag: str) -> frozenset[str]:
+    return frozenset(entry.removeprefix("=") for entry in words_of("sums")[tag])
