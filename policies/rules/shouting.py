@@ -1,0 +1,77 @@
+"""Loud posts: fires on capital letters, rows of exclamation marks, walls of emoji."""
+
+import re
+from typing import Annotated
+
+from pydantic import Field
+
+from policies.context import Context
+from policies.file_model import FileModel
+from policies.rules.rule import Detector, Rule
+from policies.text.emoji import EMOJI, NOT_WITHIN, count_emoji, may_have_emoji
+from policies.text.reading import Reading
+from policies.verdict import Evidence
+
+_SHOWN = 100
+_MOST = 60_000
+"""What a pattern can repeat; no post reaches it."""
+_UPPER = "".join(filter(str.isupper, map(chr, range(0x530))))
+"""Capitals of the alphabets that have them, from Latin to Cyrillic."""
+_NOT_UPPER = re.compile(f"[^{_UPPER}]+")
+_NOT_LETTERS = re.compile(r"[\W\d_]+")
+_DOUBLE = re.compile("[‼⁇⁈⁉]")
+
+
+class Shouting(FileModel):
+    """How much is too loud.
+
+    `capitals` percent of at least `letters` letters; `marks` exclamation or question marks in a
+    row; `emoji` in a row, with nothing but spaces between them.
+    """
+
+    capitals: Annotated[int, Field(ge=1, le=100)] = 70
+    letters: Annotated[int, Field(ge=1, le=1_000_000)] = 20
+    marks: Annotated[int, Field(ge=2, le=1_000_000)] = 4
+    emoji: Annotated[int, Field(ge=2, le=1_000_000)] = 8
+
+
+def detector(parameters: Shouting) -> Detector:
+    """Evidence: what was found, and how much of it: `capitals` (percent), `marks` or `emoji`."""
+    wall = _row(NOT_WITHIN, rf"{EMOJI}[\s\u200b\ufe0f]*+", parameters.emoji)
+    row = _row("", "[!?！？❗❕❓❔]\ufe0f?+", parameters.marks)
+    capitals_needed = parameters.letters * parameters.capitals / 100
+
+    def capitals(text: str) -> Evidence | None:
+        upper = len(_NOT_UPPER.sub("", text))
+        if upper < capitals_needed:
+            return None
+        letters = len(_NOT_LETTERS.sub("", text))
+        if letters < parameters.letters or upper * 100 < letters * parameters.capitals:
+            return None
+        return {"found": text[:_SHOWN], "capitals": upper * 100 // letters}
+
+    def marks(text: str) -> Evidence | None:
+        found = row.search(text)
+        if found is None:
+            return None
+        marks = found[0].replace("\ufe0f", "")
+        return {"found": marks[:_SHOWN], "marks": len(marks)}
+
+    def emoji(text: str) -> Evidence | None:
+        found = wall.search(text) if may_have_emoji(text) else None
+        return {"found": found[0][:_SHOWN], "emoji": count_emoji(found[0])} if found else None
+
+    def findings(reading: Reading, context: Context) -> Evidence | None:
+        # Emoji are looked for in what was sent: joiners are invisible and hold their parts.
+        single = _DOUBLE.sub("!!", reading.text)
+        return capitals(reading.text) or marks(single) or emoji(reading.post.text)
+
+    return findings
+
+
+def _row(before: str, one: str, times: int) -> re.Pattern[str]:
+    least = min(times, _MOST)
+    return re.compile(f"{before}(?:{one}){{{least},{least + _SHOWN}}}+")
+
+
+RULE = Rule("shouting", Shouting, detector)
