@@ -1,0 +1,120 @@
+"""Quiet: fires on what consists of thanks, congratulations, agreement, «+» or emoji only."""
+
+import re
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from policies.context import Context
+from policies.file_model import FileModel
+from policies.post import PostKind
+from policies.rules.rule import Detector, Rule
+from policies.text.emoji import has_emoji
+from policies.text.morphology import forms, plain
+from policies.text.reading import Reading
+from policies.text.small_talk import INFORMATION, PLUS_NUMBERS, says_nothing_else
+from policies.text.vocabulary import Vocabulary
+from policies.verdict import Evidence
+from policies.words import Words, words_of
+
+Kind = Literal["thanks", "congratulation", "agreement", "plus", "emoji"]
+KINDS: tuple[Kind, ...] = ("thanks", "congratulation", "agreement", "plus", "emoji")
+
+_SECTIONS: dict[str, tuple[str, ...]] = {
+    "thanks": ("thanks", "welcome"),
+    "congratulation": ("congratulation", "wish", "growing"),
+    "agreement": ("agreement",),
+}
+_CORE = frozenset({"thanks", "welcome", "congratulation", "wish", "agreement", "also"})
+_WARM = frozenset({"thanks", "welcome", "congratulation", "wish"})
+_ALWAYS = _CORE | {"praise", "greeting", "filler", "address", INFORMATION}
+_BESIDE_WARMTH = frozenset({"occasion", "blessing", "deed", "growing"})
+_ASKING = frozenset({"мне", "нам"})
+_IN_FAVOUR = frozenset({"за"})
+_SMILE = re.compile(r"\)\)|\(\(|[:;=]-?[)(]|<3|\^_?\^")
+_MOST_WORDS = 60
+_MOST_UNKNOWN = 0.6
+"""The share of words that grammar alone may have to explain."""
+_MOST_NAMES = 3
+"""Who agrees may name so many: nothing else goes on with agreement."""
+_PHRASE = r"^[^\W_]+(?:[ -][^\W_]+)*$"
+_SHOWN = 100
+
+
+class Thanks(FileModel):
+    """What is quiet: the `kinds` of posts with nothing else in them.
+
+    `also` are further words and phrases (any form of each word) that count as such, for instance
+    greetings while a room is to be quiet.
+    """
+
+    kinds: Annotated[tuple[Kind, ...], Field(min_length=1)] = KINDS
+    also: tuple[Annotated[str, Field(max_length=100, pattern=_PHRASE)], ...] = ()
+
+
+def detector(parameters: Thanks) -> Detector:
+    """Evidence: what was written, shortened."""
+    entries = _entries(parameters)
+    known = PLUS_NUMBERS.union(*map(_forms, entries.values()))
+    everything = Vocabulary(entries)
+    core = Vocabulary({tag: several for tag, several in entries.items() if tag in _CORE})
+    plus, emoji = "plus" in parameters.kinds, "emoji" in parameters.kinds
+    agreement = "agreement" in parameters.kinds
+
+    def findings(reading: Reading, context: Context) -> Evidence | None:
+        text = reading.text
+        if reading.post.kind is not PostKind.TEXT or "?" in text:
+            return None
+        if len(reading.words) > _MOST_WORDS:
+            return None
+        if reading.forms == _IN_FAVOUR:
+            return {"found": text[:_SHOWN]} if agreement else None
+        unknown = len(reading.forms - known)
+        if unknown > _MOST_UNKNOWN * len(reading.forms):
+            return None
+        tags = {hit.tag for hit in core.find(reading)}
+        if _WARM.isdisjoint(tags) and unknown > _MOST_NAMES:
+            return None
+        if not tags and not (plus and "+" in text) and not (emoji and _shows_a_face(text)):
+            return None
+        if "welcome" in tags and not _ASKING.isdisjoint(reading.forms):
+            return None
+        beside = _beside(tags)
+        hits = [hit for hit in everything.find(reading) if hit.tag in beside]
+        if not says_nothing_else(reading, hits, tags):
+            return None
+        return {"found": text[:_SHOWN]}
+
+    return findings
+
+
+def _shows_a_face(text: str) -> bool:
+    return has_emoji(text) or _SMILE.search(text) is not None
+
+
+def _beside(tags: set[str]) -> frozenset[str]:
+    """What may stand beside what was found: a greeting is no sign of agreement by itself."""
+    if not _WARM.isdisjoint(tags):
+        return _ALWAYS | _BESIDE_WARMTH
+    return _ALWAYS if tags else _ALWAYS - {"greeting"}
+
+
+def _entries(parameters: Thanks) -> Words:
+    """All that a post may have, by section of the word list."""
+    left_out = {
+        section
+        for kind, sections in _SECTIONS.items()
+        for section in sections
+        if kind not in parameters.kinds
+    }
+    words = {tag: several for tag, several in words_of("thanks").items() if tag not in left_out}
+    return words | {"also": parameters.also}
+
+
+def _forms(entries: tuple[str, ...]) -> Iterator[str]:
+    for element in " ".join(entries).split():
+        yield from (plain(element[1:]),) if element.startswith("=") else forms(element)
+
+
+RULE = Rule("thanks", Thanks, detector, heuristic=True)
