@@ -27,11 +27,11 @@ class Length(FileModel):
 def detector(parameters: Length) -> Detector:
     """Evidence: how much there is of what there is too much of, and the limit.
 
-    Spaces around the text do not count.
+    Spaces around the text and characters that nobody sees do not count.
     """
 
     def findings(reading: Reading, context: Context) -> Evidence | None:
-        text = reading.post.text.strip()
+        text = reading.text
         characters, lines = len(text), text.count("\n") + 1
         if parameters.characters is not None and characters > parameters.characters:
             return {"characters": characters, "limit": parameters.characters}
