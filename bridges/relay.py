@@ -13,6 +13,7 @@ from bridges.enforcement.enforce import Enforcement
 from bridges.enforcement.origin import InChat
 from bridges.enforcement.settle import Settlement
 from bridges.ghosts import ghost_id
+from bridges.judged_media import judged_media
 from bridges.network import (
     Batch,
     Durable,
@@ -221,6 +222,7 @@ class Relay:
             kind=kind,
             text=happening.text.plain,
             is_edit=isinstance(happening, IncomingEdit),
+            media=judged_media(happening),
         )
 
     def _silence(

@@ -11,9 +11,12 @@ from rooms.archive.content import (
     message_kind,
     message_text,
     poll_text,
+    replied_event,
 )
 from rooms.community import BOT_LOCALPART
 from rooms.directory import Directory
+from rooms.post_media import media_of_event
+from rooms.storage.events import ArchivedMedia
 
 LATEST_MS = 32_503_680_000_000
 """The end of the year 2999: a later time is a mistake, and calendars begin to run out of days."""
@@ -28,14 +31,19 @@ def is_post(event_type: str, state_key: object) -> bool:
 
 
 def post_of_event(
-    event: Mapping[str, Any], directory: Directory, *, mirrored: bool = False
+    event: Mapping[str, Any],
+    directory: Directory,
+    *,
+    mirrored: bool = False,
+    archived: ArchivedMedia | None = None,
 ) -> Post | None:
     """What a person wrote in a room of the community, as the regulation sees it.
 
     `event` is in the client format. None for everything that is not to be judged: what is no post
     or was redacted, rooms that are not ours, bots, ghosts of our own connectors (what they say was
     judged before; with `mirrored` it is a post), and what is no proper event.
-    The text is without the quotation of an answered message; of an edit it is the new one.
+    The text is without the quotation of an answered message; of an edit it is the new one, as is
+    the file. `archived` is what the archive knows of that.
     """
     event_id, room_id, sender = (event.get(key) for key in ("event_id", "room_id", "sender"))
     if not (isinstance(event_id, str) and isinstance(room_id, str) and isinstance(sender, str)):
@@ -52,7 +60,8 @@ def post_of_event(
     if sender == directory.user_id(BOT_LOCALPART):
         return None
     is_edit = edited_event(content) is not None
-    kind, text = _kind_and_text(event_type, edited_content(content) if is_edit else content)
+    shown = edited_content(content) if is_edit else content
+    kind, text = _kind_and_text(event_type, shown)
     return Post(
         id=event_id,
         author=directory.author(room_id, sender),
@@ -61,6 +70,8 @@ def post_of_event(
         kind=kind,
         text=text,
         is_edit=is_edit,
+        media=media_of_event(shown, kind, archived),
+        reply_to=None if is_edit else replied_event(content),
     )
 
 

@@ -82,7 +82,7 @@ class Replay:
             "origin_server_ts": event.sent_at,
             "content": event.content,
         }
-        post = post_of_event(raw, self.directory, mirrored=True)
+        post = post_of_event(raw, self.directory, mirrored=True, archived=event.media)
         if post is None or not event.sender_name:
             return post
         return replace(post, author=replace(post.author, name=event.sender_name))

@@ -1,14 +1,16 @@
 """What of the Matrix events the regulation gets to see."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from policies.post import PostKind
+from policies.post import Media, PostKind
 from rooms.directory import Directory
 from rooms.posts import post_of_event
 from rooms.storage.database import Store
+from rooms.storage.events import ArchivedMedia
 from tests.support.houses import GROUP_ROOM, STAFF_ROOM, furnished
 
 
@@ -143,3 +145,106 @@ async def test_a_sticker_is_a_picture(directory: Directory) -> None:
 )
 async def test_what_is_not_judged(directory: Directory, other: dict[str, Any]) -> None:
     assert post_of_event(event() | other, directory) is None
+
+
+PHOTO = {
+    "msgtype": "m.image",
+    "body": "Наш утренник",
+    "filename": "IMG_1.jpg",
+    "url": "mxc://example.org/abc",
+    "info": {"mimetype": "image/jpeg", "size": 90_000, "w": 800, "h": 600},
+}
+
+
+async def test_the_file_of_a_post(directory: Directory) -> None:
+    post = post_of_event(event(PHOTO), directory)
+    assert post is not None
+    assert post.media == Media(mimetype="image/jpeg", filename="IMG_1.jpg", size=90_000)
+
+
+async def test_what_the_archive_knows_of_the_file_already(directory: Directory) -> None:
+    known = ArchivedMedia(
+        mxc="mxc://example.org/abc",
+        filename="IMG_1.jpg",
+        mimetype="image/jpeg",
+        size=91_234,
+        sha256="ab",
+        content_type="image/png",
+        picture_hash="0f" * 16,
+    )
+    post = post_of_event(event(PHOTO), directory, archived=known)
+    assert post is not None
+    assert post.media is not None
+    assert (post.media.size, post.media.content_type) == (91_234, "image/png")
+    assert post.media.picture_hash == "0f" * 16
+    # What is known of a file that has not come is only what the event said.
+    away = post_of_event(event(PHOTO), directory, archived=replace(known, sha256=None))
+    assert away == post_of_event(event(PHOTO), directory)
+
+
+@pytest.mark.parametrize(
+    ("info", "seconds"),
+    [
+        ({"duration": 2500}, 2.5),
+        ({"duration": 0}, 0),
+        ({}, None),
+        ({"duration": -1}, None),
+        ({"duration": "2500"}, None),
+        ({"duration": True}, None),
+        ({"duration": 10**400}, None),
+        ({"duration": float("nan")}, None),
+        ("nonsense", None),
+    ],
+)
+async def test_how_long_a_recording_is(
+    directory: Directory, info: Any, seconds: float | None
+) -> None:
+    voice = {"msgtype": "m.audio", "body": "v.ogg", "org.matrix.msc3245.voice": {}, "info": info}
+    post = post_of_event(event(voice), directory)
+    assert post is not None
+    assert post.media is not None
+    assert post.media.seconds == seconds
+
+
+async def test_round_video_as_the_telegram_bridge_marks_it(directory: Directory) -> None:
+    info = {"mimetype": "video/mp4", "fi.mau.telegram.round_message": True}
+    for content, is_round in (
+        ({"msgtype": "m.video", "body": "v.mp4", "info": info}, True),
+        ({"msgtype": "m.video", "body": "v.mp4", "info": {"mimetype": "video/mp4"}}, False),
+        ({"msgtype": "m.image", "body": "v.png", "info": info}, False),
+    ):
+        post = post_of_event(event(content), directory)
+        assert post is not None
+        assert post.media is not None
+        assert post.media.round is is_round
+
+
+async def test_the_file_of_an_edit_is_the_new_one(directory: Directory) -> None:
+    edit = {
+        "msgtype": "m.text",
+        "body": "* Наш утренник",
+        "m.new_content": PHOTO,
+        "m.relates_to": {"rel_type": "m.replace", "event_id": "$zero"},
+    }
+    post = post_of_event(event(edit), directory)
+    assert post is not None
+    assert post.kind is PostKind.PHOTO
+    assert post.media is not None
+    assert post.media.filename == "IMG_1.jpg"
+
+
+async def test_the_name_of_a_file_is_seen_as_it_was_written(directory: Directory) -> None:
+    content = {"msgtype": "m.file", "body": "Меню\u202ecod.exe", "url": "nowhere"}
+    post = post_of_event(event(content), directory)
+    assert post is not None
+    assert post.media is not None
+    assert post.media.filename == "Меню\u202ecod.exe"
+
+
+async def test_which_post_is_answered(directory: Directory) -> None:
+    relation = {"m.in_reply_to": {"event_id": "$zero"}}
+    answer = {"msgtype": "m.text", "body": "Да", "m.relates_to": relation}
+    for content, answered in ((answer, "$zero"), (None, None)):
+        post = post_of_event(event(content), directory)
+        assert post is not None
+        assert post.reply_to == answered
