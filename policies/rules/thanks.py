@@ -66,12 +66,10 @@ def detector(parameters: Thanks) -> Detector:
         text = reading.text
         if reading.post.kind is not PostKind.TEXT or "?" in text:
             return None
-        if len(reading.words) > _MOST_WORDS:
-            return None
         if reading.forms == _IN_FAVOUR:
             return {"found": text[:_SHOWN]} if agreement else None
         unknown = len(reading.forms - known)
-        if unknown > _MOST_UNKNOWN * len(reading.forms):
+        if unknown > _MOST_UNKNOWN * len(reading.forms) or len(reading.words) > _MOST_WORDS:
             return None
         tags = {hit.tag for hit in core.find(reading)}
         if _WARM.isdisjoint(tags) and unknown > _MOST_NAMES:
