@@ -136,7 +136,7 @@ def test_long_posts(text: str, evidence: dict[str, int] | None) -> None:
     ("content", "said"),
     [
         ("rule: hour\nwith: {}", "4:11: There is no rule “hour”; perhaps “hours” is meant? The"),
-        ("rule: weather", "4:11: There is no rule “weather”; the rules are: hours, length, right"),
+        ("rule: weather", "4:11: There is no rule “weather”; the rules are: advertising, "),
         ("rule: length\nwith: {letters: 5}", "5:12: Nobody knows the key “letters” here; the keys"),
         ("rule: length\nwith: {characters: 0}", "5:24: This must be at least 1."),
         ("rule: length\nwith: {characters: five}", "5:24: A whole number is expected here, but"),
