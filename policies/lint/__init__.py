@@ -1,0 +1,62 @@
+"""What in a regulation contradicts itself, or the community that it is for. Pure.
+
+Each module finds one kind of contradiction.
+"""
+
+from collections.abc import Callable, Iterable
+
+from policies.lint import (
+    asked_of_nobody,
+    contrary,
+    crossing_hours,
+    emergency_words,
+    held_for_ever,
+    idle,
+    link_list,
+    nobody_meant,
+    overshadowed,
+    rehearsed,
+    repeated,
+    rooms_named,
+    settings_unused,
+    shut,
+    silenced,
+    toothless,
+    unreachable,
+)
+from policies.lint.contradiction import Contradiction
+from policies.lint.surroundings import Surroundings
+from policies.lint.survey import Survey
+from policies.regulation import Regulation
+
+__all__ = ["Contradiction", "Surroundings", "contradictions"]
+
+
+def contradictions(regulation: Regulation, surroundings: Surroundings) -> list[Contradiction]:
+    """All that are found; of what one clause is beside another, the plainest."""
+    survey = Survey(regulation, surroundings)
+    return [each for look in _LOOKS for each in look(survey)]
+
+
+_LOOKS: tuple[Callable[[Survey], Iterable[Contradiction]], ...] = tuple(
+    module.find
+    for module in (
+        rooms_named,
+        nobody_meant,
+        idle,
+        repeated,
+        rehearsed,
+        unreachable,
+        contrary,
+        overshadowed,
+        silenced,
+        shut,
+        crossing_hours,
+        held_for_ever,
+        asked_of_nobody,
+        toothless,
+        settings_unused,
+        emergency_words,
+        link_list,
+    )
+)

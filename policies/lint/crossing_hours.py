@@ -1,0 +1,34 @@
+"""Hours for the same people in the same rooms, each of which forbids what the other allows."""
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from policies.lint.contradiction import Contradiction
+from policies.lint.minutes import ALWAYS, cross
+from policies.lint.survey import Survey, Surveyed
+
+
+def find(survey: Survey) -> Iterator[Contradiction]:
+    """The later clause of each such pair that has common hours on some days."""
+    hours = [each for each in survey.working if each.clause.rule == "hours" and each.stops]
+    for first, second in combinations(hours, 2):
+        if not _meet(first, second):
+            continue
+        both = first.about.times & second.about.times
+        open_first, open_second = both & ~first.reach.times, both & ~second.reach.times
+        if open_first & open_second and cross(open_first, open_second):
+            yield Contradiction(
+                "crossing_hours",
+                second.place("with"),
+                "Clause {other} has other hours for the same people in the same rooms, and each"
+                " forbids what the other one allows.",
+                {"other": first.clause.id},
+            )
+
+
+def _meet(first: Surveyed, second: Surveyed) -> bool:
+    return bool(
+        first.about.rooms & second.about.rooms
+        and first.about.authors & second.about.authors
+        and first.about.times & second.about.times & ALWAYS
+    )

@@ -1,0 +1,20 @@
+"""Posts that would wait for an hour which nothing names."""
+
+from collections.abc import Iterator
+
+from policies.lint.contradiction import Contradiction
+from policies.lint.survey import Survey
+from policies.verdict import Action
+
+
+def find(survey: Survey) -> Iterator[Contradiction]:
+    """Clauses that hold, bound to a rule that is not about hours."""
+    for each in survey.clauses:
+        if each.clause.action is Action.HOLD and each.clause.rule != "hours":
+            yield Contradiction(
+                "held_for_ever",
+                each.place("action"),
+                "“{rule}” names no hour at which a post may appear, so that nothing ends the"
+                " waiting: “hold” belongs to “hours”. Write “ask” for a person to decide.",
+                {"rule": each.clause.rule},
+            )
