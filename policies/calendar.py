@@ -4,11 +4,17 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from functools import cache, lru_cache
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 from zoneinfo import ZoneInfo
 
 import holidays
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    WithJsonSchema,
+    model_validator,
+)
 
 from policies.file_model import FileModel, mistake, mistake_at, nearest
 
@@ -45,11 +51,17 @@ def _country(code: str) -> str:
     raise mistake(text, calendar=code, known=known)
 
 
-TimeOfDay = Annotated[str, BeforeValidator(_time_of_day)]
+TimeOfDay = Annotated[
+    str,
+    BeforeValidator(_time_of_day),
+    Field(json_schema_extra={"pattern": rf"^({_TIME.pattern})$"}),
+]
+_ONE_DAY = {"type": "string", "enum": list(get_args(Day))}
 Days = Annotated[
     tuple[Day, ...],
     BeforeValidator(_days),
-    Field(min_length=1, json_schema_extra={"type": ["array", "string"]}),
+    Field(min_length=1),
+    WithJsonSchema({"anyOf": [_ONE_DAY, {"type": "array", "items": _ONE_DAY, "minItems": 1}]}),
 ]
 Country = Annotated[
     str, AfterValidator(_country), Field(json_schema_extra={"enum": list(COUNTRIES)})

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 
 from policies.file_model import mistake, nearest
 from policies.post import ROLES
@@ -18,5 +18,7 @@ def _refuse_unknown_role(role: str) -> str:
     raise mistake("There is no role “{role}”; the roles are: {known}.", role=role, known=known)
 
 
-Role = Annotated[str, AfterValidator(_refuse_unknown_role)]
+Role = Annotated[
+    str, AfterValidator(_refuse_unknown_role), Field(json_schema_extra={"enum": list(ROLES)})
+]
 """The name of a role that exists."""
