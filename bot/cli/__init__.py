@@ -35,6 +35,7 @@ _COMMANDS = {
     "roster": "bot.cli.roster:roster",
     "onboard": "bot.cli.onboard:onboard",
     "status": "bot.cli.status:status",
+    "policy": "bot.cli.policy:policy",
     "decisions": "bot.cli.decisions:decisions",
     "archive": "bot.cli.archive:archive",
     "bridge": "bot.cli.bridge:bridge",

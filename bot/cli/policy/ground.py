@@ -1,0 +1,120 @@
+"""What the commands on the regulation work with: files that are given, a house's, or the usual."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from click.core import ParameterSource
+from yarl import URL
+
+from bot.cli import data_option, words
+from bot.house import House, exists
+from policies.context import Context
+from policies.post import Place
+from policies.regulation import Regulation
+from rooms.community import Community
+from rooms.files.yaml_file import load
+from rooms.regulation.context import context_of
+from rooms.regulation.places import places_of
+from rooms.storage import accounts, roster
+from rooms.storage.database import Store
+
+_DEFAULTS = Path(__file__).resolve().parents[3] / "rooms" / "defaults"
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+community_option = click.option(
+    "--community",
+    "community_file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help=words("The rooms and people (else those of the house, else the usual ones)."),
+)
+json_option = click.option("--json", "as_json", is_flag=True, help=words("As JSON, for programs."))
+
+
+def ground_options(command: F) -> F:
+    """``--regulation``, ``--community`` and ``--data``: given to the command under these names, the
+    files as `regulation_file` and `community_file`."""
+    regulation = click.option(
+        "--regulation",
+        "regulation_file",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help=words("The rules (else those of the house, else the usual ones)."),
+    )
+    return regulation(community_option(data_option(command)))
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A regulation, and the community in which it is to be tried."""
+
+    regulation: Regulation
+    community: Community
+    places: dict[str, Place]
+    context: Context
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Who is known only to the database of a house: children by name, roles of accounts."""
+
+    children: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+
+
+def ground(data: Path, regulation_file: Path | None, community_file: Path | None) -> Ground:
+    """All of it, read and compared. Raises FileProblem, HouseProblem, DatabaseAway."""
+    house = house_at(data)
+    regulation = load(regulation_path(house, regulation_file), Regulation)
+    community = load(community_path(house, community_file), Community)
+    children = people_of(house).children if house else ()
+    domains = own_domains(house) if house else ()
+    context = context_of(community, children, domains)
+    return Ground(regulation, community, places_of(community), context)
+
+
+def house_at(data: Path) -> House | None:
+    """The house in that folder; none is needed, unless it was named. Raises HouseProblem."""
+    named = click.get_current_context().get_parameter_source("data") is not ParameterSource.DEFAULT
+    return House.open(data) if named or exists(data) else None
+
+
+def regulation_path(house: House | None, given: Path | None) -> Path:
+    """Where the rules stand."""
+    return given or (house.regulation_path if house else _DEFAULTS / "regulation.yaml")
+
+
+def community_path(house: House | None, given: Path | None) -> Path:
+    """Where the rooms and the people stand."""
+    return given or (house.community_path if house else _DEFAULTS / "community.yaml")
+
+
+def people_of(house: House) -> People:
+    """Nobody where the house was never started: no database is made. Raises DatabaseAway."""
+    url = URL(house.database_url)
+    if url.scheme == "sqlite" and not Path(url.path).exists():
+        return People()
+    return asyncio.run(_people(house.database_url))
+
+
+async def _people(database_url: str) -> People:
+    store = await Store.open(database_url)
+    try:
+        async with store.reading() as connection:
+            children = [stored.child for stored in await roster.present(connection)]
+            roles = {account.role for account in await accounts.listed(connection)}
+    finally:
+        await store.close()
+    names = tuple(f"{child.surname} {child.name}" for child in children)
+    return People(names, tuple(sorted(roles)))
+
+
+def own_domains(house: House) -> list[str]:
+    """The addresses under which the house itself is found."""
+    hosts = {URL(house.public_url).host, URL(house.public_console_url).host, house.server_name}
+    return sorted(host for host in hosts if host and "." in host and not host[-1].isdigit())
