@@ -1,12 +1,13 @@
 """Repetition: fires on what was said lately in nearly the same words, and on chains of thanks."""
 
 import re
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import lru_cache
 from typing import Annotated
 
 from pydantic import Field
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from policies.context import Context
 from policies.file_model import FileModel
@@ -46,6 +47,20 @@ def detector(parameters: Repetition) -> Detector:
     there are in a row with this one."""
     grateful = thanks.detector(thanks.Thanks(kinds=("thanks", "congratulation")))
     lately = timedelta(minutes=parameters.minutes)
+    fewest = min(parameters.characters, parameters.room_characters)
+
+    def has_likeness(post: Post, earlier: Sequence[Post]) -> bool:
+        """Whether anything may be like it at all: nearly always nothing is."""
+        characters = len(_plain(post.text))
+        if characters < fewest:
+            return False
+        if characters < parameters.room_characters:
+            author = post.author.id
+            others = [_compared(other.text) for other in earlier if other.author.id == author]
+        else:
+            others = [_compared(other.text) for other in earlier]
+        text, least = _compared(post.text), parameters.alike
+        return process.extractOne(text, others, scorer=fuzz.ratio, score_cutoff=least) is not None
 
     def likeness(post: Post, earlier: list[Post]) -> Evidence | None:
         text = _plain(post.text)
@@ -61,7 +76,7 @@ def detector(parameters: Repetition) -> Detector:
         return None
 
     def chain(reading: Reading, context: Context, earlier: list[Post]) -> Evidence | None:
-        if len(earlier) < parameters.thanks or grateful(reading, context) is None:
+        if len(earlier) < parameters.thanks:
             return None
         before = earlier[-parameters.thanks :]
         if any(grateful(Reading(other), context) is None for other in before):
@@ -72,13 +87,18 @@ def detector(parameters: Repetition) -> Detector:
         post = reading.post
         if post.is_edit or not context.earlier:
             return None
+        alike = has_likeness(post, context.earlier)
+        thanks_only = grateful(reading, context) is not None
+        if not alike and not thanks_only:
+            return None
         since = post.written_at - lately
         earlier = [
             each
             for each in context.earlier
             if since <= each.written_at <= post.written_at and not each.is_edit
         ]
-        return likeness(post, earlier) or chain(reading, context, earlier)
+        found = likeness(post, earlier) if alike else None
+        return found or (chain(reading, context, earlier) if thanks_only else None)
 
     return findings
 
@@ -89,6 +109,11 @@ def _likeness(text: str, other: str, least: int) -> int:
         return 0
     alike = int(fuzz.ratio(text[:_COMPARED], other[:_COMPARED], score_cutoff=least))
     return alike if _NUMBERS.findall(text) == _NUMBERS.findall(other) else 0
+
+
+@lru_cache(maxsize=4096)
+def _compared(text: str) -> str:
+    return _plain(text)[:_COMPARED]
 
 
 @lru_cache(maxsize=4096)
