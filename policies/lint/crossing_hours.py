@@ -4,15 +4,15 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from policies.lint.contradiction import Contradiction
-from policies.lint.minutes import ALWAYS, cross
-from policies.lint.survey import Survey, Surveyed
+from policies.lint.minutes import cross
+from policies.lint.survey import Survey
 
 
 def find(survey: Survey) -> Iterator[Contradiction]:
     """The later clause of each such pair that has common hours on some days."""
     hours = [each for each in survey.working if each.clause.rule == "hours" and each.stops]
     for first, second in combinations(hours, 2):
-        if not _meet(first, second):
+        if not first.about.meets(second.about):
             continue
         both = first.about.times & second.about.times
         open_first, open_second = both & ~first.reach.times, both & ~second.reach.times
@@ -24,11 +24,3 @@ def find(survey: Survey) -> Iterator[Contradiction]:
                 " forbids what the other one allows.",
                 {"other": first.clause.id},
             )
-
-
-def _meet(first: Surveyed, second: Surveyed) -> bool:
-    return bool(
-        first.about.rooms & second.about.rooms
-        and first.about.authors & second.about.authors
-        and first.about.times & second.about.times & ALWAYS
-    )

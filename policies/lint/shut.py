@@ -16,7 +16,7 @@ def find(survey: Survey) -> Iterator[Contradiction]:
             found = closing(survey, clauses, roles)
             if not found.is_whole or closing(survey, rights, roles).is_whole:
                 continue
-            *others, last = [each for each in found.by if each.clause.rule == "hours"]
+            last = [each for each in found.by if each.clause.rule == "hours"][-1]
             if last.index in told:
                 continue
             told.add(last.index)
@@ -26,7 +26,7 @@ def find(survey: Survey) -> Iterator[Contradiction]:
                 "Together with clause {others} it leaves no hour in which somebody may write in"
                 " “{room}” who is: {roles}.",
                 {
-                    "others": ", ".join(each.clause.id for each in others) or "—",
+                    "others": ", ".join(each.clause.id for each in found.by if each is not last),
                     "room": room.key or room.kind,
                     "roles": ", ".join(sorted(roles)),
                 },

@@ -45,6 +45,12 @@ class Reach:
         # Most clauses are about all times, which are long to compare.
         return self.times is other.times or not self.times & ~other.times
 
+    def meets(self, other: "Reach") -> bool:
+        """Whether they have something in common."""
+        return bool(
+            self.rooms & other.rooms and self.authors & other.authors and self.times & other.times
+        )
+
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing in it."""

@@ -224,11 +224,26 @@ PLANTED = [
         "пунктом 1",
     ),
     Planted(
+        "shut",  # parents may write at night only, and nobody may then
+        "- {rule: rights, with: {who: [head, educator]}, rooms: [hedgehogs],"
+        ' times: {from: "08:00", to: "20:00"}, action: refuse}\n'
+        f"- {{{DAY}, rooms: [group], action: hold}}",
+        (3, "{from"),
+        "Вместе с пунктом 1",
+    ),
+    Planted(
         "crossing_hours",
         '- {rule: hours, with: {from: "08:00", to: "14:00"}, rooms: [group], action: hold}\n'
         '- {rule: hours, with: {from: "12:00", to: "20:00"}, roles: [parent], action: hold}',
         (3, '{from: "'),
         "У пункта 1",
+    ),
+    Planted(
+        "disjoint",
+        "- {rule: media_kind, with: {allowed: [photo, video]}, rooms: [group], action: refuse}\n"
+        "- {rule: media_kind, with: {forbidden: [photo, video]}, roles: [parent], action: refuse}",
+        (3, "{forbidden"),
+        "Пункт 1",
     ),
     # Actions that cannot be taken.
     Planted("held_for_ever", "- {rule: links, action: hold}", (2, "hold"), "«hours»"),
@@ -330,6 +345,12 @@ PLANTED = [
         "- {rule: links, with: {allow: [mos.ru, bit.ly]}, action: refuse}",
         (2, "bit.ly"),
         "«bit.ly»",
+    ),
+    Planted(
+        "link_list",
+        "- {rule: links, with: {allow: [mos.ru, co.uk]}, action: refuse}",
+        (2, "co.uk"),
+        "«co.uk»",
     ),
     Planted(
         "link_list",

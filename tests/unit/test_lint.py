@@ -7,7 +7,9 @@ import pytest
 
 import policies.lint as package
 from policies.lint import Contradiction, contradictions
+from policies.lint.widening import _WAYS
 from policies.regulation import Regulation
+from policies.rules import RULES
 from rooms.community import Community
 from rooms.files.yaml_file import load, load_text
 from rooms.language import say
@@ -165,6 +167,12 @@ def test_a_large_regulation_is_read_in_no_time() -> None:
     ]
     found_there = kinds(clauses(*every))
     assert set(found_there) == {"overshadowed"}
+
+
+def test_what_widens_a_rule_is_known_of_all_its_parameters() -> None:
+    for rule, ways in _WAYS.items():
+        names = set(RULES[rule].parameters.model_fields)
+        assert set(ways) == names, rule
 
 
 def test_a_contradiction_is_a_value() -> None:

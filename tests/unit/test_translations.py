@@ -23,6 +23,7 @@ SPOKEN = {
     "Term": 0,
     "HouseProblem": 0,
     "Sentence": 0,
+    "Contradiction": 2,
     "PictureProblem": 0,
     "Unreadable": 0,
     "words": 0,
