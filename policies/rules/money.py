@@ -47,12 +47,15 @@ def detector(parameters: Money) -> Detector:
 
 def asked_for(reading: Reading) -> Hit | None:
     """The words in which money is collected or asked for."""
-    each_pays = shares(reading) if "по" in reading.forms else []
-    hits = (*_triggers().find(reading), *(Hit("share", "", *span) for span in each_pays))
+    hits = _triggers().find(reading)
+    if not hits and "по" not in reading.forms:
+        return None
+    sums = sums_of_money(reading)
+    shared = shares(reading, sums)
+    hits += tuple(Hit("share", "", *span) for span in shared)
     if not hits:
         return None
-    sums = {"sum": sums_of_money(reading), "share": each_pays}
-    around = Neighbours(reading, _details(), sums)
+    around = Neighbours(reading, _details(), {"sum": sums, "share": shared})
     return next((hit for hit in hits if _asks(reading, hit, around)), None)
 
 

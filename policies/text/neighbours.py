@@ -1,6 +1,7 @@
 """What stands near what in a post, counted in words."""
 
-from collections.abc import Collection, Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from policies.text.reading import Reading
 from policies.text.vocabulary import Hit, Vocabulary
@@ -8,9 +9,12 @@ from policies.text.vocabulary import Hit, Vocabulary
 Span = tuple[int, int]
 """The first and the last word of something (indices into `Reading.words`)."""
 
+_LONGEST = 12
+"""No entry of a vocabulary has more words, with its gaps."""
+
 
 class Neighbours:
-    """Where each tag of a vocabulary is found in a post, and whatever else is told."""
+    """Where each tag of a vocabulary is found in a post, and whatever else is told (in order)."""
 
     def __init__(
         self, reading: Reading, vocabulary: Vocabulary, others: Mapping[str, Iterable[Span]]
@@ -31,22 +35,30 @@ class Neighbours:
         in the same sentence."""
         words = self._reading.words
         return any(
-            hit.first - behind <= last
-            and first <= hit.last + ahead
-            and (not together or words[first].sentence == words[hit.first].sentence)
-            for first, last in self._places.get(tag, ())
+            not together or words[first].sentence == words[hit.first].sentence
+            for first in self._between(tag, hit.first - behind, hit.last + ahead)
         )
 
     def precedes(self, tag: str, hit: Hit, behind: int) -> bool:
         """Whether it is among so many words before."""
-        return any(hit.first - behind <= last < hit.first for _, last in self._places.get(tag, ()))
+        return next(self._between(tag, hit.first - behind, hit.first - 1), None) is not None
 
     def accompanies(self, tag: str, hit: Hit, after: Collection[str], within: int) -> bool:
         """Whether it stands close by, with one of the words `after` shortly before it: «на» in
         «сдаём на новые шторы», «за» in «за билеты ещё не сдали»."""
         words = self._reading.words
         return any(
-            (hit.first - within - 2 <= first < hit.first or hit.last < first <= hit.last + within)
+            not hit.first <= first <= hit.last
             and any(words[at].form in after for at in range(max(0, first - 3), first))
-            for first, _ in self._places.get(tag, ())
+            for first in self._between(tag, hit.first - within - 2, hit.last + within)
         )
+
+    def _between(self, tag: str, begin: int, end: int) -> Iterator[int]:
+        """Where what ends at word `begin` or later and begins at word `end` at the latest does."""
+        places = self._places.get(tag, [])
+        for place in range(bisect_left(places, (begin - _LONGEST, 0)), len(places)):
+            first, last = places[place]
+            if first > end:
+                return
+            if last >= begin:
+                yield first

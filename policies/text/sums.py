@@ -1,7 +1,7 @@
 """Sums of money in a text: «500 р», «по 300», «8 т.р.», «пятьсот рублей»."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from functools import cache
 
 from policies.text.neighbours import Span
@@ -21,19 +21,18 @@ _LEAST_SHARE, _LEAST = 50, 100
 
 def sums_of_money(reading: Reading) -> list[Span]:
     """Where sums stand; a bare number is one only when it is round and nothing is counted."""
-    return [span for span, _ in _sums(reading)]
+    said = _words("said")
+    return [
+        (place, place)
+        for place, word in enumerate(reading.words)
+        if word.form in said or (word.form[0].isdecimal() and _is_sum(reading, place))
+    ]
 
 
-def shares(reading: Reading) -> list[Span]:
-    """Where sums stand that each is to give: «по 300», «по пятьсот рублей»."""
-    return [span for span, shared in _sums(reading) if shared]
-
-
-def _sums(reading: Reading) -> Iterator[tuple[Span, bool]]:
+def shares(reading: Reading, sums: Iterable[Span]) -> list[Span]:
+    """Those of the sums that each is to give: «по 300», «по пятьсот рублей»."""
     words = reading.words
-    for at, word in enumerate(words):
-        if word.form in _words("said") or (word.form[0].isdecimal() and _is_sum(reading, at)):
-            yield (at, at), at > 0 and words[at - 1].form == "по"
+    return [span for span in sums if span[0] and words[span[0] - 1].form == "по"]
 
 
 def _is_sum(reading: Reading, at: int) -> bool:

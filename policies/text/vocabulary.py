@@ -10,13 +10,13 @@ An entry is made of one or several elements with spaces between them:
 | ``...`` | up to three words, of which nothing is known, or none |
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple
 
 from policies.text.morphology import forms, plain
-from policies.text.reading import Reading
+from policies.text.reading import Reading, Word
 
 GAP = "..."
 _GAP_WORDS = 3
@@ -45,11 +45,21 @@ class _Element:
 class _Entry:
     tag: str
     written: str
+    before: tuple[_Element, ...]
     rest: tuple[_Element | None, ...]  # None: a gap
 
-    def last_of(self, reading: Reading, first: int) -> int | None:
-        """The last word of the entry that begins with word `first`."""
-        return _last(reading, self.rest, first)
+    def at(self, words: Sequence[Word], anchor: int) -> Hit | None:
+        """The entry where its anchor is this word."""
+        if not self.before and not self.rest:
+            return Hit(self.tag, self.written, anchor, anchor)
+        first = anchor - len(self.before)
+        if first < 0:
+            return None
+        for place, element in enumerate(self.before, first):
+            if not element.fits(words[place].form):
+                return None
+        last = _last(words, self.rest, anchor) if self.rest else anchor
+        return None if last is None else Hit(self.tag, self.written, first, last)
 
 
 class Vocabulary:
@@ -69,30 +79,50 @@ class Vocabulary:
         """All that is found, by where it begins; the same place may be found under several tags."""
         exact = not self._forms.isdisjoint(reading.forms)
         stems = not self._stems.isdisjoint(reading.beginnings)
-        if not exact and not stems:
-            return ()
-        hits = []
-        for first, word in enumerate(reading.words):
-            entries: list[_Entry] = []
-            if exact and (known := self._by_form.get(word.form)):
-                entries += known
-            if stems and (begun := self._by_stem.get(word.form[:_STEM])):
-                entries += [entry for stem, entry in begun if word.form.startswith(stem)]
-            for entry in entries:
-                last = entry.last_of(reading, first) if entry.rest else first
-                if last is not None:
-                    hits.append(Hit(entry.tag, entry.written, first, last))
+        hits: list[Hit] = []
+        if exact:
+            by_form, words = self._by_form, reading.words
+            for place, word in enumerate(words):
+                if word.form in by_form:
+                    for entry in by_form[word.form]:
+                        if (hit := entry.at(words, place)) is not None:
+                            hits.append(hit)
+        if stems:
+            hits += self._begun(reading)
+        hits.sort(key=_first)
         return tuple(hits)
 
+    def _begun(self, reading: Reading) -> Iterator[Hit]:
+        """What is found by how a word begins."""
+        for place, word in enumerate(reading.words):
+            for stem, entry in self._by_stem.get(word.form[:_STEM], ()):
+                if word.form.startswith(stem):
+                    hit = entry.at(reading.words, place)
+                    if hit is not None:
+                        yield hit
+
     def _add(self, tag: str, written: str) -> None:
-        head, *rest = written.split()
-        elements = tuple(None if each == GAP else _element(each) for each in rest)
-        entry = _Entry(tag, written, elements)
-        begins = _element(head)
-        if begins.stem is not None:
-            self._by_stem.setdefault(begins.stem[:_STEM], []).append((begins.stem, entry))
-        for form in begins.forms:
+        parts = written.split()
+        anchor = _anchor(parts)
+        before = tuple(_element(each) for each in parts[:anchor])
+        rest = tuple(None if each == GAP else _element(each) for each in parts[anchor + 1 :])
+        entry = _Entry(tag, written, before, rest)
+        found_by = _element(parts[anchor])
+        if found_by.stem is not None:
+            self._by_stem.setdefault(found_by.stem[:_STEM], []).append((found_by.stem, entry))
+        for form in found_by.forms:
             self._by_form.setdefault(form, []).append(entry)
+
+
+def _first(hit: Hit) -> int:
+    return hit.first
+
+
+def _anchor(parts: Sequence[str]) -> int:
+    """The element by which an entry is looked for: the longest before the first gap, since «на»
+    is in every other post and «карту» is not."""
+    fixed = parts[: parts.index(GAP)] if GAP in parts else parts
+    return max(range(len(fixed)), key=lambda place: len(fixed[place].strip("=*")))
 
 
 def _element(written: str) -> _Element:
@@ -106,12 +136,12 @@ def _element(written: str) -> _Element:
     return _Element(forms(written))
 
 
-def _last(reading: Reading, rest: tuple[_Element | None, ...], at: int) -> int | None:
-    words = reading.words
+def _last(words: Sequence[Word], rest: tuple[_Element | None, ...], at: int) -> int | None:
+    """The last word of what begins behind word `at`."""
     for place, element in enumerate(rest):
         if element is None:
             for skipped in range(_GAP_WORDS + 1):
-                found = _last(reading, rest[place + 1 :], at + skipped)
+                found = _last(words, rest[place + 1 :], at + skipped)
                 if found is not None:
                     return found
             return None

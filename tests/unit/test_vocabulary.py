@@ -1,0 +1,51 @@
+"""Words and phrases in all their forms, found in one pass."""
+
+import pytest
+
+from policies.text.reading import Reading
+from policies.text.vocabulary import Hit, Vocabulary
+from tests.support.posts import post
+
+
+def found(text: str, *entries: str) -> list[str]:
+    """What of a text the entries find, in order."""
+    reading = Reading(post(text))
+    hits = Vocabulary({"tag": entries}).find(reading)
+    return [reading.quote(hit.first, hit.last) for hit in hits]
+
+
+@pytest.mark.parametrize(
+    ("text", "entry", "quotes"),
+    [
+        ("Продаём коляску, продам и велосипед", "продать", ["продам"]),
+        ("Продам коляску, могу продать", "=продам", ["Продам"]),
+        ("Скидки! Скидочки!", "скид*", ["Скидки", "Скидочки"]),
+        ("переведите на карту", "=на =карту", ["на карту"]),
+        ("Карту на стену повесили", "=на =карту", []),
+        ("карту", "=на =карту", []),
+        ("На мою карту", "=на =мою =карту", ["На мою карту"]),
+        ("принимаю новые заказы", "принимать ... заказ", ["принимаю новые заказы"]),
+        ("принимаю заказы", "принимать ... заказ", ["принимаю заказы"]),
+        ("принимаю с утра и до вечера заказы", "принимать ... заказ", []),
+        ("не сдали мы ещё деньги", "=не =сдали ... деньги", ["не сдали мы ещё деньги"]),
+        ("на на карту", "=на =карту", ["на карту"]),
+        ("", "=на =карту", []),
+    ],
+)
+def test_what_an_entry_finds(text: str, entry: str, quotes: list[str]) -> None:
+    assert found(text, entry) == quotes
+
+
+def test_hits_come_by_where_they_begin() -> None:
+    reading = Reading(post("скиньте на карту сбербанка"))
+    vocabulary = Vocabulary({"bank": ("сбербанк", "карта"), "card": ("=на =карту",)})
+    assert vocabulary.find(reading) == (
+        Hit("card", "=на =карту", 1, 2),
+        Hit("bank", "карта", 2, 2),
+        Hit("bank", "сбербанк", 3, 3),
+    )
+
+
+def test_a_stem_has_three_letters_at_least() -> None:
+    with pytest.raises(ValueError, match="at least 3 letters"):
+        Vocabulary({"tag": ("ск*",)})
