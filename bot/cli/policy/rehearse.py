@@ -10,6 +10,7 @@ import click
 
 from bot.cli import data_option, language, words
 from bot.cli.policy.actions import DONE
+from bot.cli.policy.ground import own_domains, people_of
 from bot.cli.terminal import printable
 from bot.cli.times import read_moment
 from bot.house import House
@@ -18,6 +19,7 @@ from bridges.enforcement.settle import Settlement
 from policies.context import Context
 from policies.post import Post
 from policies.regulation import Regulation
+from policies.text.morphology import plain
 from policies.verdict import Action
 from rooms.archive.listing import milliseconds
 from rooms.clock import SystemClock
@@ -25,6 +27,7 @@ from rooms.community import Community
 from rooms.directory import Directory
 from rooms.files.yaml_file import load
 from rooms.language import say_many
+from rooms.regulation.context import context_of
 from rooms.rehearsal import ClauseChange, Outcome, Rehearsal, Sample
 from rooms.replay import Replay
 from rooms.storage.database import Store
@@ -63,8 +66,11 @@ def rehearse(file: Path, data: Path, since: str, samples: int, as_json: bool) ->
     zone = ZoneInfo(community.community.timezone)
     begin = _begin(since, zone)
     before, after = load(house.regulation_path, Regulation), load(file, Regulation)
-    rehearsal = Rehearsal(before, after, zone, samples)
-    asyncio.run(_replay(house, community, rehearsal, begin))
+    children = people_of(house).children
+    context = context_of(community, children, own_domains(house))
+    names = {plain(part) for child in children for part in child.split()}
+    rehearsal = Rehearsal(before, after, zone, samples, names)
+    asyncio.run(_replay(house, community, rehearsal, begin, context))
     if as_json:
         told = {"since": begin.isoformat(timespec="seconds"), **rehearsal.as_json()}
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
@@ -81,7 +87,11 @@ def _begin(since: str, zone: ZoneInfo) -> datetime:
 
 
 async def _replay(
-    house: House, community: Community, rehearsal: Rehearsal, begin: datetime
+    house: House,
+    community: Community,
+    rehearsal: Rehearsal,
+    begin: datetime,
+    context: Context,
 ) -> None:
     store = await Store.open(house.database_url)
     try:
@@ -93,7 +103,6 @@ async def _replay(
             origin = unpacked_origin(decision.origin)
             return None if origin is None else settlement.post_of(decision, origin)
 
-        context = Context(ZoneInfo(community.community.timezone))
         replay = Replay(store, directory, post_of, milliseconds(begin))
         await replay.through(rehearsal, context)
     finally:
