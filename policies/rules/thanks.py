@@ -36,7 +36,7 @@ _SMILE = re.compile(r"\)\)|\(\(|[:;=]-?[)(]|<3|\^_?\^")
 _MOST_WORDS = 60
 _MOST_UNKNOWN = 0.6
 """The share of words that grammar alone may have to explain."""
-_MOST_NAMES = 3
+_MOST_NAMES = 2
 """Who agrees may name so many: nothing else goes on with agreement."""
 _PHRASE = r"^[^\W_]+(?:[ -][^\W_]+)*$"
 _SHOWN = 100
@@ -69,7 +69,9 @@ def detector(parameters: Thanks) -> Detector:
         if reading.forms == _IN_FAVOUR:
             return {"found": text[:_SHOWN]} if agreement else None
         unknown = len(reading.forms - known)
-        if unknown > _MOST_UNKNOWN * len(reading.forms) or len(reading.words) > _MOST_WORDS:
+        if unknown > max(_MOST_NAMES, _MOST_UNKNOWN * len(reading.forms)):
+            return None
+        if len(reading.words) > _MOST_WORDS:
             return None
         tags = {hit.tag for hit in core.find(reading)}
         if _WARM.isdisjoint(tags) and unknown > _MOST_NAMES:

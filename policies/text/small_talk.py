@@ -49,6 +49,8 @@ _LINKS = {
     _Course.WITH: frozenset({"с", "со", "к", "ко"}),
 }
 _CASES = frozenset({"accusative", "oblique"})
+_SOMEBODY = frozenset({"вам", "всем", "тебе", "ему", "ей", "им", "детям", "ребятам", "деткам"})
+"""To whom something is wished; else “we wish to change” is what somebody wants."""
 _LATER_LINKS = frozenset({"за", "к", "ко", "о", "об", "с", "со", "от", "для"})
 
 
@@ -97,7 +99,7 @@ class _Talk:
             return True
         if self._warm and any(first < word.start < last for first, last in self._quoted):
             return True
-        return self._is_name(index) or self._fits(word.form)
+        return self._is_name(index) or self._is_congratulated(index) or self._fits(word.form)
 
     def _turns(self, form: str) -> bool:
         if form == "за" and self._thanks:
@@ -131,6 +133,12 @@ class _Talk:
             return not parts.isdisjoint(_CASES)
         return len(self._reading.words) > 1 and self._stands_apart(index)
 
+    def _is_congratulated(self, index: int) -> bool:
+        """Whoever stands right before the congratulation: “Кирюшу с днём рождения”."""
+        if not self._wishes or self._known.get(index + 1) != "congratulation":
+            return False
+        return not parts_of(self._reading.words[index].form).isdisjoint(_CASES)
+
     def _stands_apart(self, index: int) -> bool:
         before = index == 0 or self._pause_after(index - 1)
         after = index == len(self._reading.words) - 1 or self._pause_after(index)
@@ -158,7 +166,9 @@ class _Talk:
             return False
         if course is _Course.WISH and self._listing and in_case:
             return "oblique" in parts
-        return in_case or not parts.isdisjoint({"infinitive", "particle"})
+        if "infinitive" in parts:
+            return course is _Course.FOR or not _SOMEBODY.isdisjoint(self._reading.forms)
+        return in_case or "particle" in parts
 
 
 def _known(hits: Sequence[Hit]) -> dict[int, str]:
