@@ -48,18 +48,25 @@ def detector(parameters: Repetition) -> Detector:
     grateful = thanks.detector(thanks.Thanks(kinds=("thanks", "congratulation")))
     lately = timedelta(minutes=parameters.minutes)
     fewest = min(parameters.characters, parameters.room_characters)
+    share = parameters.alike / (200 - parameters.alike)
+    # As `likeness` has it: what two texts have in common is no longer than the shorter one.
 
     def has_likeness(post: Post, earlier: Sequence[Post]) -> bool:
         """Whether anything may be like it at all: nearly always nothing is."""
-        characters = len(_plain(post.text))
+        text, characters = _compared(post.text), len(_plain(post.text))
         if characters < fewest:
             return False
+        said = earlier
         if characters < parameters.room_characters:
             author = post.author.id
-            others = [_compared(other.text) for other in earlier if other.author.id == author]
-        else:
-            others = [_compared(other.text) for other in earlier]
-        text, least = _compared(post.text), parameters.alike
+            said = [other for other in earlier if other.author.id == author]
+        shortest, longest = int(len(text) * share), int(len(text) / share) + 1
+        others = [
+            other
+            for other in [_compared(each.text) for each in said]
+            if shortest <= len(other) <= longest
+        ]
+        least = parameters.alike
         return process.extractOne(text, others, scorer=fuzz.ratio, score_cutoff=least) is not None
 
     def likeness(post: Post, earlier: list[Post]) -> Evidence | None:
