@@ -122,7 +122,15 @@ class BareRooms:
 @asynccontextmanager
 async def teremok_asleep(house: RunningHouse) -> AsyncIterator[None]:
     """The daemon and the sandbox stopped, so that the homeserver has the machine to itself."""
-    processes = [house.child("daemon"), house.child("sandbox")]
+    async with asleep(house, "daemon", "sandbox"):
+        yield
+    await asyncio.sleep(1)
+
+
+@asynccontextmanager
+async def asleep(house: RunningHouse, *parts: str) -> AsyncIterator[None]:
+    """Some parts stopped, until the end of the block."""
+    processes = [house.child(part) for part in parts]
     for process in processes:
         process.send_signal(signal.SIGSTOP)
     try:
@@ -130,4 +138,3 @@ async def teremok_asleep(house: RunningHouse) -> AsyncIterator[None]:
     finally:
         for process in processes:
             process.send_signal(signal.SIGCONT)
-        await asyncio.sleep(1)

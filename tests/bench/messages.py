@@ -2,7 +2,8 @@
 
 ``make bench``. All figures come from one run, the measurements in turn; the ratios are what
 counts, for machines differ. "Bare" is `PUT …/send` by an appservice ghost into rooms of the same
-size, while Teremok's processes stand still.
+size, while Teremok's processes stand still. From the sandbox comes a backlog, as after an outage:
+the phones that wrote it take no time of the machine while it is carried.
 """
 
 import asyncio
@@ -15,12 +16,12 @@ from pathlib import Path
 
 from rooms.storage import queue
 from rooms.storage.database import Store
-from tests.bench.house import HEAD, BareRooms, measured_house, teremok_asleep
+from tests.bench.house import HEAD, BareRooms, asleep, measured_house, teremok_asleep
 from tests.support.house import RunningHouse
 
 ROUNDS = 6
-ONE_BY_ONE = 120
-AT_ONCE, EACH = 16, 20
+ONE_BY_ONE = 160
+AT_ONCE, EACH = 16, 24
 SINGLE = 40
 
 
@@ -41,6 +42,7 @@ class Measurement:
         self.rooms: list[str] = []
         self.figures: dict[str, list[float]] = {}
         self.store = store
+        self._written = 0
 
     def note(self, name: str, value: float) -> None:
         self.figures.setdefault(name, []).append(value)
@@ -91,21 +93,34 @@ class Measurement:
     async def parents_write(self, chat: str, count: int) -> None:
         for _ in range(count):
             await self.house.post(chat, "p", "Мария", "Сообщение о завтрашней прогулке")
+        self._written += count
+
+    async def _taken(self) -> int:
+        async with self.store.reading() as connection:
+            taken = await connection.fetchval(
+                "SELECT count(*) FROM crossing WHERE kind = 'message' AND author = 'p'"
+            )
+        return int(taken)
 
     async def one_chat(self) -> None:
-        async def work() -> None:
+        async with asleep(self.house, "daemon"):
             await self.parents_write("g0", ONE_BY_ONE)
-            await self.until_carried()
-
-        self.note("sandbox → room, one chat", await rate(ONE_BY_ONE, work))
+        rated = await rate(ONE_BY_ONE, self.until_all_is_carried)
+        self.note("sandbox → room, one chat", rated)
 
     async def sixteen_chats(self) -> None:
-        async def work() -> None:
+        async with asleep(self.house, "daemon"):
             chats = [f"g{number}" for number in range(AT_ONCE)]
             await asyncio.gather(*(self.parents_write(chat, EACH) for chat in chats))
-            await self.until_carried()
+        rated = await rate(AT_ONCE * EACH, self.until_all_is_carried)
+        self.note("sandbox → room, 16 chats", rated)
 
-        self.note("sandbox → room, 16 chats", await rate(AT_ONCE * EACH, work))
+    async def until_all_is_carried(self) -> None:
+        """Until what the parents wrote was taken, and is in the rooms."""
+        written = self._written
+        while await self._taken() < written:
+            await asyncio.sleep(0.01)
+        await self.until_carried()
 
     async def until_carried(self) -> None:
         """Until nothing is under way: the last event has its place in the message map."""
@@ -276,7 +291,7 @@ async def main() -> None:
             measured = Measurement(house, bare, store, token)
             for number in range(AT_ONCE):
                 measured.rooms.append(await house.room(token, f"sad24-g{number}"))
-                await house.post(f"g{number}", "p", "Мария", "Здравствуйте")
+                await measured.parents_write(f"g{number}", 1)
             await measured.settle()
             for number in range(ROUNDS):
                 await measured.round(bare_first=number % 2 == 0)
