@@ -4,7 +4,9 @@ from collections.abc import Mapping
 
 from policies.rules import (
     advertising,
+    child_talk,
     flood,
+    health,
     hours,
     impersonation,
     length,
@@ -24,7 +26,9 @@ from policies.rules.rule import AnyRule
 
 _ALL: tuple[AnyRule, ...] = (
     advertising.RULE,
+    child_talk.RULE,
     flood.RULE,
+    health.RULE,
     hours.RULE,
     impersonation.RULE,
     length.RULE,

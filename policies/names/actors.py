@@ -1,0 +1,232 @@
+"""Whom a word of a sentence is about: the nearest person before it, or right behind it."""
+
+from collections.abc import Sequence
+from enum import Enum, auto
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from policies.names.declension import Case
+from policies.names.mentions import Mention, mentions
+from policies.names.roster import Sort
+from policies.people import Children
+from policies.text.morphology import analyzer, plain
+from policies.text.reading import Reading
+from policies.words import words_of
+
+
+class Role(Enum):
+    """What somebody in a sentence is to the post."""
+
+    CHILD = auto()
+    """Named, without a patronymic."""
+    FAMILY = auto()
+    """Somebody of a named child's family: «мама Миши», «у Миши папа», «Соколовы»."""
+    WHOSE = auto()
+    """«Мишин», «Мишина»: tells of the child only beside certain words."""
+    ADULT = auto()
+    """Named with a patronymic, or as «тётя Лена»."""
+    RELATIVE = auto()
+    SOME_CHILD = auto()
+    POINTED = auto()
+    """A child who is not named and pointed at: «этот мальчик», «ваш ребёнок»."""
+    STAFF = auto()
+    DOCTOR = auto()
+    SELF = auto()
+    PRONOUN = auto()
+    GROUP = auto()
+    PLACE = auto()
+    ANIMAL = auto()
+
+
+class Actor(NamedTuple):
+    """Somebody in a sentence: the words, the role, the possible cases, and for names, whether they
+    are surely names."""
+
+    first: int
+    last: int
+    role: Role
+    cases: Case
+    plural: bool = False
+    sure: bool = True
+    vocative: bool = False
+    roster: bool = False
+
+
+_CASES = {
+    "nomn": Case.NOMINATIVE, "gent": Case.GENITIVE, "datv": Case.DATIVE, "accs": Case.ACCUSATIVE,
+    "ablt": Case.INSTRUMENTAL, "loct": Case.PREPOSITIONAL,
+}  # fmt: skip
+_ROLES = {
+    "self": Role.SELF, "group": Role.GROUP, "place": Role.PLACE, "relative": Role.RELATIVE,
+    "child": Role.SOME_CHILD, "staff": Role.STAFF, "doctor": Role.DOCTOR, "animal": Role.ANIMAL,
+}  # fmt: skip
+_PRONOUNS = {
+    "он": Case.NOMINATIVE, "она": Case.NOMINATIVE, "его": Case.GENITIVE | Case.ACCUSATIVE,
+    "ее": Case.GENITIVE | Case.ACCUSATIVE, "него": Case.GENITIVE, "нее": Case.GENITIVE,
+    "ему": Case.DATIVE, "ней": Case.DATIVE, "нему": Case.DATIVE, "ей": Case.DATIVE,
+    "им": Case.INSTRUMENTAL, "ним": Case.INSTRUMENTAL, "нею": Case.INSTRUMENTAL,
+    "нем": Case.PREPOSITIONAL,
+}  # fmt: skip
+_WHOSE_ALONE = {
+    "мой": Case.NOMINATIVE, "моя": Case.NOMINATIVE, "моего": Case.GENITIVE | Case.ACCUSATIVE,
+    "моему": Case.DATIVE, "моим": Case.INSTRUMENTAL, "моей": Case.GENITIVE | Case.DATIVE,
+    "мою": Case.ACCUSATIVE, "наш": Case.NOMINATIVE, "наша": Case.NOMINATIVE,
+    "нашего": Case.GENITIVE | Case.ACCUSATIVE, "нашему": Case.DATIVE, "нашим": Case.INSTRUMENTAL,
+    "нашей": Case.GENITIVE | Case.DATIVE, "нашу": Case.ACCUSATIVE,
+}  # fmt: skip
+_THIS = frozenset({"этот", "эта"})
+_ME = frozenset({"меня", "мне", "мной", "нас", "нам", "нами"})
+_FAMILY = frozenset(
+    plain(word)
+    for word in """
+    мама мамы маме маму мамой мать матери матерью мамочка мамаша мамаши мамашка папа папы папе папу
+    папой папаша отец отца отцу отцом батя родители родителей родителям родителями родителях бабушка
+    бабушки бабушке бабушку бабушкой бабка баба дедушка дедушки дедушке дедушку дед деда дедом брат
+    брата брату братом братик сестра сестры сестре сестру сестрой сестренка семья семьи семье семью
+    семьей предки отчим отчима отчиму отчимом мачеха мачехи мачехе тетя тети дядя дяди няня няни
+    опекун опекуны
+    """.split()
+)
+_POINTING = frozenset(
+    """
+    мой моя моего моей моему мою моим наш наша нашего нашей нашему нашу нашим ваш ваша вашего вашей
+    вашему вашу вашим твой твоя твоего твоей твоему твою твоим его ее их этот эта этого этой этому
+    эту этим тот та того той тому ту тем один одна одного одной одному одну соседский соседская
+    соседского соседской соседскому соседскую соседским соседней новый новая нового
+    """.split()
+)  # fmt: skip
+_FOLLOWED_BY_WHO = frozenset(
+    "который которая которого которой которому которую как конечно кстати видимо наверное похоже"
+    " кажется наш ваш сын дочь он она опять снова по-моему например между".split()
+)
+
+
+def actors(reading: Reading, children: Children) -> list[Actor]:
+    """Everybody in a post, by where they stand."""
+    named = {mention.first: mention for mention in mentions(reading, children)}
+    found: list[Actor] = []
+    place = 0
+    known = _known()
+    words = reading.words
+    while place < len(words):
+        mention = named.get(place)
+        if mention is not None:
+            actor = _of_mention(reading, mention, found)
+            if actor.role is Role.FAMILY and found and found[-1].last == place - 1:
+                found.pop()
+            found.append(actor)
+            place = actor.last + 1
+            continue
+        form = words[place].form
+        if form in _PRONOUNS:
+            found.append(Actor(place, place, Role.PRONOUN, _PRONOUNS[form]))
+        elif form in _THIS and not _describes(reading, place):
+            found.append(Actor(place, place, Role.PRONOUN, Case.NOMINATIVE))
+        elif form in _WHOSE_ALONE and not _describes(reading, place):
+            found.append(Actor(place, place, Role.RELATIVE, _WHOSE_ALONE[form]))
+        elif form in _ME:
+            found.append(Actor(place, place, Role.SELF, Case.GENITIVE | Case.DATIVE))
+        elif form in known:
+            role, cases, plural = known[form]
+            found.append(_pointed(reading, place, role, cases, plural, found))
+        place += 1
+    return found
+
+
+def _of_mention(reading: Reading, mention: Mention, before: list[Actor]) -> Actor:
+    words = reading.words
+    first, last, sort, cases, adult, sure = mention
+    relation = first > 0 and words[first - 1].form in _FAMILY
+    vocative = _is_vocative(reading, first, last)
+    if adult:
+        return Actor(first, last, Role.ADULT, cases, sure=sure, vocative=vocative)
+    if relation and words[first - 1].sentence == words[first].sentence:
+        if cases & Case.GENITIVE:
+            return Actor(first - 1, last, Role.FAMILY, ~Case(0), sure=sure)
+        return Actor(first, last, Role.ADULT, cases, sure=sure, vocative=vocative)
+    follows = words[last + 1].form if last + 1 < len(words) else ""
+    if follows in _FAMILY and (sort & Sort.POSSESSIVE or cases & Case.GENITIVE):
+        return Actor(first, last + 1, Role.FAMILY, ~Case(0), sure=True)
+    if sort & Sort.POSSESSIVE and not sort & (Sort.GIVEN | Sort.SURNAME):
+        return Actor(first, last, Role.WHOSE, cases, sure=sure)
+    if sort & Sort.FAMILY and not sort & (Sort.GIVEN | Sort.SURNAME):
+        return Actor(first, last, Role.FAMILY, ~Case(0), plural=True, sure=sure)
+    roster = bool(sort & Sort.ROSTER)
+    return Actor(first, last, Role.CHILD, cases, sure=sure, vocative=vocative, roster=roster)
+
+
+def _pointed(
+    reading: Reading, place: int, role: Role, cases: Case, plural: bool, before: list[Actor]
+) -> Actor:
+    if role is Role.SOME_CHILD and not plural and _is_pointed_at(reading, place):
+        role = Role.POINTED
+    return Actor(place, place, role, cases, plural, vocative=_is_vocative(reading, place, place))
+
+
+def _is_pointed_at(reading: Reading, place: int) -> bool:
+    before = [word.form for word in reading.words[max(0, place - 2) : place]]
+    if not before:
+        return False
+    described = len(before) > 1 and _part_of_speech(before[-1]) == "ADJF"
+    return before[-1] in _POINTING or (described and before[0] in _POINTING)
+
+
+def _is_vocative(reading: Reading, first: int, last: int) -> bool:
+    """«Маша, во сколько…», «…, Маша?»: somebody is spoken to."""
+    words, text = reading.words, reading.text
+    after = text[words[last].end : words[last].end + 1]
+    starts = first == 0 or words[first - 1].sentence != words[first].sentence
+    behind_comma = first > 0 and "," in text[words[first - 1].end : words[first].start]
+    follows = words[last + 1] if last + 1 < len(words) else None
+    ends = follows is None or follows.sentence != words[last].sentence
+    if ends:
+        return behind_comma
+    if after not in (",", "!"):
+        return False
+    assert follows is not None
+    return (starts or behind_comma) and follows.form not in _FOLLOWED_BY_WHO
+
+
+def _describes(reading: Reading, place: int) -> bool:
+    """Whether a word such as «мой» is followed by whom it describes."""
+    words = reading.words
+    for following in words[place + 1 : place + 3]:
+        if following.sentence != words[place].sentence:
+            return False
+        part = _part_of_speech(following.form)
+        if part != "ADJF":
+            return part == "NOUN"
+    return False
+
+
+@lru_cache(maxsize=16_384)
+def _part_of_speech(form: str) -> str | None:
+    part: str | None = analyzer().parse(form)[0].tag.POS
+    return part
+
+
+_NOT_PEOPLE = frozenset({"весь", "вся", "всё", "всю", "всего", "всему", "каждую", "каждое"})
+
+
+@cache
+def _known() -> dict[str, tuple[Role, Case, bool]]:
+    known: dict[str, tuple[Role, Case, bool]] = {}
+    for tag, entries in words_of("actors").items():
+        for form, case, plural in _declined(entries):
+            before = known.get(form)
+            if before is not None and plural and not before[2]:
+                continue  # дочери: of one daughter, rather than several
+            cases = before[1] | case if before and before[2] == plural else case
+            known[form] = (_ROLES[tag], cases, plural)
+    return known
+
+
+def _declined(entries: Sequence[str]) -> list[tuple[str, Case, bool]]:
+    found = []
+    for entry in entries:
+        readings = [each for each in analyzer().parse(entry) if "nomn" in each.tag]
+        for form in (readings or analyzer().parse(entry))[0].lexeme:
+            case = _CASES.get(str(form.tag.case))
+            if case is not None and form.word not in _NOT_PEOPLE:
+                found.append((plain(form.word), case, "plur" in form.tag))
+    return found

@@ -1,0 +1,123 @@
+"""Whom a word of a sentence is about: the nearest person before it, or right behind it."""
+
+from collections.abc import Sequence
+
+from policies.names.actors import Actor, Role
+from policies.names.declension import Case
+from policies.text.reading import Reading
+from policies.text.verbs import Number
+
+_FAR_AHEAD = 4
+_FAR_BEHIND_OF_PREVIOUS = 4
+SUBJECTS_ONLY = frozenset({Role.GROUP, Role.STAFF, Role.DOCTOR, Role.ANIMAL, Role.SOME_CHILD})
+"""Who matters to a deed only as the one who does it."""
+
+
+def owner(
+    reading: Reading,
+    found: Sequence[Actor],
+    first: int,
+    last: int,
+    number: Number,
+    subjects_only: frozenset[Role] = SUBJECTS_ONLY,
+    ignored: frozenset[Role] = frozenset(),
+) -> Actor | None:
+    """Whom the words from `first` to `last` are about; None where nobody can be told.
+
+    It is the nearest before them in the sentence that may be the subject of their `number`, else
+    the nearest in another case, else who comes right behind, else whom the sentence before names.
+    """
+    words = reading.words
+    sentence = words[first].sentence
+    oblique: Actor | None = None
+    for place in range(len(found) - 1, -1, -1):
+        actor = found[place]
+        if actor.last >= first:
+            continue
+        if words[actor.last].sentence != sentence:
+            break
+        if actor.role is Role.PLACE and not _is_somewhere(reading, actor, first, number):
+            continue
+        if actor.vocative or actor.role in ignored:
+            continue
+        if not _may_be_subject(actor, number, subjects_only):
+            continue
+        if number is Number.NONE or actor.cases & Case.NOMINATIVE:
+            return antecedent(reading, found[:place], actor) if _is_pronoun(actor) else actor
+        if oblique is None:
+            oblique = antecedent(reading, found[:place], actor) if _is_pronoun(actor) else actor
+    if oblique is not None:
+        return _ahead(reading, found, last, number, nominative=True) or oblique
+    ahead = _ahead(reading, found, last, number, nominative=False)
+    if ahead is not None:
+        return ahead
+    far = _FAR_BEHIND_OF_PREVIOUS if number is Number.SINGULAR else 1
+    if number is not Number.PLURAL and (first < far or words[first - far].sentence != sentence):
+        return _topic(reading, found, sentence - 1)
+    return None
+
+
+def _is_pronoun(actor: Actor) -> bool:
+    return actor.role is Role.PRONOUN
+
+
+def _may_be_subject(actor: Actor, number: Number, subjects_only: frozenset[Role]) -> bool:
+    if not actor.cases & Case.NOMINATIVE:
+        return actor.role not in subjects_only
+    if number is Number.NONE:
+        return True
+    if actor.role is Role.SELF:
+        return number is Number.PLURAL
+    return actor.plural is (number is Number.PLURAL) or actor.role is Role.CHILD
+
+
+def _is_somewhere(reading: Reading, actor: Actor, first: int, number: Number) -> bool:
+    """«В группе ветрянка»: it is the place that has what follows."""
+    return (
+        number is Number.NONE
+        and actor.last >= first - 2
+        and actor.first > 0
+        and reading.words[actor.first - 1].form in ("в", "во", "по", "нашей", "нашем")
+    )
+
+
+def _ahead(
+    reading: Reading, found: Sequence[Actor], last: int, number: Number, nominative: bool
+) -> Actor | None:
+    words = reading.words
+    for actor in found:
+        if actor.first <= last:
+            continue
+        if actor.first - last > _FAR_AHEAD or words[actor.first].sentence != words[last].sentence:
+            return None
+        if actor.vocative or actor.role in (Role.PRONOUN, Role.PLACE, Role.DOCTOR):
+            continue
+        if nominative and not actor.cases & Case.NOMINATIVE:
+            continue
+        if _may_be_subject(actor, number, frozenset()):
+            return actor
+    return None
+
+
+def antecedent(reading: Reading, before: Sequence[Actor], pronoun: Actor) -> Actor | None:
+    """Who «он» is: the last person before, in the same sentence or in the one before it."""
+    sentence = reading.words[pronoun.first].sentence
+    for actor in reversed(before):
+        if reading.words[actor.last].sentence < sentence - 1:
+            return None
+        if actor.role in _SOMEBODY and not actor.plural:
+            return actor
+    return None
+
+
+def _topic(reading: Reading, found: Sequence[Actor], sentence: int) -> Actor | None:
+    several = [actor for actor in found if reading.words[actor.last].sentence == sentence]
+    return next(
+        (actor for actor in several if actor.role in _SOMEBODY and not actor.vocative), None
+    )
+
+
+_SOMEBODY = frozenset(
+    {Role.CHILD, Role.FAMILY, Role.ADULT, Role.RELATIVE, Role.POINTED, Role.STAFF, Role.ANIMAL,
+     Role.SOME_CHILD}
+)  # fmt: skip

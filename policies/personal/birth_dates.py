@@ -1,0 +1,81 @@
+"""Full birth dates: a day, a month and a year, with a word of birth or a person's name by it."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from policies.personal.found import Found
+
+_MONTHS = ("янв", "фев", "мар", "апр", "ма", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
+_IN_DIGITS = re.compile(r"(?<![\d.])(\d{1,2})\s?[./\-]\s?(\d{1,2})\s?[./\-]\s?(\d{4}|\d\d)(?![\d])")
+_IN_WORDS = re.compile(
+    r"(?<!\d)(\d{1,2})(?:-?(?:го|ого|е))?\s(янв|фев|март|апр|мая|май|июн|июл|авг|сен|окт|ноя|дек)[а-я]{0,5}"
+    r"\.?,?\s(\d{4}|\d\d(?=[\s-]?г))(?!\d)"
+)
+_YEAR_FIRST = re.compile(r"(?<!\d)((?:19|20)\d\d)-(\d\d)-(\d\d)(?!\d)")
+_BIRTH = re.compile(
+    r"рожд|родил|днюх|(?<![а-я])д\.?\s?р\.?(?![а-я])|(?<![а-я])г\.?\s?р\.?(?![а-я])"
+    r"|(?<![а-я])рожд\.|именинни|появил\w{1,3} на свет"
+)
+_BORN = re.compile(r"родил|появил\w{1,3} на свет")
+_OTHER_BIRTH = re.compile(
+    r"(?:родилс?я?|рождени[яе])\s(?:наш\w{1,3}\s)?(?:сад|город|групп|учреждени|организаци|росси"
+    r"|компани|республик|пионер|иисус|христ)"
+    r"|(?:сад|город|групп|учреждени)[а-я]{0,3}\s(?:был[ао]?\s)?(?:родил|рожд)|рождеств"
+)
+_DOCUMENT = re.compile(
+    r"приказ|договор|подпис|справк|выда[нл]|заявлени|протокол|лицензи|умер|погиб|памят|(?<![а-я])от\s$"
+    r"|зачисл|прививк|отчисл|путевк|№"
+)
+_BEFORE, _AFTER = 60, 30
+_NAME_BEFORE = re.compile(r"([^\W\d_]{2,})[\s,;:()«»\-–—|]{1,4}\Z")
+_OLDEST = 1940
+_YOUNGEST_DAYS = 365
+
+IsName = Callable[[str], bool]
+"""Whether a word can be a person's name."""
+
+
+def birth_dates(text: str, written: date, is_name: IsName) -> Iterator[Found]:
+    """Full dates of birth in a text (lower case) that was written on a day.
+
+    A birthday to come, or one that is celebrated this year, is none.
+    """
+    for found, day in _dates(text):
+        if day.year < _OLDEST or day > written:
+            continue
+        line_start = text.rfind("\n", 0, found.start()) + 1
+        before = text[max(line_start, found.start() - _BEFORE) : found.start()]
+        after = text[found.end() : found.end() + _AFTER].split("\n", 1)[0]
+        old = (written - day).days >= _YOUNGEST_DAYS
+        if _BIRTH.search(before) or _BIRTH.search(after):
+            if (old or _BORN.search(before) or _BORN.search(after)) and not _OTHER_BIRTH.search(
+                before + " " + after
+            ):
+                yield Found("birth_date", found.start(), found.end())
+        elif old and not _DOCUMENT.search(before) and not _DOCUMENT.search(after):
+            name = _NAME_BEFORE.search(before)
+            if name is not None and is_name(name[1]):
+                yield Found("birth_date", found.start(), found.end())
+
+
+def _dates(text: str) -> Iterator[tuple[re.Match[str], date]]:
+    for found in _IN_DIGITS.finditer(text):
+        yield from _valid(found, found[3], int(found[2]), found[1])
+    for found in _IN_WORDS.finditer(text):
+        month = next(number for number, name in enumerate(_MONTHS, 1) if found[2].startswith(name))
+        yield from _valid(found, found[3], month, found[1])
+    for found in _YEAR_FIRST.finditer(text):
+        yield from _valid(found, found[1], int(found[2]), found[3])
+
+
+def _valid(
+    found: re.Match[str], year: str, month: int, day: str
+) -> Iterator[tuple[re.Match[str], date]]:
+    full_year = int(year)
+    if len(year) == 2:
+        full_year += 2000 if full_year < 40 else 1900
+    try:
+        yield found, date(full_year, month, int(day))
+    except ValueError:
+        return
