@@ -6,6 +6,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from policies.file_model import mistake_at
+from policies.rules.links import Domain
 from rooms.community.room_settings import ConnectedRoom, SpaceSettings
 from rooms.community.values import (
     Alias,
@@ -38,6 +39,8 @@ class Institution(SpaceSettings):
     """What Teremok does when somebody changed a room otherwise: put it right, or only tell."""
     roster_retention_days: Days = 90
     """How many days whoever left stays in the roster, closed off, before they are forgotten."""
+    sites: Annotated[tuple[Domain, ...], Field(max_length=20)] = ()
+    """The institution's own sites: links to them, and mailboxes there, are nothing strange."""
 
 
 class StaffMember(Part):

@@ -13,12 +13,13 @@ def context_of(
 ) -> Context:
     """The context without what happened before.
 
-    `children` are names such as ``Соколов Михаил``, `domains` the institution's own addresses.
+    `children` are names such as ``Соколов Михаил``, `domains` the institution's own addresses
+    beside those that the file names.
     """
     return Context(
         timezone=ZoneInfo(community.community.timezone),
         language=community.community.language,
-        domains=frozenset(domains),
+        domains=frozenset(domains).union(community.community.sites),
         children=Children(children),
         staff=Staff(member.name for member in community.staff),
     )

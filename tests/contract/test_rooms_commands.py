@@ -123,7 +123,7 @@ async def test_a_mistake_in_the_file_is_one_line_with_its_place(house: House, ru
     for command in ("plan", "apply"):
         result = await run(command)
         assert result.exit_code == 2
-        assert result.stderr.startswith("teremok: community.yaml:56:13: ")
+        assert result.stderr.startswith("teremok: community.yaml:57:13: ")
         assert len(result.stderr.splitlines()) == 1
 
 

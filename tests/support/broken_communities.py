@@ -6,7 +6,7 @@ from pathlib import Path
 from tests.support.pictures import PNG
 
 RIGHT = """\
-community: {name: Детский сад № 24, slug: sad24, avatar: pictures/house.png}
+community: {name: Детский сад № 24, slug: sad24, avatar: pictures/house.png, sites: [sad24.ru]}
 staff:
   - {id: zav, name: Валентина, role: head}
   - {id: anna, name: Анна, roles: [educator, duty]}
@@ -61,6 +61,7 @@ class Broken:
 
 
 BROKEN = [
+    Broken("sites: [sad24.ru]", "sites: [сад]", (1, 86), "домен"),
     Broken("key: hedgehogs", "key: ladybirds", (24, 10), "Группа с ключом «ladybirds» уже есть"),
     Broken("key: south", "key: north", (10, 11), "Здание с ключом «north» уже есть"),
     Broken("key: garden", "key: ladybirds", (30, 10), "Ключ «ladybirds» уже занят"),
