@@ -19,10 +19,11 @@ from aiohttp import web
 from bridges.enforcement.enforce import Enforcement
 from bridges.enforcement.origin import InRoom
 from policies.post import Post
-from policies.verdict import Finding, Verdict
+from policies.verdict import Action, Finding, Verdict
 from rooms.clock import SystemClock
 from rooms.directory import Directory
 from rooms.judgement import Judge
+from rooms.language import say
 from rooms.posts import post_of_event, written_at_of
 from rooms.refusal import refusal_reason
 from rooms.storage import queue
@@ -37,6 +38,7 @@ DECISION_SECONDS = 4.0
 """How long keeping a decision may take: less than Synapse waits for us, so that no decision is
 kept of a post that has passed meanwhile."""
 
+_WAITS = frozenset({Action.HOLD, Action.ASK})
 _STRINGS = ("event_id", "room_id", "sender", "type")
 
 
@@ -143,9 +145,14 @@ class Gate:
 
 def _error(post: Post, finding: Finding) -> dict[str, str]:
     """What the sender's client gets; keys of our own are passed on by Synapse."""
+    language = post.author.language
+    reason = refusal_reason(language, finding)
+    if finding.action in _WAITS:
+        waits = say(language, "The post is kept and waits: do not send it again.")
+        reason = f"{waits} {reason}"
     return {
         "errcode": "M_FORBIDDEN",
-        "error": refusal_reason(post.author.language, finding),
+        "error": reason,
         "ru.teremok.clause": finding.clause,
         "ru.teremok.rule": finding.rule,
     }

@@ -5,9 +5,10 @@ import logging
 from bot.private_rooms import PrivateRooms
 from bot.voice import NOTICE, Voice, notice
 from rooms.clock import Clock
-from rooms.storage import decisions
+from rooms.storage import decisions, talks
 from rooms.storage.database import Connection
 from rooms.storage.queue import Done, Hopeless, QueuedTask
+from rooms.storage.talks import Part, Talk
 
 log = logging.getLogger(__name__)
 
@@ -18,7 +19,9 @@ TELL = "tell"
 class Teller:
     """Carries out ``tell`` tasks.
 
-    Their payload is ``{"user": Matrix user id, "text": plain text, "post_id": id or null}``.
+    Their payload is ``{"user": Matrix user id, "text": plain text, "post_id": id or null}``; where
+    it is about a decision, `decision` is its number, and `answers` the message of the user that it
+    answers, or null.
     """
 
     def __init__(self, private_rooms: PrivateRooms, voice: Voice, clock: Clock) -> None:
@@ -32,12 +35,17 @@ class Teller:
         if not isinstance(user, str) or not isinstance(text, str):
             raise Hopeless("a task without somebody to tell, or without words")
         source = f"tell:{task.created_at}:{task.id}"
-        if not (repeated and await self._was_told(user, source, task.created_at)):
+        said = await self._said_before(user, source, task.created_at) if repeated else None
+        if said is None:
             room_id = await self._private_rooms.room_with(user)
-            await self._voice.say(room_id, NOTICE, notice(text), source)
-        return self._note(task.payload.get("post_id"))
+            content = notice(text)
+            if answers := task.payload.get("answers"):
+                content["m.relates_to"] = {"m.in_reply_to": {"event_id": answers}}
+            said = room_id, await self._voice.say(room_id, NOTICE, content, source)
+        return self._note(task, *said)
 
-    async def _was_told(self, user: str, source: str, since: int) -> bool:
+    async def _said_before(self, user: str, source: str, since: int) -> tuple[str, str] | None:
+        """The room and the event in which an earlier run said it."""
         for room_id in await self._private_rooms.all_of(user):
             try:
                 said = await self._voice.said(room_id, since)
@@ -45,15 +53,18 @@ class Teller:
                 log.info("A private room cannot be read: %s", refused)
                 continue
             if source in said:
-                return True
-        return False
+                return room_id, said[source]
+        return None
 
-    def _note(self, post_id: object) -> Done:
-        if not isinstance(post_id, str):
-            return None
+    def _note(self, task: QueuedTask, room_id: str, event_id: str) -> Done:
+        post_id, decision = task.payload.get("post_id"), task.payload.get("decision")
         told_at = self._clock.now_ms()
 
         async def note(connection: Connection) -> None:
-            await decisions.mark_told(connection, post_id, told_at)
+            if isinstance(post_id, str):
+                await decisions.mark_told(connection, post_id, told_at)
+            if isinstance(decision, int):
+                talk = Talk(room_id, event_id, decision, Part.TOLD)
+                await talks.put(connection, talk, told_at)
 
         return note

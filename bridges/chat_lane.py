@@ -1,9 +1,12 @@
 """Into the chat: what was said in the room is posted in a messenger under its author's name."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from bridges import from_matrix
 from bridges.enforcement.on_behalf import spoken_for
+from bridges.enforcement.origin import InChat
+from bridges.enforcement.published import origin_of
 from bridges.matrix import MARKER, Matrix
 from bridges.network import (
     ChangesMembers,
@@ -26,11 +29,12 @@ from rooms.archive.media import MediaAway, MediaGone
 from rooms.clock import SystemClock
 from rooms.directory import Directory
 from rooms.language import say
-from rooms.storage import crossings, decisions, events, history, queue
+from rooms.storage import crossings, decisions, events, history, queue, talks
 from rooms.storage.crossings import Crossing
 from rooms.storage.database import Connection, Store
 from rooms.storage.events import ArchivedEvent
 from rooms.storage.queue import Done, Handler, Hopeless, QueuedTask, Task, TryLater
+from rooms.storage.talks import Part, Talk
 
 TO_CHAT = "to-chat"
 ANSWER = "answer"
@@ -84,29 +88,56 @@ class ChatLane:
             raise Hopeless(str(gone), self._tell(event, reason)) from gone
 
     async def answer(self, task: QueuedTask, repeated: bool) -> Done:
-        """Answer a parent in the chat, in the name of Teremok, such as why a post was refused."""
+        """Answer a parent in the chat, in the name of Teremok, such as why a post was refused.
+
+        Where nothing is left to answer to, it is said to whom.
+        """
         network, chat = await self._place(task)
         payload = task.payload
-        message = OutgoingMessage(
-            key=payload["key"],
-            speaker=Speaker(self._matrix.bot_id, "Теремок"),
-            text=Text(payload["text"]),
-            reply_to=MessageId(payload["reply_to"]) if payload["reply_to"] else None,
-        )
+        answers = await self._answerable(payload)
         try:
-            await network.send(chat, message)
+            try:
+                remote_id = await network.send(chat, self._answer(payload, answers))
+            except NetworkRefused:
+                if answers is None:
+                    raise
+                remote_id = await network.send(chat, self._answer(payload, None))
         except NetworkAway as away:
             raise TryLater(str(away), away.retry_after) from away
         except NetworkRefused as refused:
             raise Hopeless(str(refused)) from refused
-        post_id, told_at = payload["post_id"], SystemClock().now_ms()
-        if post_id is None:
-            return None  # it answers no post
+        post_id, decision = payload["post_id"], payload.get("decision")
+        told_at = SystemClock().now_ms()
 
         async def note(connection: Connection) -> None:
-            await decisions.mark_told(connection, post_id, told_at)
+            if post_id is not None:
+                await decisions.mark_told(connection, post_id, told_at)
+            if decision is not None:
+                talk = Talk(f"{network.name}/{chat}", remote_id, decision, Part.TOLD)
+                await talks.put(connection, talk, told_at)
 
         return note
+
+    def _answer(self, payload: Mapping[str, Any], answers: str | None) -> OutgoingMessage:
+        to_whom = payload.get("name") if answers is None else None
+        text = payload["text"]
+        return OutgoingMessage(
+            key=payload["key"],
+            speaker=Speaker(self._matrix.bot_id, "Теремок"),
+            text=Text(f"{to_whom}: {text}" if to_whom else text),
+            reply_to=MessageId(answers) if answers else None,
+        )
+
+    async def _answerable(self, payload: Mapping[str, Any]) -> str | None:
+        """The message to answer to, unless it is the post and we have removed it."""
+        answers: str | None = payload["reply_to"]
+        if payload.get("decision") is None:
+            return answers
+        async with self._store.reading() as connection:
+            origin = await origin_of(connection, payload["decision"])
+        if isinstance(origin, InChat) and origin.removed and origin.message == answers:
+            return None
+        return answers
 
     async def show_member(self, task: QueuedTask, repeated: bool) -> Done:
         """Show in the chat that somebody of the staff came or went, or remove a parent."""

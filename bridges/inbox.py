@@ -8,12 +8,12 @@ import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
-from bridges import from_matrix
-from bridges.chat_lane import MEMBER, TO_CHAT
+from bridges.chat_lane import MEMBER
 from bridges.enforcement.enforce import Enforcement
+from bridges.enforcement.objecting import Objections, Said
 from bridges.enforcement.origin import InRoom
-from bridges.matrix import MARKER
-from bridges.room_lane import FOR_UPSTREAM
+from bridges.enforcement.settle import Settlement
+from bridges.handing_on import chat_lane, hand_on
 from rooms.archive.event import archived_event
 from rooms.archive.media import KIND as ARCHIVE_MEDIA
 from rooms.archive.words import storable, storable_json
@@ -21,20 +21,20 @@ from rooms.clock import Clock
 from rooms.directory import Directory
 from rooms.judgement import Judge
 from rooms.posts import post_of_event
-from rooms.storage import accounts, crossings, events, queue, rooms
+from rooms.storage import accounts, crossings, decisions, events, queue, rooms
 from rooms.storage.database import Connection, DatabaseAway, Store
 from rooms.storage.events import ArchivedEvent
 from rooms.storage.queue import SET_ASIDE, Task
-from rooms.storage.rooms import PlumbedChat
 from rooms.traces import trace
 
 log = logging.getLogger(__name__)
 
 RawEvent = Mapping[str, Any]
+_SAYS_SOMETHING = frozenset({"text", "photo", "voice", "video", "file", "location"})
 
 
 class Hears(Protocol):
-    """Wants to know what upstream bridges say of themselves."""
+    """Wants to know what happens in the rooms, beside the posts."""
 
     async def hear(self, connection: Connection, raw: RawEvent) -> list[Task]:
         """Take note of a new event of a room of the community; gives what follows from it."""
@@ -51,10 +51,12 @@ class Inbox:
         judge: Judge,
         clock: Clock,
         wake: Callable[[Iterable[str]], None],
-        upstream: Hears | None = None,
+        *hears: Hears,
     ) -> None:
         self._enforcement = Enforcement(judge, clock)
-        self._upstream = upstream
+        self._settlement = Settlement(directory, clock)
+        self._objections = Objections(self._settlement, clock)
+        self._hears = hears
         self._store = store
         self._directory = directory
         self._judge = judge
@@ -114,10 +116,14 @@ class Inbox:
             tasks.append(Task(f"media:{room_id}", ARCHIVE_MEDIA, {"mxc": event.media.mxc}))
         if self._directory.room(room_id) is None:
             return tasks
-        if self._upstream is not None:
-            tasks += await self._upstream.hear(connection, raw)
+        for hears in self._hears:
+            tasks += await hears.hear(connection, raw)
         if event.kind == "membership":
             return tasks + await self._member_tasks(connection, event, before)
+        if event.kind == "redaction":
+            tasks += await self._taken_back(connection, event)
+        if (objected := await self._objected(connection, event)) is not None:
+            return tasks + objected
         follows, stands = await self._enforced(connection, raw)
         return tasks + follows + (self._hand_on(event) if stands else [])
 
@@ -159,35 +165,30 @@ class Inbox:
         tasks = await self._enforcement.enforce(connection, post, verdict, origin)
         return tasks, verdict.lets_through
 
+    async def _taken_back(self, connection: Connection, redaction: ArchivedEvent) -> list[Task]:
+        """Let go of a post whose author redacted it before it was decided."""
+        decision = await decisions.of_post(connection, redaction.target or "")
+        if decision is None or decision.author != redaction.sender:
+            return []
+        return await self._settlement.cancel(connection, decision) or []
+
+    async def _objected(self, connection: Connection, event: ArchivedEvent) -> list[Task] | None:
+        """What follows where a parent behind an upstream bridge answers what the bot told them.
+
+        None where it is a post like any other.
+        """
+        if event.kind not in _SAYS_SOMETHING or not self._directory.is_upstream_ghost(event.sender):
+            return None
+        words = event.text or (f"[{event.media.filename}]" if event.media else "")
+        said = Said(event.room_id, event.event_id, event.sender, words, event.target)
+        return await self._objections.take(connection, said)
+
     @property
     def _bot_id(self) -> str:
         return self._directory.user_id("teremok")
 
     def _hand_on(self, event: ArchivedEvent) -> list[Task]:
-        chats = self._directory.chats_of(event.room_id)
-        if not from_matrix.carries(event) or _is_for_upstream(event):
-            return []
-        return [
-            Task(
-                _lane(chat),
-                TO_CHAT,
-                {"network": chat.network, "chat": chat.chat, "event_id": event.event_id},
-            )
-            for chat in chats
-            if not self._directory.is_driven(chat.network) and not self._came_from(chat, event)
-        ]
-
-    def _came_from(self, chat: PlumbedChat, event: ArchivedEvent) -> bool:
-        """Whether a ghost's event came out of this very chat, and must not go back."""
-        if not self._directory.is_ghost(event.sender):
-            return False
-        mark = event.content.get(MARKER)
-        if isinstance(mark, dict) and "network" in mark:
-            if mark.get("returned"):  # it was removed there, and is allowed now
-                return False
-            return (mark["network"], mark.get("chat")) == (chat.network, chat.chat)
-        # A ghost's redaction carries no marker; the chat has deleted the message itself.
-        return event.sender.startswith(f"@teremok_{chat.network}_")
+        return hand_on(event, self._directory)
 
     async def _member_tasks(
         self, connection: Connection, event: ArchivedEvent, before: str | None
@@ -203,22 +204,12 @@ class Inbox:
             if is_ghost:
                 person = await crossings.person_of_ghost(connection, member, chat.network)
                 if event.text in {"leave", "ban"} and event.sender != member and person:
-                    tasks.append(Task(_lane(chat), MEMBER, {**where, "person": person}))
+                    tasks.append(Task(chat_lane(chat), MEMBER, {**where, "person": person}))
             elif member != self._bot_id and (before == "join") != (event.text == "join"):
                 name = self._directory.name(event.room_id, member)
                 who = {"user": member, "name": name, "joined": event.text == "join"}
-                tasks.append(Task(_lane(chat), MEMBER, {**where, **who}))
+                tasks.append(Task(chat_lane(chat), MEMBER, {**where, **who}))
         return tasks
-
-
-def _lane(chat: PlumbedChat) -> str:
-    return f"chat:{chat.network}:{chat.chat}"
-
-
-def _is_for_upstream(event: ArchivedEvent) -> bool:
-    """Whether the bot said it for an upstream bridge to carry, and for nobody else."""
-    mark = event.content.get(MARKER)
-    return isinstance(mark, dict) and mark.get("for") == FOR_UPSTREAM
 
 
 def _is_event(raw: RawEvent) -> bool:

@@ -75,12 +75,17 @@ class Matrix:
         await self._request(Method.PUT, path, user_id, body)
 
     async def find(
-        self, room_id: str, user_id: str, event_type: str, source: str, at: int
+        self,
+        room_id: str,
+        user_id: str,
+        event_type: str,
+        source: str,
+        redacted_at: int | None = None,
     ) -> str | None:
         """The event that this source became, if it is among the sender's last in the room.
 
-        A redaction takes the marker away, but not the time of writing (in milliseconds): what was
-        sent and redacted before we could note it must not be said again.
+        A redaction takes the marker away, but not the time of writing (`redacted_at`, in
+        milliseconds): what was sent and redacted before we could note it must not be said again.
         """
         wanted = {"senders": [user_id], "types": [event_type], "lazy_load_members": True}
         query = {"dir": "b", "limit": "20", "filter": json.dumps(wanted)}
@@ -90,7 +95,7 @@ class Matrix:
             mark = event.get("content", {}).get(MARKER)
             is_redacted = "redacted_because" in (event.get("unsigned") or {})
             if (isinstance(mark, dict) and mark.get("id") == source) or (
-                is_redacted and event.get("origin_server_ts") == at
+                is_redacted and event.get("origin_server_ts") == redacted_at
             ):
                 return str(event["event_id"])
         return None

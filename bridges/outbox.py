@@ -17,6 +17,9 @@ FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 10.0
 """Seconds between attempts: doubled from the first to the longest."""
 SWEEP_SECONDS = 1.0
+LONGEST_SLEEP = 15.0
+"""After so many seconds a lane looks again whether it is time: somebody may have set the clock, or
+the machine may have slept."""
 AT_ONCE = 64
 """How many tasks of a lane are read at a time."""
 UNDER_WAY = 2
@@ -97,7 +100,7 @@ class Outbox:
                     if not bell.is_set():
                         return
                 else:
-                    await _wait(bell, pause)
+                    await _wait(bell, min(pause, LONGEST_SLEEP))
         finally:
             self._workers.pop(lane, None)
             if bell.is_set():  # rung between the last look and now

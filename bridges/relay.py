@@ -7,11 +7,13 @@ the network asked for more.
 import asyncio
 import logging
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from bridges.acquainting import recognise, redeemed
 from bridges.enforcement.enforce import Enforcement
-from bridges.enforcement.origin import InChat
-from bridges.enforcement.settle import Settlement
+from bridges.enforcement.objecting import Objections, Said
+from bridges.enforcement.origin import InChat, unpacked_origin
+from bridges.enforcement.settle import CAN_APPEAR, STANDS, Settlement
 from bridges.ghosts import ghost_id
 from bridges.judged_media import judged_media
 from bridges.network import (
@@ -26,7 +28,7 @@ from bridges.network import (
     Network,
     NetworkAway,
 )
-from bridges.payloads import KINDS, packed
+from bridges.payloads import KINDS, packed, unpacked
 from bridges.room_lane import TO_ROOM, source_of
 from policies.post import Author, Post, PostKind, Silence
 from rooms.archive.words import storable_json
@@ -60,6 +62,7 @@ class Relay:
     ) -> None:
         self._enforcement = Enforcement(judge, clock)
         self._settlement = Settlement(directory, clock)
+        self._objections = Objections(self._settlement, clock)
         self._store = store
         self._directory = directory
         self._judge = judge
@@ -151,11 +154,19 @@ class Relay:
         await recognise(connection, network.name, happening.person, self._clock.now_ms())
         follows: list[Task] = []
         if isinstance(happening, IncomingMessage | IncomingEdit):
+            objected = await self._objections.take(connection, _said(network, happening))
+            if objected is not None:
+                return objected
             follows, stands = await self._enforced(connection, network, room, happening)
             if not stands:
                 return follows
+            if isinstance(happening, IncomingEdit):
+                happening, shown = await self._mended(connection, network, happening)
+                follows += shown
         elif isinstance(happening, IncomingDeletion):
-            await self._taken_back(connection, network, happening)
+            taken_back = await self._taken_back(connection, network, happening)
+            if taken_back is not None:
+                return taken_back
         elif isinstance(happening, IncomingReaction) and self._silence(network, room, happening):
             return []  # the homeserver would not take it from them
         payload = {
@@ -167,14 +178,37 @@ class Relay:
 
     async def _taken_back(
         self, connection: Connection, network: Network, deletion: IncomingDeletion
-    ) -> None:
-        """Let go of a waiting post that its author deleted; what we removed waits on."""
-        if deletion.person is None:
-            return
+    ) -> list[Task] | None:
+        """What follows where a decision was made about the deleted message.
+
+        A waiting post that its author deleted is let go of; what was removed by us, or is not in
+        the room anyway, changes nothing there. None where the deletion goes on to the room.
+        """
         post_id = f"{network.name}/{deletion.chat}/{deletion.message}"
         decision = await decisions.of_post(connection, post_id)
-        if decision and decision.author == f"{network.name}/{deletion.person.id}":
-            await self._settlement.cancel(connection, decision)
+        if decision is None:
+            return None
+        person = f"{network.name}/{deletion.person.id}" if deletion.person else None
+        if decision.author == person:
+            cancelled = await self._settlement.cancel(connection, decision)
+            return None if decision.state in STANDS else cancelled or []
+        was_removed = bool(decision.origin.get("removed"))
+        return None if decision.state in STANDS and not was_removed else []
+
+    async def _mended(
+        self, connection: Connection, network: Network, edit: IncomingEdit
+    ) -> tuple[IncomingMessage | IncomingEdit, list[Task]]:
+        """The message with its new words, where the regulation kept the old ones from appearing."""
+        post_id = f"{network.name}/{edit.chat}/{edit.message}"
+        decision = await decisions.of_post(connection, post_id)
+        origin = unpacked_origin(decision.origin) if decision else None
+        if decision is None or not isinstance(origin, InChat) or decision.state in STANDS:
+            return edit, []
+        message = unpacked(dict(origin.happening))
+        cancelled = await self._settlement.cancel(connection, decision, CAN_APPEAR)
+        if cancelled is None or not isinstance(message, IncomingMessage):
+            return edit, []
+        return replace(message, text=edit.text), cancelled
 
     async def _enforced(
         self,
@@ -259,6 +293,21 @@ def _token_of(happening: Durable) -> tuple[IncomingMessage, str] | None:
         return None
     token = token_in(happening.text.plain)
     return (happening, token) if token else None
+
+
+def _said(network: Network, happening: IncomingMessage | IncomingEdit) -> Said:
+    is_edit = isinstance(happening, IncomingEdit)
+    words = happening.text.plain
+    if isinstance(happening, IncomingMessage) and happening.media:
+        words = " ".join(filter(None, [words, f"[{happening.media.filename}]"]))
+    return Said(
+        place=f"{network.name}/{happening.chat}",
+        message=happening.key,
+        author=f"{network.name}/{happening.person.id}",
+        words=words,
+        answers=happening.message if isinstance(happening, IncomingEdit) else happening.reply_to,
+        is_edit=is_edit,
+    )
 
 
 def _message_of(happening: IncomingMessage | IncomingEdit) -> str:

@@ -5,7 +5,8 @@ from contextlib import suppress
 from typing import Any
 
 from bridges import to_matrix
-from bridges.enforcement.published import note_published
+from bridges.enforcement.origin import InChat
+from bridges.enforcement.published import event_of, note_published, origin_of
 from bridges.ghosts import Ghosts
 from bridges.matrix import MARKER, Matrix
 from bridges.network import (
@@ -25,10 +26,11 @@ from bridges.payloads import unpacked
 from rooms.clock import SystemClock
 from rooms.directory import Directory
 from rooms.language import say
-from rooms.storage import crossings, decisions, events, queue
+from rooms.storage import crossings, decisions, events, queue, talks
 from rooms.storage.crossings import Crossing
 from rooms.storage.database import Connection, Store
 from rooms.storage.queue import Done, Handler, Hopeless, QueuedTask, TryLater
+from rooms.storage.talks import Part, Talk
 
 TO_ROOM = "to-room"
 REDACT = "redact"
@@ -77,32 +79,43 @@ class RoomLane:
         return {TO_ROOM: self.carry, REDACT: self.redact, SAY_IN_ROOM: self.say}
 
     async def redact(self, task: QueuedTask, repeated: bool) -> Done:
-        """Take back an event in the bot's name, as the regulation says."""
+        """Take back an event in the bot's name, as the regulation says.
+
+        Without an `event_id` it is what stands in the room for the post of a `decision`.
+        """
         payload = task.payload
-        await self._matrix.redact(
-            payload["room"], self._matrix.bot_id, payload["event_id"], payload["reason"]
-        )
+        event_id = payload.get("event_id")
+        if event_id is None:
+            async with self._store.reading() as connection:
+                event_id = await event_of(connection, payload["decision"])
+        if event_id is not None:
+            reason: str = payload["reason"]
+            await self._matrix.redact(payload["room"], self._matrix.bot_id, event_id, reason)
         return None
 
     async def say(self, task: QueuedTask, repeated: bool) -> Done:
         """Say something in the room in the bot's name: payload ``{"room", "source", "content"}``.
 
-        `post_id` is the post whose author hears it, or null; `decision` the one by which the bot
-        repeats a post, `type` that of the event (a message, where nothing is said of it).
+        `post_id` is the post whose author hears it, or null, `about` its decision; `decision` the
+        one by which the bot repeats a post, `type` that of the event (a message, where nothing is
+        said of it).
         """
         payload, bot = task.payload, self._matrix.bot_id
         source, kind = f"say/{payload['source']}", payload.get("type", "m.room.message")
         said = None
         if repeated:
-            said = await self._matrix.find(payload["room"], bot, kind, source, task.created_at)
+            said = await self._matrix.find(payload["room"], bot, kind, source)
         if said is None:
             said = await self._matrix.send(payload["room"], bot, kind, payload["content"], source)
-        post_id, decision = payload["post_id"], payload.get("decision")
+        post_id, decision, about = (payload.get(key) for key in ("post_id", "decision", "about"))
         event_id, told_at = said, SystemClock().now_ms()
 
         async def note(connection: Connection) -> None:
             if post_id is not None:
                 await decisions.mark_told(connection, post_id, told_at)
+            if about is not None:
+                talk = Talk(payload["room"], event_id, about, Part.TOLD)
+                await talks.put(connection, talk, told_at)
             if decision is not None:
                 await note_published(connection, decision, event_id)
 
@@ -122,7 +135,7 @@ class RoomLane:
                 case IncomingMessage():
                     return await self._message(network, room_id, happening, repeated, task.payload)
                 case IncomingEdit():
-                    return await self._edit(network, room_id, happening, repeated)
+                    return await self._edit(network, room_id, happening, repeated, task.payload)
                 case IncomingDeletion():
                     return await self._deletion(network, room_id, happening)
                 case IncomingReaction():
@@ -163,15 +176,30 @@ class RoomLane:
             answered = await self._crossing(network, message.chat, message.reply_to)
             reply_to = answered.event_id if answered else None
 
+        waited = await self._waited(payload)
+
         async def content(ghost: str) -> dict[str, Any]:
-            message_now, mxc = message, payload.get("mxc")
+            message_now, mxc = message, waited.mxc if waited else None
             if mxc is None:
                 message_now, mxc = await self._with_file(network, ghost, message)
             content = to_matrix.message_content(message_now, mxc, reply_to)
-            return {**content, MARKER: {"returned": True}} if payload.get("returned") else content
+            if waited and waited.removed:  # the chat that it came from gets it, too
+                return {**content, MARKER: {"returned": True}}
+            return content
 
-        event_id = await self._send(network, room_id, message, message.person, content, repeated)
+        turn = payload.get("turn")
+        event_id = await self._send(
+            network, room_id, message, message.person, content, repeated, turn=turn
+        )
         return _remember(network.name, message, event_id)
+
+    async def _waited(self, payload: Mapping[str, Any]) -> InChat | None:
+        """Of a post that appears after a decision: what has become of it in its messenger."""
+        if "decision" not in payload:
+            return None
+        async with self._store.reading() as connection:
+            origin = await origin_of(connection, payload["decision"])
+        return origin if isinstance(origin, InChat) else None
 
     async def _with_file(
         self, network: Network, ghost: str, message: IncomingMessage
@@ -200,7 +228,12 @@ class RoomLane:
             ), None
 
     async def _edit(
-        self, network: Network, room_id: str, edit: IncomingEdit, repeated: bool
+        self,
+        network: Network,
+        room_id: str,
+        edit: IncomingEdit,
+        repeated: bool,
+        payload: Mapping[str, Any],
     ) -> Done:
         edited = await self._crossing(network, edit.chat, edit.message)
         if edited is None or edited.event_id is None:
@@ -213,7 +246,10 @@ class RoomLane:
         async def content(_ghost: str) -> dict[str, Any]:
             return to_matrix.edit_content(edit.text, target, shown)
 
-        event_id = await self._send(network, room_id, edit, edit.person, content, repeated)
+        turn = payload.get("turn")
+        event_id = await self._send(
+            network, room_id, edit, edit.person, content, repeated, turn=turn
+        )
         return _remember(network.name, edit, event_id)
 
     async def _deletion(self, network: Network, room_id: str, deletion: IncomingDeletion) -> Done:
@@ -301,16 +337,21 @@ class RoomLane:
         content: Any,
         repeated: bool,
         event_type: str = "m.room.message",
+        turn: int | None = None,
     ) -> str:
-        """Send as the person's ghost, once; gives the event's id.
+        """Send as the person's ghost, once, or once each `turn`; gives the event's id.
 
         `content` makes the content when it is needed, given the ghost's id.
         """
         ghost = await self._ghosts.bring(network, person, room_id)
         source = source_of(network.name, happening)
         at = int(happening.at.timestamp() * 1000)
+        if turn is not None:
+            source = f"{source}/{turn}"
         if repeated:
-            found = await self._matrix.find(room_id, ghost, event_type, source, at)
+            # In an earlier turn it may have been redacted, which is not what is looked for.
+            redacted_at = at if turn is None else None
+            found = await self._matrix.find(room_id, ghost, event_type, source, redacted_at)
             if found is not None:
                 return found
         body = await content(ghost)

@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from bridges.enforcement.origin import InRoom, Origin, packed_origin
-from bridges.enforcement.tasks import CARD, EXPIRE, RELEASE, remove, remove_event, tell
+from bridges.enforcement.tasks import EXPIRE, remove, remove_event, show, tell
+from bridges.enforcement.waiting import release_task
 from bridges.enforcement.words import moment, words_on
 from policies.post import Post
 from policies.verdict import Action, Finding, Verdict
@@ -28,18 +29,21 @@ class Enforcement:
         """Keep the decision; gives what is to be done beside letting the post through, or not.
 
         A post that was decided before is only removed again, should it have appeared all the same.
+        What waits already and is sent once more, as clients offer to do, waits once.
         """
         finding = verdict.decisive
         if finding is None:
             return []
-        standing = self._standing(verdict, finding, origin)
         now = self._clock.now_ms()
+        standing = self._standing(verdict, finding, origin, now)
+        if await _waits_already(connection, post, origin, standing):
+            return []
         decision = await decisions.add(connection, post, verdict, now, standing)
         if decision is None:
             return [] if verdict.lets_through else _remove_again(origin, finding)
         return self._consequences(post, finding, standing, origin, decision)
 
-    def _standing(self, verdict: Verdict, finding: Finding, origin: Origin) -> Standing:
+    def _standing(self, verdict: Verdict, finding: Finding, origin: Origin, now: int) -> Standing:
         state, due_at = _STATES[finding.action], None
         clause = self._judge.regulation.clause(finding.clause)
         if state is State.WAITING:
@@ -50,29 +54,26 @@ class Enforcement:
                 due_at = int(opens.timestamp() * 1000)
         if state is State.ASKED:
             minutes = clause.within if clause else 0
-            due_at = self._clock.now_ms() + minutes * 60_000
+            due_at = now + minutes * 60_000
         severity = clause.severity if clause else "normal"
         return Standing(state, packed_origin(origin), due_at, severity)
 
     def _consequences(
         self, post: Post, finding: Finding, standing: Standing, origin: Origin, decision: int
     ) -> list[Task]:
-        due_at = standing.due_at or 0
-        card = Task(CARD, CARD, {"decision": decision})
+        due_at, now = standing.due_at or 0, self._clock.now_ms()
+        card = show(decision)
         if standing.state is State.NOTED:
             return [] if standing.severity == "low" else [card]
         local = moment(due_at).astimezone(self._judge.timezone)
-        words = words_on(post, finding, standing.state, local)
-        payload = {"decision": decision}
+        words = words_on(post, finding, standing.state, now, local)
         if standing.state is State.ASKED:
-            expire = Task(f"asked:{decision}", EXPIRE, payload, due_at)
+            expire = Task(f"asked:{decision}", EXPIRE, {"decision": decision}, due_at)
             return [*tell(origin, decision, words), card, expire]
         gone = remove(origin, decision, _reason(finding), words)
         if standing.state is State.WAITING:
-            # Of one opening all leave in their order; an earlier one does not wait for a later.
-            release = Task(f"held:{origin.room}:{due_at}", RELEASE, payload, due_at)
             urgent = [card] if self._judge.regulation.is_emergency(post) else []
-            return [*gone, release, *urgent]
+            return [*gone, release_task(origin.room, post.place.key, due_at), *urgent]
         return gone
 
 
@@ -81,9 +82,22 @@ def opening(verdict: Verdict) -> datetime | None:
     times = [
         datetime.fromisoformat(str(finding.evidence["allowed_from"]))
         for finding in verdict.findings
-        if not finding.rehearsed and "allowed_from" in finding.evidence
+        if finding.action is Action.HOLD
+        and not finding.rehearsed
+        and "allowed_from" in finding.evidence
     ]
     return max(times, default=None)
+
+
+async def _waits_already(
+    connection: Connection, post: Post, origin: Origin, standing: Standing
+) -> bool:
+    if not isinstance(origin, InRoom) or origin.event_id is not None or not standing.origin:
+        return False
+    waiting = (State.WAITING, State.ASKED)
+    if standing.state not in waiting:
+        return False
+    return await decisions.waits_already(connection, post, standing.origin, waiting)
 
 
 def _remove_again(origin: Origin, finding: Finding) -> list[Task]:

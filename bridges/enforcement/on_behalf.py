@@ -14,18 +14,25 @@ from bridges.to_matrix import HTML
 
 PROFILE = "com.beeper.per_message_profile"
 _RELATIONS = ("m.relates_to", "m.new_content")
+_POLLS = ("m.poll", "org.matrix.msc3381.poll.start")
 
 
 def on_behalf(content: Mapping[str, Any], author: str, name: str, at: datetime) -> dict[str, Any]:
-    """The content as the bot repeats it: its author's name and the time of writing before it."""
+    """The content as the bot repeats it: its author's name and the time of writing before it.
+
+    Nobody edits what others said: an edit becomes an answer, with the new words.
+    """
     said = {key: value for key, value in content.items() if key not in _RELATIONS}
-    if isinstance(content.get("m.new_content"), Mapping):  # an edit: its new words
-        said |= content["m.new_content"]
-    relation = content.get("m.relates_to")
-    if isinstance(relation, Mapping) and isinstance(relation.get("m.in_reply_to"), Mapping):
-        said["m.relates_to"] = {"m.in_reply_to": relation["m.in_reply_to"]}
+    new = content.get("m.new_content")
+    if isinstance(new, Mapping):
+        said |= new
+    if answered := _answered(content):
+        said["m.relates_to"] = {"m.in_reply_to": {"event_id": answered}}
     shown = f"{name} ({at:%H:%M})"
     said[PROFILE] = {"id": author, "displayname": shown, "has_fallback": True}
+    for key in _POLLS:
+        if isinstance(said.get(key), Mapping):
+            said[key] = _asked_by(shown, said[key])
     body = content.get("body") if not isinstance(said.get("body"), str) else said["body"]
     if isinstance(body, str):
         formatted = said.get("formatted_body")
@@ -38,6 +45,37 @@ def on_behalf(content: Mapping[str, Any], author: str, name: str, at: datetime) 
             body, formatted = f"{shown}: {body}", _fallback(shown) + formatted
         said |= {"body": body, "format": HTML, "formatted_body": formatted}
     return said
+
+
+def _answered(content: Mapping[str, Any]) -> str | None:
+    relation = content.get("m.relates_to")
+    if not isinstance(relation, Mapping):
+        return None
+    answered = relation.get("m.in_reply_to")
+    event_id = answered.get("event_id") if isinstance(answered, Mapping) else None
+    if relation.get("rel_type") == "m.replace":
+        event_id = relation.get("event_id")
+    return event_id if isinstance(event_id, str) else None
+
+
+def _asked_by(shown: str, poll: Mapping[str, Any]) -> dict[str, Any]:
+    """The poll (MSC3381, or that of the specification) with the name before its question."""
+    question = poll.get("question")
+    if not isinstance(question, Mapping):
+        return dict(poll)
+    asked = dict(question)
+    for key in ("body", "org.matrix.msc1767.text"):
+        if isinstance(asked.get(key), str):
+            asked[key] = f"{shown}: {asked[key]}"
+    texts = asked.get("m.text")
+    if isinstance(texts, list):
+        asked["m.text"] = [
+            {**text, "body": f"{shown}: {text['body']}"}
+            if isinstance(text, Mapping) and isinstance(text.get("body"), str)
+            else text
+            for text in texts
+        ]
+    return {**poll, "question": asked}
 
 
 def spoken_for(content: Mapping[str, Any]) -> tuple[str, str] | None:

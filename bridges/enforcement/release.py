@@ -1,6 +1,7 @@
 """When the time has come: held posts are published, what nobody decided is decided.
 
-Queue tasks of the kinds ``release`` and ``expire``, each with the number of its decision.
+Queue tasks of the kinds ``release`` (`bridges.enforcement.waiting`) and ``expire``, which has the
+number of its decision.
 """
 
 from dataclasses import replace
@@ -8,8 +9,11 @@ from datetime import UTC, datetime
 
 from bridges.enforcement.enforce import opening
 from bridges.enforcement.origin import unpacked_origin
-from bridges.enforcement.settle import BY_TIME, Settlement
-from bridges.enforcement.tasks import EXPIRE, RELEASE
+from bridges.enforcement.settle import Settlement, finding_of
+from bridges.enforcement.standing import BY_TIME
+from bridges.enforcement.tasks import EXPIRE
+from bridges.enforcement.waiting import RELEASE, release_task
+from bridges.enforcement.words import moment, words_on
 from policies.context import Context
 from policies.decide import decide
 from rooms.clock import Clock
@@ -17,7 +21,7 @@ from rooms.judgement import Judge
 from rooms.storage import decisions, queue
 from rooms.storage.database import Connection, Store
 from rooms.storage.decisions import Decision, State
-from rooms.storage.queue import Done, Handler, QueuedTask, Task, TryLater
+from rooms.storage.queue import Done, Handler, QueuedTask, Task
 
 
 class Release:
@@ -34,13 +38,15 @@ class Release:
         return {RELEASE: self.release, EXPIRE: self.expire}
 
     async def release(self, task: QueuedTask, repeated: bool) -> Done:
-        """Publish what was held, unless it is too late for today again."""
-        decision = await self._decision(task)
-        if decision is None or decision.state is not State.WAITING:
-            return None
-        if (opens := self._opens(decision)) is not None:
-            wait = (opens - self._now()).total_seconds()
-            raise TryLater("posting is not allowed at this hour again", wait)
+        """Publish the next held post, unless it is too late for today again."""
+        room, due_at = task.payload["room"], task.payload["due_at"]
+        async with self._store.reading() as connection:
+            decision = await decisions.first_waiting(connection, room, due_at)
+        if decision is None:
+            return None  # settled before its time
+        opens = self._opens(decision)
+        if opens is not None:
+            return self._later(task, decision, int(opens.timestamp() * 1000))
 
         async def publish(connection: Connection) -> None:
             tasks = await self._settlement.publish(connection, decision, BY_TIME)
@@ -48,9 +54,26 @@ class Release:
 
         return publish
 
+    def _later(self, task: QueuedTask, decision: Decision, due_at: int) -> Done:
+        """The house was shut when it would have been allowed: it waits on, and its author knows."""
+
+        async def wait_on(connection: Connection) -> None:
+            origin = unpacked_origin(decision.origin)
+            if origin is None or not await decisions.put_due(connection, decision.id, due_at):
+                return
+            again = release_task(task.payload["room_id"], task.payload["room"], due_at)
+            post, finding = self._settlement.post_of(decision, origin), finding_of(decision)
+            local = moment(due_at).astimezone(self._judge.timezone)
+            words = words_on(post, finding, State.WAITING, self._clock.now_ms(), local)
+            told = await self._settlement.tell(connection, decision, origin, words)
+            await self._queue(connection, [again, *told])
+
+        return wait_on
+
     async def expire(self, task: QueuedTask, repeated: bool) -> Done:
         """Decide as the clause says, if nobody has."""
-        decision = await self._decision(task)
+        async with self._store.reading() as connection:
+            decision = await decisions.get(connection, task.payload["decision"])
         if decision is None or decision.state is not State.ASKED:
             return None
         clause = self._judge.regulation.clause(decision.clause)
@@ -63,20 +86,13 @@ class Release:
         return settle
 
     def _opens(self, decision: Decision) -> datetime | None:
-        """When posting is allowed, where it is not now: the house may have been shut for hours."""
+        """When posting is allowed, where it is not now."""
         origin = unpacked_origin(decision.origin)
         if origin is None:
             return None
-        now = replace(self._settlement.post_of(decision, origin), written_at=self._now())
-        context = Context(self._judge.timezone)
-        return opening(decide(now, self._judge.regulation, context))
-
-    async def _decision(self, task: QueuedTask) -> Decision | None:
-        async with self._store.reading() as connection:
-            return await decisions.get(connection, task.payload["decision"])
+        now = datetime.fromtimestamp(self._clock.now_ms() / 1000, UTC)
+        post = replace(self._settlement.post_of(decision, origin), written_at=now)
+        return opening(decide(post, self._judge.regulation, Context(self._judge.timezone)))
 
     async def _queue(self, connection: Connection, tasks: list[Task] | None) -> None:
         await queue.add_many(connection, tasks or [], self._clock.now_ms())
-
-    def _now(self) -> datetime:
-        return datetime.fromtimestamp(self._clock.now_ms() / 1000, UTC)

@@ -4,8 +4,17 @@ from collections.abc import Collection
 from zoneinfo import ZoneInfo
 
 from bridges.enforcement.origin import InRoom, Origin, unpacked_origin
-from bridges.enforcement.tasks import publish, remove, remove_event, tell
-from bridges.enforcement.words import moment, words_on
+from bridges.enforcement.standing import BY_AUTHOR, BY_TIME
+from bridges.enforcement.tasks import publish, remove, remove_published, show, tell
+from bridges.enforcement.words import (
+    Words,
+    moment,
+    said,
+    words_on,
+    words_on_objection,
+    words_on_removal,
+)
+from bridges.handing_on import hand_on
 from bridges.network import IncomingMessage
 from bridges.payloads import unpacked
 from policies.post import Author, Place, Post, PostKind
@@ -13,75 +22,123 @@ from policies.verdict import Action, Finding
 from rooms.archive.content import message_kind
 from rooms.clock import Clock
 from rooms.directory import Directory
-from rooms.storage import crossings, decisions
+from rooms.storage import decisions, events, talks
 from rooms.storage.database import Connection
 from rooms.storage.decisions import Decision, State
 from rooms.storage.queue import Task
+from rooms.storage.talks import Part
 
-BY_TIME, BY_AUTHOR = "time", "author"
-"""Stand for the user where nobody of the staff settled a decision."""
 CAN_APPEAR = frozenset({State.WAITING, State.ASKED, State.REFUSED})
-CAN_GO = frozenset({State.WAITING, State.ASKED, State.NOTED, State.PUBLISHED})
+STANDS = frozenset({State.NOTED, State.PUBLISHED})
+"""The post is in the room."""
+CAN_GO = frozenset({State.WAITING, State.ASKED, *STANDS})
 
 
 class Settlement:
-    """Settles decisions, each once: whoever comes second changes nothing."""
+    """Settles decisions, each once: whoever comes second changes nothing.
+
+    Every method gives what is to be done then, in the transaction in which it was called; None
+    where the decision stands otherwise by now, or nothing can become of it any more.
+    """
 
     def __init__(self, directory: Directory, clock: Clock) -> None:
         self._directory = directory
         self._clock = clock
 
-    @property
-    def _timezone(self) -> ZoneInfo:
-        return ZoneInfo(self._directory.community.community.timezone)
-
     async def publish(
-        self,
-        connection: Connection,
-        decision: Decision,
-        by: str,
-        states: Collection[State] = CAN_APPEAR,
+        self, connection: Connection, decision: Decision, by: str
     ) -> list[Task] | None:
-        """Let the post appear; None where that cannot be (any more)."""
-        origin = unpacked_origin(decision.origin)
-        if origin is None:
+        """Let the post appear."""
+        origin, now = unpacked_origin(decision.origin), self._clock.now_ms()
+        if origin is None or not await self._settle(
+            connection, decision, CAN_APPEAR, State.PUBLISHED, by, now
+        ):
             return None
-        stands = isinstance(origin, InRoom) and decision.state is State.ASKED and origin.event_id
-        if not await self._settle(connection, decision, states, State.PUBLISHED, by):
-            return None
-        post = self.post_of(decision, origin)
-        at = moment(decision.written_at).astimezone(self._timezone)
-        tasks = []
-        if not stands:
-            name, author = decision.author_name, decision.author
-            tasks.append(publish(origin, decision.id, name, author, at))
+        tasks = await self._appear(connection, decision, origin, now)
         if by != BY_TIME or decision.state is State.ASKED:
             # What was held appears when its author was told it would: no more words are needed.
-            words = words_on(post, finding_of(decision), State.PUBLISHED)
-            tasks += tell(origin, decision.id, words)
-        return tasks
+            words = words_on(
+                self.post_of(decision, origin), finding_of(decision), State.PUBLISHED, now
+            )
+            tasks += await self.tell(connection, decision, origin, words)
+        return [*tasks, *_shown_anew(decision)]
+
+    async def clear(self, connection: Connection, decision: Decision, by: str) -> list[Task] | None:
+        """Say that there was nothing to note: the post stands as it is."""
+        now = self._clock.now_ms()
+        noted = frozenset({State.NOTED})
+        if not await self._settle(connection, decision, noted, State.PUBLISHED, by, now):
+            return None
+        return _shown_anew(decision)
+
+    async def note_again(
+        self, connection: Connection, decision: Decision, by: str
+    ) -> list[Task] | None:
+        """Take back that there was nothing to note."""
+        now = self._clock.now_ms()
+        published = frozenset({State.PUBLISHED})
+        if not await self._settle(connection, decision, published, State.NOTED, by, now):
+            return None
+        return _shown_anew(decision)
 
     async def refuse(
         self, connection: Connection, decision: Decision, by: str
     ) -> list[Task] | None:
-        """Take the post away, or let it not appear; None where that cannot be (any more)."""
-        origin = unpacked_origin(decision.origin)
-        if origin is None:
+        """Take the post away, or let it not appear."""
+        origin, now = unpacked_origin(decision.origin), self._clock.now_ms()
+        if origin is None or not await self._settle(
+            connection, decision, CAN_GO, State.REFUSED, by, now
+        ):
             return None
-        if not await self._settle(connection, decision, CAN_GO, State.REFUSED, by):
-            return None
-        finding = finding_of(decision)
-        reason = f"{finding.clause} {finding.text}"
-        words = words_on(self.post_of(decision, origin), finding, State.REFUSED)
-        if decision.state is State.WAITING:
-            return tell(origin, decision.id, words)  # it was removed when it began to wait
-        tasks = remove(origin, decision.id, reason, words)
-        return [*await self._mirrored(connection, decision, origin, reason), *tasks]
+        post, finding = self.post_of(decision, origin), finding_of(decision)
+        stood = decision.state in STANDS
+        told = words_on(post, finding, State.REFUSED, now)
+        if stood:
+            told = words_on_removal(post, finding, now)
+        if decision.state is State.WAITING:  # it was removed when it began to wait
+            tasks = await self.tell(connection, decision, origin, told)
+        else:
+            reason = f"{finding.clause} {finding.text}"
+            tasks = [remove_published(origin, decision.id, reason)] if stood else []
+            tasks += remove(origin, decision.id, reason, told)
+        return [*tasks, *_shown_anew(decision)]
 
-    async def cancel(self, connection: Connection, decision: Decision) -> bool:
-        """Its author has taken it back while it waited."""
-        states = (State.WAITING, State.ASKED)
-        return await self._settle(connection, decision, states, State.CANCELLED, BY_AUTHOR)
+    async def uphold(
+        self, connection: Connection, decision: Decision, by: str
+    ) -> list[Task] | None:
+        """Leave a refused post refused, although its author objects."""
+        origin, now = unpacked_origin(decision.origin), self._clock.now_ms()
+        refused = frozenset({State.REFUSED})
+        if origin is None or not await self._settle(
+            connection, decision, refused, State.REFUSED, by, now
+        ):
+            return None
+        words = words_on_objection(self.post_of(decision, origin), State.REFUSED, now)
+        told = await self.tell(connection, decision, origin, words)
+        return [*told, *_shown_anew(decision)]
+
+    async def cancel(
+        self,
+        connection: Connection,
+        decision: Decision,
+        states: Collection[State] = frozenset({State.WAITING, State.ASKED}),
+    ) -> list[Task] | None:
+        """Its author has taken it back, or changed it, before it appeared."""
+        now = self._clock.now_ms()
+        if not await self._settle(connection, decision, states, State.CANCELLED, BY_AUTHOR, now):
+            return None
+        return _shown_anew(decision)
+
+    async def tell(
+        self, connection: Connection, decision: Decision, origin: Origin, words: Words
+    ) -> list[Task]:
+        """Tell the author, as an answer to what they objected last."""
+        objection = await talks.latest(connection, decision.id, Part.OBJECTION)
+        return tell(origin, decision.id, words, objection.message if objection else None)
+
+    def said(self, decision: Decision, origin: Origin, occasion: str, answer: str) -> Words:
+        """Words about the post that are the same in every place."""
+        return said(self.post_of(decision, origin), occasion, answer)
 
     def post_of(self, decision: Decision, origin: Origin) -> Post:
         """The post as it was judged, as far as words about it need it."""
@@ -105,20 +162,23 @@ class Settlement:
         states: Collection[State],
         to: State,
         by: str,
+        now: int,
     ) -> bool:
         if decision.state not in states:
             return False
-        now = self._clock.now_ms()
         return await decisions.settle(connection, decision.id, decision.state, to, by, now)
 
-    async def _mirrored(
-        self, connection: Connection, decision: Decision, origin: Origin, reason: str
+    async def _appear(
+        self, connection: Connection, decision: Decision, origin: Origin, now: int
     ) -> list[Task]:
-        """The removal of what a ghost, or the bot on somebody's behalf, said in the room."""
-        if isinstance(origin, InRoom) and decision.state is not State.PUBLISHED:
-            return []
-        said = await _event_of(connection, origin)
-        return remove_event(origin.room, said, reason) if said else []
+        if isinstance(origin, InRoom) and decision.state is State.ASKED and origin.event_id:
+            # It has stood in the room all the time; now the other chats see it, too.
+            event = await events.get(connection, origin.event_id)
+            return hand_on(event, self._directory) if event else []
+        zone = ZoneInfo(self._directory.community.community.timezone)
+        written_at = moment(decision.written_at).astimezone(zone)
+        name, author = decision.author_name, decision.author
+        return [publish(origin, decision.id, name, author, written_at, turn=now)]
 
 
 def finding_of(decision: Decision) -> Finding:
@@ -132,12 +192,8 @@ def finding_of(decision: Decision) -> Finding:
     )
 
 
-async def _event_of(connection: Connection, origin: Origin) -> str | None:
-    """What was said in the room for the post."""
-    if isinstance(origin, InRoom):
-        return origin.published
-    message = await crossings.get(connection, origin.network, origin.chat, origin.message)
-    return message.event_id if message else None
+def _shown_anew(decision: Decision) -> list[Task]:
+    return [show(decision.id)] if decision.card else []
 
 
 def _kind_of(origin: Origin) -> PostKind:

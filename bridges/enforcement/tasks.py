@@ -1,6 +1,7 @@
 """The tasks that carry a decision out, by where its post came from."""
 
 from datetime import datetime
+from typing import Any
 
 from bridges.chat_lane import ANSWER
 from bridges.enforcement.on_behalf import on_behalf
@@ -12,33 +13,44 @@ from rooms.storage.queue import Task
 
 WITHDRAW = "withdraw"
 """Removes a message from its messenger: `bridges.enforcement.withdrawal`."""
-RELEASE = "release"
-"""Publishes what was held: `bridges.enforcement.release`."""
 EXPIRE = "expire"
 """Decides what nobody has decided in time: `bridges.enforcement.release`."""
 CARD = "card"
-"""Shows a decision to the duty administrator."""
+"""Shows a decision as it stands to the duty administrator: payload ``{"decision": number}``."""
+OBJECTION = "objection"
+"""Shows the duty administrator what the author objects: ``{"decision", "words", "key"}``."""
 TELL = "tell"
 """Tells somebody of this homeserver in private."""
+DUTY_LANE = "duty"
+"""The lane of what is shown to the duty administrator, so that all of it comes in order."""
 
 
-def publish(origin: Origin, decision: int, name: str, author: str, at: datetime) -> Task:
-    """The task that lets the post appear, in its author's name."""
+def show(decision: int) -> Task:
+    """The task that makes the duty administrator see a decision as it stands."""
+    return Task(DUTY_LANE, CARD, {"decision": decision})
+
+
+def publish(
+    origin: Origin, decision: int, name: str, author: str, written_at: datetime, turn: int
+) -> Task:
+    """The task that lets the post appear, in its author's name.
+
+    `written_at` is local; `turn` tells apart how often it is: a post may appear, go and come back.
+    """
     if isinstance(origin, InChat):
         payload = {
             "network": origin.network,
             "room": origin.room,
             "happening": origin.happening,
-            "released": True,
-            "returned": origin.removed,
-            "mxc": origin.mxc,
+            "decision": decision,
+            "turn": turn,
         }
         return Task(f"room:{origin.room}", TO_ROOM, payload)
     said = {
         "room": origin.room,
-        "source": f"decision/{decision}",
+        "source": f"decision/{decision}/{turn}",
         "type": origin.type,
-        "content": on_behalf(origin.content, author, name, at),
+        "content": on_behalf(origin.content, author, name, written_at),
         "post_id": None,
         "decision": decision,
     }
@@ -46,11 +58,10 @@ def publish(origin: Origin, decision: int, name: str, author: str, at: datetime)
 
 
 def remove(origin: Origin, decision: int, reason: str, words: Words) -> list[Task]:
-    """The tasks that remove the post from where it stands, and tell its author."""
+    """The tasks that remove the post from where it was written, and tell its author."""
     if isinstance(origin, InChat) and not origin.is_edit:
         payload = {
-            **_answer(origin, decision, words),
-            "decision": decision,
+            **_answer(origin, decision, words, None),
             "message": origin.message,
             "text_left": words.left,
         }
@@ -67,21 +78,30 @@ def remove_event(room: str, event_id: str, reason: str) -> list[Task]:
     return [Task(f"room:{room}", REDACT, gone)]
 
 
-def tell(origin: Origin, decision: int, words: Words) -> list[Task]:
-    """The task that tells the author."""
+def remove_published(origin: Origin, decision: int, reason: str) -> Task:
+    """The task that redacts what was said in the room for the post, whatever that is by then."""
+    gone = {"room": origin.room, "decision": decision, "reason": reason}
+    return Task(f"room:{origin.room}", REDACT, gone)
+
+
+def tell(origin: Origin, decision: int, words: Words, answers: str | None = None) -> list[Task]:
+    """The task that tells the author, as an answer to that message of theirs (else to the post)."""
     if isinstance(origin, InChat):
-        return [Task(_chat_lane(origin), ANSWER, _answer(origin, decision, words))]
+        return [Task(_chat_lane(origin), ANSWER, _answer(origin, decision, words, answers))]
     if origin.by_ghost:
-        content = {
+        content: dict[str, Any] = {
             "msgtype": "m.text",
             "body": f"{words.name}: {words.answer}",  # to whom: what they wrote may be gone
             MARKER: {"for": FOR_UPSTREAM},
         }
+        if answers is not None:
+            content["m.relates_to"] = {"m.in_reply_to": {"event_id": answers}}
         said = {
             "room": origin.room,
             "source": f"{words.post_id}/{words.occasion}",
             "content": content,
             "post_id": words.post_id,
+            "about": decision,
         }
         return [Task(f"room:{origin.room}", SAY_IN_ROOM, said)]
     told = {
@@ -89,19 +109,21 @@ def tell(origin: Origin, decision: int, words: Words) -> list[Task]:
         "text": words.private,
         "post_id": words.post_id,
         "decision": decision,
+        "answers": answers,
     }
     return [Task(f"tell:{words.author}", TELL, told)]
 
 
-def _answer(origin: InChat, decision: int, words: Words) -> dict[str, object]:
+def _answer(origin: InChat, decision: int, words: Words, answers: str | None) -> dict[str, object]:
     return {
         "network": origin.network,
         "chat": origin.chat,
         "key": f"answer/{words.occasion}/{words.post_id}",
         "text": words.answer,
         "name": words.name,
-        "reply_to": origin.message,
+        "reply_to": answers or origin.message,
         "post_id": words.post_id,
+        "decision": decision,
     }
 
 

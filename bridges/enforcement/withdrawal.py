@@ -3,22 +3,15 @@
 from collections.abc import Mapping
 
 from bridges.chat_lane import ANSWER
-from bridges.enforcement.origin import InChat, packed_origin, unpacked_origin
+from bridges.enforcement.files import Files
+from bridges.enforcement.origin import InChat, unpacked_origin
 from bridges.enforcement.tasks import WITHDRAW
 from bridges.matrix import Matrix
-from bridges.network import (
-    ChatId,
-    Deletes,
-    IncomingMessage,
-    MessageId,
-    Network,
-    NetworkAway,
-    NetworkRefused,
-)
-from bridges.payloads import unpacked
+from bridges.network import ChatId, Deletes, MessageId, Network, NetworkAway, NetworkRefused
 from rooms.clock import Clock
 from rooms.storage import decisions, queue
 from rooms.storage.database import Connection, Store
+from rooms.storage.decisions import State
 from rooms.storage.queue import Done, Handler, Hopeless, QueuedTask, Task, TryLater
 
 
@@ -33,7 +26,7 @@ class Withdrawal:
         self, networks: Mapping[str, Network], matrix: Matrix, store: Store, clock: Clock
     ) -> None:
         self._networks = networks
-        self._matrix = matrix
+        self._files = Files(networks, matrix)
         self._store = store
         self._clock = clock
 
@@ -50,50 +43,38 @@ class Withdrawal:
         async with self._store.reading() as connection:
             decision = await decisions.get(connection, payload["decision"])
         origin = unpacked_origin(decision.origin) if decision else None
-        if not isinstance(origin, InChat):
+        if decision is None or not isinstance(origin, InChat):
             raise Hopeless("the decision does not say what to remove")
+        if decision.state in (State.PUBLISHED, State.CANCELLED):
+            return None  # somebody, or the time, was faster than the network came back
         try:
-            mxc = await self._kept_file(network, origin)
-            removed = await self._removed(network, origin)
+            mxc = await self._files.keep(origin)
+            removed = await _removed(network, origin)
         except NetworkAway as away:
             raise TryLater(str(away), away.retry_after) from away
-        kept = packed_origin(origin.model_copy(update={"removed": removed, "mxc": mxc}))
-        answer = self._answer(payload, removed)
+        answer = _answer(payload, removed)
         now = self._clock.now_ms()
 
         async def note(connection: Connection) -> None:
-            await decisions.put_origin(connection, payload["decision"], kept)
+            await decisions.change_origin(connection, payload["decision"], removed=removed, mxc=mxc)
             await queue.add(connection, answer, now)
 
         return note
 
-    async def _kept_file(self, network: Network, origin: InChat) -> str | None:
-        happening = unpacked(dict(origin.happening))
-        if origin.mxc or not isinstance(happening, IncomingMessage) or happening.media is None:
-            return origin.mxc
-        media = happening.media
-        try:
-            async with network.download(media.ref) as content:
-                return await self._matrix.upload(
-                    self._matrix.bot_id, content, media.mimetype, media.filename, media.size
-                )
-        except (NetworkRefused, Hopeless):
-            return None  # it cannot be had: what is published later says so
 
-    async def _removed(self, network: Network, origin: InChat) -> bool:
-        if not isinstance(network, Deletes):
-            return False
-        try:
-            await network.delete(ChatId(origin.chat), MessageId(origin.message))
-        except NetworkRefused:
-            return False
-        return True
+async def _removed(network: Network, origin: InChat) -> bool:
+    if not isinstance(network, Deletes):
+        return False
+    try:
+        await network.delete(ChatId(origin.chat), MessageId(origin.message))
+    except NetworkRefused:
+        return False
+    return True
 
-    def _answer(self, payload: Mapping[str, object], removed: bool) -> Task:
-        keys = ("network", "chat", "key", "text", "reply_to", "post_id")
-        answer = {key: payload[key] for key in keys}
-        if removed:  # nothing is left to answer to: it is said to whom
-            answer |= {"text": f"{payload['name']}: {payload['text']}", "reply_to": None}
-        else:
-            answer["text"] = payload["text_left"]
-        return Task(f"chat:{payload['network']}:{payload['chat']}", ANSWER, answer)
+
+def _answer(payload: Mapping[str, object], removed: bool) -> Task:
+    keys = ("network", "chat", "key", "text", "name", "reply_to", "post_id", "decision")
+    answer = {key: payload[key] for key in keys}
+    if not removed:
+        answer["text"] = payload["text_left"]
+    return Task(f"chat:{payload['network']}:{payload['chat']}", ANSWER, answer)

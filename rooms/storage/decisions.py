@@ -124,9 +124,31 @@ async def of_post(connection: Connection, post_id: str) -> Decision | None:
     return await _one(connection, "post_id = $1", post_id)
 
 
-async def of_card(connection: Connection, event_id: str) -> Decision | None:
-    """The decision that an event in the duty room shows."""
-    return await _one(connection, "card = $1", event_id)
+async def first_waiting(connection: Connection, room: str, due_at: int) -> Decision | None:
+    """Of what waits in a room (its key) until that time, what was written first."""
+    row = await connection.fetchrow(
+        "SELECT * FROM decision WHERE state = 'waiting' AND room_key = $1 AND due_at = $2"
+        " ORDER BY written_at, id LIMIT 1",
+        room,
+        due_at,
+    )
+    return _decision(row) if row else None
+
+
+async def waits_already(
+    connection: Connection, post: Post, origin: Mapping[str, Any], states: Sequence[State]
+) -> bool:
+    """Whether the same, from the same place by the same author, is in one of these states."""
+    places = ", ".join(f"${number}" for number in range(4, 4 + len(states)))
+    known = await connection.fetchval(
+        "SELECT id FROM decision WHERE author = $1 AND text = $2 AND origin = $3"  # noqa: S608
+        f" AND state IN ({places}) LIMIT 1",
+        post.author.id,
+        post.text,
+        _json(dict(origin)),
+        *(state.value for state in states),
+    )
+    return known is not None
 
 
 async def settle(
@@ -145,16 +167,28 @@ async def settle(
     return moved is not None
 
 
-async def put_origin(connection: Connection, decision_id: int, origin: Mapping[str, Any]) -> None:
-    """Keep what it takes by now to publish the post."""
-    await connection.execute(
-        "UPDATE decision SET origin = $2 WHERE id = $1", decision_id, _json(dict(origin))
+async def change_origin(connection: Connection, decision_id: int, **changes: object) -> None:
+    """Keep something new of where the post came from, beside what others keep of it."""
+    # The write comes first: it makes others wait who would write the old values back.
+    kept = await connection.fetchval(
+        "UPDATE decision SET state = state WHERE id = $1 RETURNING origin", decision_id
     )
+    if kept is not None:
+        await connection.execute(
+            "UPDATE decision SET origin = $2 WHERE id = $1",
+            decision_id,
+            _json(json.loads(kept) | changes),
+        )
 
 
-async def put_due(connection: Connection, decision_id: int, due_at: int) -> None:
-    """Keep until when it waits."""
-    await connection.execute("UPDATE decision SET due_at = $2 WHERE id = $1", decision_id, due_at)
+async def put_due(connection: Connection, decision_id: int, due_at: int) -> bool:
+    """Keep until when it waits; False where it waits no more."""
+    waits = await connection.fetchval(
+        "UPDATE decision SET due_at = $2 WHERE id = $1 AND state = 'waiting' RETURNING id",
+        decision_id,
+        due_at,
+    )
+    return waits is not None
 
 
 async def put_card(connection: Connection, decision_id: int, event_id: str) -> None:
@@ -163,12 +197,9 @@ async def put_card(connection: Connection, decision_id: int, event_id: str) -> N
 
 
 async def put_appeal(connection: Connection, decision_id: int, words: str, now: int) -> None:
-    """Keep what the author objects: the latest words, and when the first came."""
+    """Keep what the author objects: the latest words, and when they came."""
     await connection.execute(
-        "UPDATE decision SET appeal = $2, appealed_at = COALESCE(appealed_at, $3) WHERE id = $1",
-        decision_id,
-        words,
-        now,
+        "UPDATE decision SET appeal = $2, appealed_at = $3 WHERE id = $1", decision_id, words, now
     )
 
 

@@ -49,7 +49,17 @@ SAMPLES: dict[int, tuple[str, ...]] = {
         " (network, event_id, room_id, reason, state, attempts, at)"
         " VALUES ('whatsapp', '$1', '!owls:t', 'away', 'waiting', 0, 1)",
     ),
+    6: (
+        "INSERT INTO decision (post_id, at, written_at, room_key, author, author_name, clause,"
+        " clause_text, rule, action, evidence, text, state, origin, findings, severity, due_at)"
+        " VALUES ('$1', 1, 1, 'owls', '@anna:t', 'Anna', '3.2', 'By day.', 'hours', 'hold', '{}',"
+        " 'words', 'waiting', '{}', '[]', 'normal', 2)",
+    ),
     7: (
+        "INSERT INTO talk (place, message, decision, part, at)"
+        " VALUES ('!private:t', '$2', 1, 'told', 1)",
+    ),
+    8: (
         "INSERT INTO event (event_id, room_id, sender, sender_name, sent_at, type, kind, text,"
         " content) VALUES ('$3', '!owls:t', '@anna:t', 'Anna', 1, 'm.room.message', 'photo', '',"
         " '{}')",

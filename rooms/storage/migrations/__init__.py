@@ -11,10 +11,11 @@ from rooms.storage.migrations.enforcement import enforcement
 from rooms.storage.migrations.house import house
 from rooms.storage.migrations.pictures import pictures
 from rooms.storage.migrations.roster import roster
+from rooms.storage.migrations.talks import talks
 from rooms.storage.migrations.upstream import upstream
 from rooms.storage.migrations.year import year
 
-STEPS = (house, roster, by_hand, year, upstream, enforcement, pictures)
+STEPS = (house, roster, by_hand, year, upstream, enforcement, talks, pictures)
 
 
 def table(steps: int = len(STEPS)) -> UpgradeTable:

@@ -1,0 +1,29 @@
+"""What can still become of a decision. Pure."""
+
+from rooms.storage.decisions import Decision, State
+
+BY_TIME, BY_AUTHOR = "time", "author"
+"""Stand for the user where nobody of the staff settled a decision."""
+
+
+def is_objection_open(decision: Decision) -> bool:
+    """Whether its author has objected, and nobody has decided since."""
+    if decision.appealed_at is None:
+        return False
+    if decision.settled_at is None or decision.settled_by in (BY_TIME, BY_AUTHOR):
+        return True
+    return decision.settled_at < decision.appealed_at
+
+
+def can_be_decided(decision: Decision) -> bool:
+    """Whether somebody is still to decide."""
+    if decision.state is State.REFUSED:
+        return is_objection_open(decision)
+    return decision.state in (State.NOTED, State.WAITING, State.ASKED)
+
+
+def can_be_objected_to(decision: Decision) -> bool:
+    """Whether an objection is looked at: one that was decided is not begun anew."""
+    if decision.state is State.REFUSED:
+        return decision.appealed_at is None or is_objection_open(decision)
+    return decision.state in (State.WAITING, State.ASKED)
