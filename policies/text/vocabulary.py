@@ -45,20 +45,15 @@ class _Element:
 class _Entry:
     tag: str
     written: str
-    before: tuple[_Element, ...]
-    rest: tuple[_Element | None, ...]  # None: a gap
+    before: tuple[_Element | None, ...]  # None: a gap; the nearest to the anchor comes first
+    rest: tuple[_Element | None, ...]
 
     def at(self, words: Sequence[Word], anchor: int) -> Hit | None:
         """The entry where its anchor is this word."""
-        if not self.before and not self.rest:
-            return Hit(self.tag, self.written, anchor, anchor)
-        first = anchor - len(self.before)
-        if first < 0:
+        first = _reach(words, self.before, anchor, -1) if self.before else anchor
+        if first is None:
             return None
-        for place, element in enumerate(self.before, first):
-            if not element.fits(words[place].form):
-                return None
-        last = _last(words, self.rest, anchor) if self.rest else anchor
+        last = _reach(words, self.rest, anchor, 1) if self.rest else anchor
         return None if last is None else Hit(self.tag, self.written, first, last)
 
 
@@ -104,8 +99,8 @@ class Vocabulary:
     def _add(self, tag: str, written: str) -> None:
         parts = written.split()
         anchor = _anchor(parts)
-        before = tuple(_element(each) for each in parts[:anchor])
-        rest = tuple(None if each == GAP else _element(each) for each in parts[anchor + 1 :])
+        elements = [None if each == GAP else _element(each) for each in parts]
+        before, rest = tuple(elements[:anchor][::-1]), tuple(elements[anchor + 1 :])
         entry = _Entry(tag, written, before, rest)
         found_by = _element(parts[anchor])
         if found_by.stem is not None:
@@ -119,10 +114,10 @@ def _first(hit: Hit) -> int:
 
 
 def _anchor(parts: Sequence[str]) -> int:
-    """The element by which an entry is looked for: the longest before the first gap, since «на»
-    is in every other post and «карту» is not."""
-    fixed = parts[: parts.index(GAP)] if GAP in parts else parts
-    return max(range(len(fixed)), key=lambda place: len(fixed[place].strip("=*")))
+    """The element by which an entry is looked for: the longest, since «на» is in every other post
+    and «карту» is not."""
+    fixed = [place for place, part in enumerate(parts) if part != GAP]
+    return max(fixed, key=lambda place: len(parts[place].strip("=*")))
 
 
 def _element(written: str) -> _Element:
@@ -136,16 +131,18 @@ def _element(written: str) -> _Element:
     return _Element(forms(written))
 
 
-def _last(words: Sequence[Word], rest: tuple[_Element | None, ...], at: int) -> int | None:
-    """The last word of what begins behind word `at`."""
-    for place, element in enumerate(rest):
+def _reach(
+    words: Sequence[Word], elements: tuple[_Element | None, ...], at: int, step: int
+) -> int | None:
+    """The word at the far end of what stands behind word `at` (`step` 1) or before it (-1)."""
+    for place, element in enumerate(elements):
         if element is None:
             for skipped in range(_GAP_WORDS + 1):
-                found = _last(words, rest[place + 1 :], at + skipped)
+                found = _reach(words, elements[place + 1 :], at + step * skipped, step)
                 if found is not None:
                     return found
             return None
-        at += 1
-        if at >= len(words) or not element.fits(words[at].form):
+        at += step
+        if not 0 <= at < len(words) or not element.fits(words[at].form):
             return None
     return at
