@@ -42,7 +42,7 @@ def detector(parameters: Flood) -> Detector:
 
     def findings(reading: Reading, context: Context) -> Evidence | None:
         post = reading.post
-        if post.is_edit or post.author.is_staff:
+        if post.is_edit or post.author.is_staff or not context.earlier:
             return None
         own = _count(each for each in _lately(post, context, own_time) if _same(post, each))
         if own > parameters.posts:

@@ -85,7 +85,7 @@ def test_not_loud(text: str) -> None:
     ],
 )
 def test_how_loud_is_too_loud_can_be_set(
-    parameters: dict[str, int], text: str, fires: bool
+    parameters: dict[str, Any], text: str, fires: bool
 ) -> None:
     assert (find(RULE, text, **parameters) is not None) is fires
 
