@@ -27,6 +27,7 @@ from bot.console.links import Links
 from bot.desk.desk import Desk
 from bot.desk.muting import UNMUTE
 from bot.desk.unmuting import Unmuting
+from bot.domains import own_domains
 from bot.drift import Drift
 from bot.drift_watch import DriftWatch
 from bot.ear import COMMAND, Ear
@@ -67,6 +68,7 @@ from rooms.clock import SystemClock
 from rooms.community import Community
 from rooms.directory import Directory
 from rooms.files.yaml_file import load
+from rooms.informing import Informing
 from rooms.judgement import Judge
 from rooms.reconcile.apply import Reconciliation
 from rooms.roster.titles import GuardianTitles
@@ -84,6 +86,7 @@ class Parts:
     store: Store
     directory: Directory
     judge: Judge
+    informing: Informing
     outbox: Outbox
     relay: Relay
     ear: Ear
@@ -122,6 +125,8 @@ async def assemble(house: House, community: Community, regulation: Regulation) -
     directory = Directory(house.server_name, community)
     await directory.refresh(store)
     judge = Judge(regulation, community.community.timezone)
+    informing = Informing(judge, directory, store, own_domains(house))
+    await informing.start(clock)
     handlers: dict[str, Handler] = {}
     outbox = Outbox(store, handlers, clock, stands_alone)
     session = bot_session(house.homeserver_url, house.bot_id, secrets.bot_token)
@@ -193,6 +198,7 @@ async def assemble(house: House, community: Community, regulation: Regulation) -
         store=store,
         directory=directory,
         judge=judge,
+        informing=informing,
         outbox=outbox,
         relay=relay,
         ear=ear,

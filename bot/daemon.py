@@ -21,6 +21,7 @@ from rooms.clock import SystemClock
 from rooms.community import Community
 from rooms.files.watched_file import WatchedFile
 from rooms.files.yaml_file import FileProblem
+from rooms.informing import prepare
 from rooms.language import say
 from rooms.storage import queue
 from rooms.storage.database import DatabaseAway, DatabaseTooNew
@@ -60,6 +61,7 @@ class Daemon:
                 group.create_task(parts.outbox.run())
                 group.create_task(parts.catching_up.run())
                 group.create_task(parts.naming.run())
+                group.create_task(parts.informing.run())
                 group.create_task(parts.forgetting.run())
                 group.create_task(parts.ear.listen())
                 group.create_task(self._keep_in_touch())
@@ -102,6 +104,7 @@ class Daemon:
     async def _put_in_force(self, regulation: Regulation) -> None:
         house = self._house
         keep_in_force(house.regulation_path, Regulation, house.in_force_folder)
+        await prepare(regulation)
         self._regulation = regulation
         timezone = self._parts.directory.community.community.timezone
         self._parts.judge.replace(regulation, timezone)

@@ -1,5 +1,6 @@
 """The regulation that is in force, ready to judge."""
 
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from policies.context import Context
@@ -8,26 +9,50 @@ from policies.post import Post, Silence
 from policies.regulation import Regulation
 from policies.verdict import Action, Finding, Verdict
 from rooms.language import say
+from rooms.recent import Recent
 
 MUTE, ONLY_READ = "mute", "only-read"
 """Stand for clause and rule where it was not the regulation that decided."""
 
 
 class Judge:
-    """Holds the regulation and the institution's time zone; judging does no I/O."""
+    """Holds the regulation, and what is known of the institution and of what was posted lately;
+    judging does no I/O."""
 
     def __init__(self, regulation: Regulation, timezone: str) -> None:
+        self.recent = Recent()
+        self._context = Context(ZoneInfo(timezone))
         self.replace(regulation, timezone)
 
     def judge(self, post: Post) -> Verdict:
-        """What is said of a post by people, by the regulation in force, and by its room."""
-        return judged(post, self.regulation, self._context)
+        """What is said of a post by people, by the regulation in force, and by its room.
+
+        It is remembered for those after it, unless it is not to be seen: who corrects what was
+        refused does not repeat themselves.
+        """
+        context = replace(self._context, earlier=self.recent.before(post))
+        verdict = judged(post, self.regulation, context)
+        if verdict.action in _UNSEEN:
+            self.recent.forget(post.id)
+        else:
+            self.recent.note(post)
+        return verdict
 
     def replace(self, regulation: Regulation, timezone: str) -> None:
-        """Put another regulation in force, from the next post on."""
+        """Put another regulation in force, from the next post on.
+
+        Whoever has the time compiles it before, in a thread (`Regulation.compiled`).
+        """
         self.regulation = regulation
         self.timezone = ZoneInfo(timezone)
-        self._context = Context(timezone=self.timezone)
+        self._context = replace(self._context, timezone=self.timezone)
+
+    def acquaint(self, context: Context) -> None:
+        """Know other people, addresses and another language, from the next post on."""
+        self._context = replace(context, timezone=self.timezone)
+
+
+_UNSEEN = frozenset({Action.REFUSE, Action.WITHDRAW})
 
 
 def judged(post: Post, regulation: Regulation, context: Context) -> Verdict:

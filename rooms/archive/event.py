@@ -53,6 +53,18 @@ def archived_event(event: Mapping[str, Any], name: str) -> ArchivedEvent:
     )
 
 
+def raw_event(event: ArchivedEvent) -> dict[str, Any]:
+    """An event of the archive as a homeserver hands it out."""
+    return {
+        "event_id": event.event_id,
+        "room_id": event.room_id,
+        "sender": event.sender,
+        "type": event.type,
+        "origin_server_ts": event.sent_at,
+        "content": event.content,
+    }
+
+
 _Meaning = tuple[str, str, str | None, ArchivedMedia | None]
 
 

@@ -171,6 +171,23 @@ async def listed(
     return [(row["position"], from_row(row)) for row in rows]
 
 
+async def latest(
+    connection: Connection, room_id: str, since: int, limit: int
+) -> list[ArchivedEvent]:
+    """The latest messages and polls of a room sent at or after `since`, oldest first, without
+    those that were taken back."""
+    rows = await connection.fetch(
+        f"{SELECT}"
+        " WHERE room_id = $1 AND sent_at >= $2 AND redacted_by IS NULL AND state_key IS NULL"
+        " AND kind IN ('text', 'photo', 'voice', 'video', 'file', 'location', 'poll')"
+        " ORDER BY sent_at DESC, position DESC LIMIT $3",
+        room_id,
+        since,
+        limit,
+    )
+    return [from_row(row) for row in reversed(rows)]
+
+
 def from_row(row: Any) -> ArchivedEvent:
     """The event of a row that SELECT gave."""
     media = None

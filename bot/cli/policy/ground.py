@@ -11,6 +11,7 @@ from click.core import ParameterSource
 from yarl import URL
 
 from bot.cli import data_option, words
+from bot.domains import own_domains
 from bot.house import House, exists
 from policies.context import Context
 from policies.post import Place
@@ -112,9 +113,3 @@ async def _people(database_url: str) -> People:
         await store.close()
     names = tuple(f"{child.surname} {child.name}" for child in children)
     return People(names, tuple(sorted(roles)))
-
-
-def own_domains(house: House) -> list[str]:
-    """The addresses under which the house itself is found."""
-    hosts = {URL(house.public_url).host, URL(house.public_console_url).host, house.server_name}
-    return sorted(host for host in hosts if host and "." in host and not host[-1].isdigit())

@@ -10,9 +10,10 @@ import click
 
 from bot.cli import data_option, language, words
 from bot.cli.policy.actions import DONE
-from bot.cli.policy.ground import own_domains, people_of
+from bot.cli.policy.ground import people_of
 from bot.cli.terminal import printable
 from bot.cli.times import read_moment
+from bot.domains import own_domains
 from bot.house import House
 from bridges.enforcement.origin import unpacked_origin
 from bridges.enforcement.settle import Settlement

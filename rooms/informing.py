@@ -1,0 +1,108 @@
+"""Keeps the judge informed: of the children and the staff, and at start of what was said lately."""
+
+import asyncio
+import logging
+from collections.abc import Collection
+from dataclasses import replace
+
+from policies.context import Context
+from policies.people import Staff
+from policies.post import Post
+from policies.regulation import Regulation
+from rooms.archive.event import raw_event
+from rooms.clock import Clock
+from rooms.community import Community
+from rooms.directory import Directory
+from rooms.judgement import Judge
+from rooms.posts import post_of_event
+from rooms.recent import MOST, SPAN
+from rooms.regulation.context import context_of
+from rooms.storage import accounts, crossings, events, roster
+from rooms.storage.database import DatabaseAway, Store
+from rooms.storage.events import ArchivedEvent
+from rooms.traces import trace
+
+log = logging.getLogger(__name__)
+
+LOOK_SECONDS = 1.0
+
+
+class Informing:
+    """Follows the roster and the accounts, which other processes change, and the community.
+
+    `domains` are the addresses under which the house itself is found.
+    """
+
+    def __init__(
+        self, judge: Judge, directory: Directory, store: Store, domains: Collection[str] = ()
+    ) -> None:
+        self._judge = judge
+        self._directory = directory
+        self._store = store
+        self._domains = tuple(domains)
+        self._known: tuple[int, tuple[str, ...]] | None = None
+        self._community: Community | None = None
+
+    async def start(self, clock: Clock) -> None:
+        """Have all ready for the first post. Raises DatabaseAway."""
+        await prepare(self._judge.regulation)
+        await self.refresh()
+        await self._remember(clock.now_ms())
+
+    async def run(self) -> None:
+        """Look for ever."""
+        while True:
+            try:
+                await self.refresh()
+            except DatabaseAway as away:
+                log.info("The judge waits for news of people: %s", away)
+            except Exception as error:
+                log.error("The judge waits for news of people: %s", trace(error))
+            await asyncio.sleep(LOOK_SECONDS)
+
+    async def refresh(self) -> bool:
+        """Read again what has changed; tells whether anything did. Raises DatabaseAway."""
+        community = self._directory.community
+        async with self._store.reading() as connection:
+            revision = await roster.revision(connection)
+            staff = tuple(account.name for account in await accounts.listed(connection))
+            if self._known == (revision, staff) and self._community is community:
+                return False
+            children = [stored.child for stored in await roster.present(connection)]
+        names = [f"{child.surname} {child.name}".strip() for child in children]
+        context = context_of(community, names, self._domains)
+        context = replace(context, staff=Staff((*context.staff.names, *staff)))
+        await asyncio.to_thread(_compile, context)
+        self._judge.acquaint(context)
+        self._known, self._community = (revision, staff), community
+        return True
+
+    async def _remember(self, now_ms: int) -> None:
+        """Note what the archive has of the last hours, as if it had been judged just now."""
+        since = now_ms - int(SPAN.total_seconds() * 1000)
+        async with self._store.reading() as connection:
+            people = {
+                ghost.user_id: f"{ghost.network}/{ghost.person}"
+                for ghost in await crossings.all_ghosts(connection)
+            }
+            for room in self._directory.rooms():
+                for event in await events.latest(connection, room.room_id, since, MOST):
+                    if post := self._post(event, people):
+                        self._judge.recent.note(post)
+
+    def _post(self, event: ArchivedEvent, people: dict[str, str]) -> Post | None:
+        post = post_of_event(raw_event(event), self._directory, mirrored=True, archived=event.media)
+        if post is None or event.sender not in people:
+            return post
+        # As it was judged when it came from the messenger.
+        return replace(post, author=replace(post.author, id=people[event.sender]))
+
+
+async def prepare(regulation: Regulation) -> None:
+    """Compile a regulation beside what else is to be done; it takes a second or two."""
+    await asyncio.to_thread(getattr, regulation, "compiled")
+
+
+def _compile(context: Context) -> None:
+    context.children.called("")
+    context.staff.imitated("")
