@@ -40,7 +40,12 @@ class Institution(SpaceSettings):
     roster_retention_days: Days = 90
     """How many days whoever left stays in the roster, closed off, before they are forgotten."""
     sites: Annotated[tuple[Domain, ...], Field(max_length=20)] = ()
-    """The institution's own sites: links to them, and mailboxes there, are nothing strange."""
+    """The institution's own sites, nothing strange in links; left out: the slug with .ru."""
+
+    @property
+    def own_sites(self) -> tuple[str, ...]:
+        """The sites that the file names, or the one that such an institution usually has."""
+        return self.sites or (f"{self.slug}.ru",)
 
 
 class StaffMember(Part):

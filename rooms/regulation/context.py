@@ -19,7 +19,7 @@ def context_of(
     return Context(
         timezone=ZoneInfo(community.community.timezone),
         language=community.community.language,
-        domains=frozenset(domains).union(community.community.sites),
+        domains=frozenset(domains).union(community.community.own_sites),
         children=Children(children),
         staff=Staff(member.name for member in community.staff),
     )
