@@ -1,5 +1,6 @@
 """Many posts through a regulation, without side effects: nothing is kept, nobody is told."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -13,13 +14,12 @@ from policies.post import Author, Media, Place, Post, PostKind
 from policies.regulation import Regulation
 from policies.verdict import Finding, Verdict
 from rooms.judgement import judged
+from rooms.recent import MOST, SPAN
 from rooms.regulation.places import usual_place
 from rooms.regulation.submitted import Line, LineProblem, Submitted, SubmittedMedia
 
 USUAL_TIME = datetime(2026, 11, 23, 12, 0)  # noqa: DTZ001 - by the clock of the community
 """The noon of a Monday: a fixed one, so that the same posts give the same result at any time."""
-MOST_EARLIER = 200
-"""How many posts of its room are known before a post."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +119,9 @@ def _earlier(posts: Iterable[tuple[Line, Post]]) -> Iterator[tuple[Post, ...]]:
     for written in by_room.values():
         written.sort(key=lambda each: each[:2])
         ordered = [post for _, _, post in written]
-        for place, (_, number, _) in enumerate(written):
-            before[number] = tuple(ordered[max(0, place - MOST_EARLIER) : place])
+        for place, (at, number, _) in enumerate(written):
+            first = bisect_left(ordered, at - SPAN, key=lambda post: post.written_at)
+            before[number] = tuple(ordered[max(first, place - MOST) : place])
     return (before.get(number, ()) for number, _ in numbered)
 
 
