@@ -167,6 +167,7 @@ class Inbox:
 
     async def _taken_back(self, connection: Connection, redaction: ArchivedEvent) -> list[Task]:
         """Let go of a post whose author redacted it before it was decided."""
+        self._judge.recent.forget(redaction.target or "")
         decision = await decisions.of_post(connection, redaction.target or "")
         if decision is None or decision.author != redaction.sender:
             return []

@@ -185,6 +185,7 @@ class Relay:
         the room anyway, changes nothing there. None where the deletion goes on to the room.
         """
         post_id = f"{network.name}/{deletion.chat}/{deletion.message}"
+        self._judge.recent.forget(post_id)
         decision = await decisions.of_post(connection, post_id)
         if decision is None:
             return None
