@@ -71,8 +71,8 @@ class People:
 def ground(data: Path, regulation_file: Path | None, community_file: Path | None) -> Ground:
     """All of it, read and compared. Raises FileProblem, HouseProblem, DatabaseAway."""
     house = house_at(data)
-    regulation = load(regulation_path(house, regulation_file), Regulation)
     community = load(community_path(house, community_file), Community)
+    regulation = load(regulation_path(house, regulation_file, community), Regulation)
     children = people_of(house).children if house else ()
     domains = own_domains(house) if house else ()
     context = context_of(community, children, domains)
@@ -85,9 +85,14 @@ def house_at(data: Path) -> House | None:
     return House.open(data) if named or exists(data) else None
 
 
-def regulation_path(house: House | None, given: Path | None) -> Path:
-    """Where the rules stand."""
-    return given or (house.regulation_path if house else _DEFAULTS / "regulation.yaml")
+def regulation_path(house: House | None, given: Path | None, community: Community) -> Path:
+    """Where the rules stand; the usual ones are in the language of the community."""
+    if given is not None:
+        return given
+    if house is not None:
+        return house.regulation_path
+    spoken = _DEFAULTS / f"regulation.{community.community.language}.yaml"
+    return spoken if spoken.exists() else _DEFAULTS / "regulation.yaml"
 
 
 def community_path(house: House | None, given: Path | None) -> Path:

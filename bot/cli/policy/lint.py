@@ -50,7 +50,7 @@ def lint(
     house = house_at(data)
     community = load(community_path(house, community_file), Community)
     surroundings = surroundings_of(community, people_of(house).roles if house else ())
-    path = regulation_path(house, file)
+    path = regulation_path(house, file, community)
     text = read_text(path)
     try:
         rows = [_row(each) for each in misplaced(text, path, surroundings)]
