@@ -61,6 +61,7 @@ from bridges.passing import Passing
 from bridges.relay import Relay
 from bridges.room_lane import RoomLane, stands_alone
 from bridges.sandbox.network import SandboxNetwork
+from bridges.second_look import SecondLook
 from policies.regulation import Regulation
 from rooms.archive.media import KIND as ARCHIVE_MEDIA
 from rooms.archive.media import MediaArchive
@@ -187,7 +188,7 @@ async def assemble(house: House, community: Community, regulation: Regulation) -
     handlers |= Release(settlement, judge, store, clock).handlers()
     handlers |= upstream.handlers()
     handlers |= {
-        ARCHIVE_MEDIA: archive,
+        ARCHIVE_MEDIA: SecondLook(archive, directory, judge, clock),
         TELL: Teller(private_rooms, speech, clock),
         ANNOUNCE: Announcer(directory, speech, clock),
         UNMUTE: Unmuting(desk),

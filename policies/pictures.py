@@ -2,7 +2,9 @@
 
 from policies.post import Media, Post, PostKind
 
-_SMALL, _SMALL_WEBP = 16 * 1024, 128 * 1024
+SMALL = 16 * 1024
+"""Bytes of drawn smileys and the like."""
+_STICKER = 128 * 1024
 """Bytes of a sticker: messengers send them as WebP, of 64 KB in Telegram, of 100 in WhatsApp."""
 
 
@@ -16,12 +18,12 @@ def picture_kind(post: Post) -> PostKind | None:
     return None if kind is PostKind.PHOTO and media is not None and is_sticker(media) else kind
 
 
-def is_sticker(media: Media) -> bool:
-    """Whether a picture is as small as stickers and drawn smileys are."""
+def is_sticker(media: Media, small: int = SMALL) -> bool:
+    """Whether a picture is as small as stickers are, or has so many bytes at most."""
     if media.size is None or media.size <= 0:
         return False
     webp = (media.content_type or media.mimetype) == "image/webp"
-    return media.size <= (_SMALL_WEBP if webp else _SMALL)
+    return media.size <= (max(_STICKER, small) if webp else small)
 
 
 def _sent_as_file(media: Media) -> PostKind | None:

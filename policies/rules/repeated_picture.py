@@ -37,12 +37,13 @@ def detector(parameters: RepeatedPicture) -> Detector:
     """Evidence: the `distance` of the hashes, when the other was posted (`posted_at`, ISO 8601,
     local), and `whose` it is: the ``author``'s or another one's in the ``room``."""
     lately = timedelta(minutes=parameters.minutes)
+    small = parameters.kilobytes * 1024
 
     def findings(reading: Reading, context: Context) -> Evidence | None:
         post = reading.post
         if post.media is None or post.media.picture_hash is None or post.is_edit:
             return None
-        own = _hash(post, parameters.kilobytes * 1024)
+        own = _hash(post, small)
         if own is None:
             return None
         for other in reversed(context.earlier):
@@ -51,7 +52,7 @@ def detector(parameters: RepeatedPicture) -> Detector:
             same_author = other.author.id == post.author.id
             if other.written_at > post.written_at or not (same_author or parameters.others):
                 continue
-            known = _hash(other, 0)
+            known = _hash(other, small)
             if known is None or known[1] != own[1]:
                 continue
             distance = (known[0] ^ own[0]).bit_count()
@@ -73,7 +74,7 @@ def _hash(post: Post, small: int) -> tuple[int, int] | None:
     media = post.media
     if media is None or media.picture_hash is None or post.is_edit:
         return None
-    if is_sticker(media) or (media.size is not None and 0 < media.size <= small):
+    if is_sticker(media, small):
         return None
     try:
         value = int(media.picture_hash, 16)
@@ -83,4 +84,4 @@ def _hash(post: Post, small: int) -> tuple[int, int] | None:
     return (value, digits) if _TELLING <= value.bit_count() <= 4 * digits - _TELLING else None
 
 
-RULE = Rule("repeated_picture", RepeatedPicture, detector)
+RULE = Rule("repeated_picture", RepeatedPicture, detector, heuristic=True)

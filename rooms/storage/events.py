@@ -188,6 +188,17 @@ async def latest(
     return [from_row(row) for row in reversed(rows)]
 
 
+async def with_file(connection: Connection, mxc: str, since: int) -> list[ArchivedEvent]:
+    """The events that show a file, sent at or after `since`, in order of arrival, without those
+    that were taken back."""
+    rows = await connection.fetch(
+        f"{SELECT} WHERE mxc = $1 AND sent_at >= $2 AND redacted_by IS NULL ORDER BY position",
+        mxc,
+        since,
+    )
+    return [from_row(row) for row in rows]
+
+
 def from_row(row: Any) -> ArchivedEvent:
     """The event of a row that SELECT gave."""
     media = None
