@@ -35,7 +35,7 @@ times = st.builds(
     lambda begin, end, on: {"from": begin, "to": end, "days": on}, hours_of_day, hours_of_day, days
 ).filter(lambda written: written["from"] != written["to"])
 some_roles = st.lists(st.sampled_from(ROLES), min_size=1, max_size=2, unique=True)
-roles = st.just([]) | some_roles
+roles: st.SearchStrategy[list[str]] = st.just([]) | some_roles
 
 
 @st.composite
