@@ -28,7 +28,7 @@ def mistakes(seen: str, known: str) -> int | None:
     """How many mistakes lead from a known name to the one seen (both Cyrillic, lower case, ё as
     е); None: that is another name."""
     if folded(seen) == folded(known):
-        return 0
+        return 0 if is_same(seen, known) else None
     distance = int(OSA.distance(seen, known))
     if distance > _allowed(known) or not _is_misspelled(seen, known):
         return None
@@ -47,10 +47,20 @@ def is_another_name(word: str) -> bool:
     return is_name(word) or is_surname(word) or _SURNAME_LIKE.search(word) is not None
 
 
+def is_same(seen: str, known: str) -> bool:
+    """Whether two names that are `folded` to the same are the same: Корнева is not Корнеева."""
+    return simple(seen) == simple(known) or not is_surname(seen)
+
+
 def folded(word: str) -> str:
-    """A name without the differences that nobody minds: doubled letters, й, э, soft signs."""
-    simple = word.translate(_ALIKE).replace("ья", "ия").replace("ь", "").replace("ъ", "")
-    return _DOUBLED.sub(r"\1", simple)
+    """A name without the differences that hardly anybody sees: those of `simple`, doubled
+    letters."""
+    return _DOUBLED.sub(r"\1", simple(word))
+
+
+def simple(word: str) -> str:
+    """A name without the differences that nobody minds: й, э, soft signs."""
+    return word.translate(_ALIKE).replace("ья", "ия").replace("ь", "").replace("ъ", "")
 
 
 def _allowed(known: str) -> int:
@@ -72,8 +82,8 @@ def _is_misspelled(seen: str, known: str) -> bool:
         return True
     if is_word(seen) or seen in _further_names():
         return False
-    # Surnames that begin otherwise are others, as Луцкая and Буцкая are.
-    return seen[0] == known[0] or (len(known) > 5 and is_name(known))
+    # Surnames that begin otherwise are others, as Луцкая and Буцкая are; none begins with a sign.
+    return seen[0] == known[0] or seen[0] in "ьъы" or (len(known) > 5 and is_name(known))
 
 
 @cache

@@ -17,8 +17,10 @@ from policies.names.mistakes import (
     MOST_MISTAKES,
     folded,
     is_another_name,
+    is_same,
     is_slip,
     mistakes,
+    simple,
 )
 from policies.names.parts import Part, ShownName, is_patronymic, sound, without_brackets
 from policies.text.morphology import is_name
@@ -77,7 +79,7 @@ class StaffNames:
     def _join(self, parts: Sequence[str], known: _Known) -> None:
         if len(parts) > 1:
             together = "".join(parts)
-            self._joined.setdefault(folded(together), known)
+            self._joined.setdefault(simple(together), known)
             self._sounding.setdefault(sound(together), known)
 
     def imitated(self, shown: str) -> str | None:
@@ -100,7 +102,7 @@ class StaffNames:
     def _whole(self, parts: Sequence[Part]) -> _Known | None:
         """Whose name it is when all is written together, or torn apart."""
         for letters in islice(product(*(part.looks or ("",) for part in parts)), _MOST_JOINED):
-            if known := self._joined.get(folded("".join(letters))):
+            if known := self._joined.get(simple("".join(letters))):
                 return known
         together = "".join(part.written for part in parts)
         if not together.isascii():
@@ -119,7 +121,8 @@ class StaffNames:
         if part.is_initial:
             return near
         for look in part.looks:
-            near.update(dict.fromkeys(self._folded.get(folded(look), ()), 0))
+            alike = (each for each in self._folded.get(folded(look), ()) if is_alike(look, each))
+            near.update(dict.fromkeys(alike, 0))
         if not part.written.isascii():
             for look in part.looks:
                 for known in _close(look, self._parts, MOST_MISTAKES):
@@ -173,6 +176,8 @@ def _imitates(known: _Known, shown: ShownName, near: Sequence[_Near]) -> bool:
     only = matched[0]
     if shown.has_office or shown.professions & known.professions:
         return not initials and not others and (not wrong or len(only) > 5)
+    if is_patronymic(only):  # А. Сергеевна: parents are not called so
+        return bool(initials) and not others
     return len(initials) > 1 and not is_name(only)
 
 
