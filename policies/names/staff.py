@@ -121,7 +121,7 @@ class StaffNames:
         if part.is_initial:
             return near
         for look in part.looks:
-            alike = (each for each in self._folded.get(folded(look), ()) if is_alike(look, each))
+            alike = (each for each in self._folded.get(folded(look), ()) if is_same(look, each))
             near.update(dict.fromkeys(alike, 0))
         if not part.written.isascii():
             for look in part.looks:
