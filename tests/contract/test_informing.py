@@ -113,7 +113,7 @@ def known_children(judge: Judge) -> set[str]:
 
 
 async def test_what_the_house_is_called(informing: Informing, judge: Judge) -> None:
-    assert judge._context.domains == {"sad24.ru"}
+    assert "sad24.ru" in judge._context.domains
 
 
 async def test_what_was_said_in_the_last_hours_is_remembered_at_start(
