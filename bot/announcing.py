@@ -1,13 +1,13 @@
 """Tells those who are on duty what needs them: queue tasks of kind ``announce``."""
 
-from bot.tell import TELL
+from bot.duty.rooms import duty_rooms
+from bot.duty.telling import tell_tasks
 from bot.voice import NOTICE, Voice, notice
 from rooms.clock import Clock
 from rooms.directory import Directory
 from rooms.storage import queue
 from rooms.storage.database import Connection
 from rooms.storage.queue import Done, Hopeless, QueuedTask, Task
-from rooms.wanted.kinds import DUTY, STAFF
 
 ANNOUNCE = "announce"
 """The kind of the tasks."""
@@ -38,12 +38,10 @@ class Announcer:
         if not isinstance(text, str):
             raise Hopeless("an announcement without words")
         source = f"announce:{task.created_at}:{task.id}"
-        for kind in (DUTY, STAFF):
-            for room in self._directory.rooms():
-                if room.kind == kind and await self._say(
-                    room.room_id, text, source, task.created_at if repeated else None
-                ):
-                    return None
+        since = task.created_at if repeated else None
+        for room in duty_rooms(self._directory):
+            if await self._say(room.room_id, text, source, since):
+                return None
         return self._tell_each(text)
 
     async def _say(self, room_id: str, text: str, source: str, since: int | None) -> bool:
@@ -55,11 +53,7 @@ class Announcer:
         return True
 
     def _tell_each(self, text: str) -> Done:
-        users = self._directory.users_with_roles(RESPONSIBLE)
-        tasks = [
-            Task(f"tell:{user}", TELL, {"user": user, "text": text, "post_id": None})
-            for user in users
-        ]
+        tasks = tell_tasks(self._directory.users_with_roles(RESPONSIBLE), text)
 
         async def keep(connection: Connection) -> None:
             await queue.add_many(connection, tasks, self._clock.now_ms())

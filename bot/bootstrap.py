@@ -30,6 +30,9 @@ from bot.desk.unmuting import Unmuting
 from bot.domains import own_domains
 from bot.drift import Drift
 from bot.drift_watch import DriftWatch
+from bot.duty import parts as duty_parts
+from bot.duty.hearing import DutyHearing
+from bot.duty.parts import Duty
 from bot.ear import COMMAND, Ear
 from bot.forgetting import Forgetting
 from bot.gate import Gate
@@ -134,7 +137,8 @@ async def assemble(house: House, community: Community, regulation: Regulation) -
     probing = aiohttp.ClientSession()
     ear = Ear(session, store, directory, clock, outbox.wake)
     upstream = UpstreamParts(Surroundings(house, store, directory, clock, outbox.wake), probing)
-    inbox = Inbox(store, directory, judge, clock, outbox.wake, upstream.hearing)
+    hears = (upstream.hearing, DutyHearing(directory))
+    inbox = Inbox(store, directory, judge, clock, outbox.wake, *hears)
     networks: dict[str, Network] = {
         "sandbox": SandboxNetwork(house.sandbox_url, secrets.sandbox_token)
     }
@@ -175,11 +179,13 @@ async def assemble(house: House, community: Community, regulation: Regulation) -
     speech = Speech(session)
     private_rooms = PrivateRooms(store, speech, directory)
     desk = Desk(directory, store, homeserver, clock, reconciliation)
+    duty = Duty(duty_parts.Surroundings(directory, judge, store, speech, clock, outbox.wake))
     table = _commands(
         Status(status),
         Console(Links(store, house.public_console_url, clock)),
         *_keeping_rooms(house, reconciliation),
         *_at_desk(desk),
+        *duty.commands(),
     )
     handlers |= RoomLane(networks, matrix, ghosts, directory, store).handlers()
     handlers |= ChatLane(networks, matrix, directory, store).handlers()
@@ -187,12 +193,14 @@ async def assemble(house: House, community: Community, regulation: Regulation) -
     handlers |= Withdrawal(networks, matrix, store, clock).handlers()
     handlers |= Release(settlement, judge, store, clock).handlers()
     handlers |= upstream.handlers()
+    handlers |= duty.handlers(networks, matrix)
+    powers = Powers(directory, speech)
     handlers |= {
         ARCHIVE_MEDIA: SecondLook(archive, directory, judge, clock),
         TELL: Teller(private_rooms, speech, clock),
         ANNOUNCE: Announcer(directory, speech, clock),
         UNMUTE: Unmuting(desk),
-        COMMAND: CommandHandler(table, speech, private_rooms, Powers(directory, speech), directory),
+        COMMAND: CommandHandler(table, speech, private_rooms, powers, directory, duty.objected),
     }
     entrance = Entrance(house.public_console_url, house.console_url, secrets.console_key)
     return Parts(

@@ -180,4 +180,6 @@ def _task(words: Heard) -> Task:
         "sender": words.sender,
         "text": words.text,
     }
+    if words.answers is not None:
+        payload["answers"] = words.answers
     return Task(lane=f"command:{words.room_id}", kind=COMMAND, payload=payload)

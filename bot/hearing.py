@@ -16,12 +16,13 @@ LONGEST = 2000
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """Words said to the bot."""
+    """Words said to the bot; `answers` is the message that they answer."""
 
     event_id: str
     room_id: str
     sender: str
     text: str
+    answers: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,9 @@ class Hearing:
             to_bot = sender == self.private[room_id]
         else:
             to_bot = after_call(text) is not None
-        return Heard(event_id, room_id, sender, text[:LONGEST]) if to_bot else None
+        if not to_bot:
+            return None
+        return Heard(event_id, room_id, sender, text[:LONGEST], _answered(content))
 
 
 def hearing(bot_id: str, staff: Sequence[str], private: Mapping[str, str]) -> Hearing:
@@ -138,6 +141,13 @@ def read_answer(answer: SyncResponse, heard_with: Hearing) -> Answer:
         and event.membership == "invite"
     ]
     return Answer(answer.next_batch, tuple(heard), tuple(gaps), tuple(invitations))
+
+
+def _answered(content: Mapping[str, Any]) -> str | None:
+    relation = content.get("m.relates_to")
+    answered = relation.get("m.in_reply_to") if isinstance(relation, Mapping) else None
+    event_id = answered.get("event_id") if isinstance(answered, Mapping) else None
+    return event_id if isinstance(event_id, str) else None
 
 
 def _own_words(content: Mapping[str, Any]) -> str | None:

@@ -108,7 +108,7 @@ async def _crossing(connection: Connection, event: ArchivedEvent) -> Crossing | 
     if not isinstance(mark, Mapping):
         return None
     network, chat = str(mark.get("network", "")), str(mark.get("chat", ""))
-    crossing = await crossings.of_event(connection, event.event_id, network, chat)
+    crossing = await crossings.of_event(connection, event.event_id, network, chat, first=True)
     return crossing if crossing is not None and crossing.kind == "message" else None
 
 

@@ -1,6 +1,7 @@
 """Answers what the ear heard: queue tasks of kind ``command``."""
 
 import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bot.commands.command import Answer, Asker, Command
@@ -11,6 +12,7 @@ from bot.house import HouseProblem
 from bot.powers import Powers
 from bot.private_rooms import PrivateRooms
 from bot.voice import NOTICE, Voice, notice
+from bridges.enforcement.objecting import Said
 from rooms.directory import Directory
 from rooms.files.yaml_file import FileProblem
 from rooms.language import say
@@ -22,7 +24,11 @@ log = logging.getLogger(__name__)
 
 
 class CommandHandler:
-    """Carries out ``command`` tasks: payload ``{"event_id", "room_id", "sender", "text"}``."""
+    """Carries out ``command`` tasks: payload ``{"event_id", "room_id", "sender", "text"}``.
+
+    `answers`, in the payload, is the message that it answers: what its author objects to a
+    decision is given to `objected` instead, which tells whether it is that.
+    """
 
     def __init__(
         self,
@@ -31,7 +37,9 @@ class CommandHandler:
         private_rooms: PrivateRooms,
         powers: Powers,
         directory: Directory,
+        objected: Callable[[Said], Awaitable[bool]],
     ) -> None:
+        self._objected = objected
         self._table = table
         self._voice = voice
         self._private_rooms = private_rooms
@@ -41,6 +49,8 @@ class CommandHandler:
     async def __call__(self, task: QueuedTask, repeated: bool) -> Done:
         """Answer once."""
         asked = _read(task)
+        if asked.answers is not None and await self._is_objection(asked):
+            return None
         said = await self._voice.said(asked.room_id, task.created_at) if repeated else {}
         conversation = Conversation(self._voice, asked.room_id, asked.event_id, said)
         await conversation.begin()
@@ -51,6 +61,14 @@ class CommandHandler:
             well = answer.well
         await conversation.end(well)
         return None
+
+    async def _is_objection(self, asked: "_Asked") -> bool:
+        """Whether its author objects to what the bot told them; then that is taken."""
+        is_command = self._table.find(read_words(asked.text).name) is not None
+        if is_command and await self._powers.may_command(asked.sender):
+            return False
+        said = Said(asked.room_id, asked.event_id, asked.sender, asked.text, asked.answers)
+        return await self._objected(said)
 
     async def _answer(self, asked: "_Asked", conversation: Conversation, repeated: bool) -> Answer:
         """What is said in the room in which the command was given."""
@@ -108,6 +126,7 @@ class _Asked:
     sender: str
     text: str
     created_at: int
+    answers: str | None
 
 
 def _read(task: QueuedTask) -> _Asked:
@@ -115,7 +134,8 @@ def _read(task: QueuedTask) -> _Asked:
     if not all(isinstance(value, str) for value in values):
         raise Hopeless("a command without its event, room, sender or words")
     event_id, room_id, sender, text = (str(value) for value in values)
-    return _Asked(event_id, room_id, sender, text, task.created_at)
+    answers = task.payload.get("answers")
+    return _Asked(event_id, room_id, sender, text, task.created_at, answers)
 
 
 async def _carry_out(command: Command, asker: Asker, words: Words) -> Answer:

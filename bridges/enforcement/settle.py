@@ -22,7 +22,7 @@ from policies.verdict import Action, Finding
 from rooms.archive.content import message_kind
 from rooms.clock import Clock
 from rooms.directory import Directory
-from rooms.storage import decisions, events, talks
+from rooms.storage import crossings, decisions, events, talks
 from rooms.storage.database import Connection
 from rooms.storage.decisions import Decision, State
 from rooms.storage.queue import Task
@@ -173,12 +173,22 @@ class Settlement:
     ) -> list[Task]:
         if isinstance(origin, InRoom) and decision.state is State.ASKED and origin.event_id:
             # It has stood in the room all the time; now the other chats see it, too.
-            event = await events.get(connection, origin.event_id)
-            return hand_on(event, self._directory) if event else []
-        zone = ZoneInfo(self._directory.community.community.timezone)
-        written_at = moment(decision.written_at).astimezone(zone)
+            return await self._hand_on(connection, origin.event_id)
+        zone = self._directory.community.community.timezone
+        written_at = moment(decision.written_at).astimezone(ZoneInfo(zone))
         name, author = decision.author_name, decision.author
         return [publish(origin, decision.id, name, author, written_at, turn=now)]
+
+    async def _hand_on(self, connection: Connection, event_id: str) -> list[Task]:
+        event = await events.get(connection, event_id)
+        tasks = hand_on(event, self._directory) if event else []
+        return [
+            task
+            for task in tasks
+            if not await crossings.of_event(
+                connection, event_id, task.payload["network"], task.payload["chat"]
+            )
+        ]
 
 
 def finding_of(decision: Decision) -> Finding:

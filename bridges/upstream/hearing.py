@@ -17,7 +17,7 @@ from bridges.upstream.statuses import Outcome, Status
 from rooms.clock import Clock
 from rooms.directory import Directory
 from rooms.language import say
-from rooms.storage import events, upstream
+from rooms.storage import decisions, events, upstream
 from rooms.storage.database import Connection
 from rooms.storage.events import ArchivedEvent
 from rooms.storage.queue import Task
@@ -94,7 +94,7 @@ class UpstreamHearing:
         self, connection: Connection, bridge: Bridge, event: ArchivedEvent, status: Status
     ) -> list[Task]:
         if event.kind == "redaction":
-            return [self._tell_duty(bridge, event, status, _STAYS)]
+            return await self._stays(connection, bridge, event, status)
         if event.kind == "membership":
             if event.state_key in (None, event.sender) or event.text not in ("leave", "ban"):
                 return []
@@ -117,6 +117,21 @@ class UpstreamHearing:
             reason=reason,
         )
         return [_tell_in_room(bridge, event, text)]
+
+    async def _stays(
+        self, connection: Connection, bridge: Bridge, event: ArchivedEvent, status: Status
+    ) -> list[Task]:
+        """A deletion did not come about; where the regulation asked for it, with the clause."""
+        decision = await decisions.of_post(connection, event.target or "")
+        if decision is None:
+            return [self._tell_duty(bridge, event, status, _STAYS)]
+        clause = {
+            "author": decision.author_name,
+            "number": decision.clause,
+            "text": decision.clause_text,
+            "decision": decision.id,
+        }
+        return [self._tell_duty(bridge, event, status, _STAYS_REFUSED, **clause)]
 
     async def _keep(
         self, connection: Connection, bridge: Bridge, event: ArchivedEvent, status: Status
@@ -161,7 +176,9 @@ class UpstreamHearing:
         accounts = [state for state in kept if state.subject.startswith("login:")]
         return any(state.state in (WELL, Condition.DEAF) for state in accounts)
 
-    def _tell_duty(self, bridge: Bridge, event: ArchivedEvent, status: Status, text: str) -> Task:
+    def _tell_duty(
+        self, bridge: Bridge, event: ArchivedEvent, status: Status, text: str, **more: object
+    ) -> Task:
         language = self._directory.community.community.language
         room = self._directory.room(event.room_id)
         words = say(
@@ -171,6 +188,7 @@ class UpstreamHearing:
             room=room.name if room else event.room_id,
             reason=status.reason.words(language),
             name=self._directory.name(event.room_id, event.state_key or event.sender),
+            **more,
         )
         if event.target:
             words += f"\nhttps://matrix.to/#/{event.room_id}/{event.target}"
@@ -192,6 +210,11 @@ class UpstreamHearing:
 _STAYS = (
     "🔴 A message was deleted in the room “{room}”, but in {title} it stays: {reason}. Delete it on"
     " the phone, and make the account an administrator of the chat, so that Teremok can."
+)
+_STAYS_REFUSED = (
+    "🔴 {author} wrote something in the room “{room}” that is against clause {number} of the rules:"
+    " “{text}”. It was removed there, but in {title} it stays: {reason}. Delete it on the phone,"
+    " and make the account an administrator of the chat, so that Teremok can. № {decision}"
 )
 _STAYS_IN = (
     "🔴 {name} was put out of the room “{room}”, but stays in the chat of {title}: {reason}. Remove"

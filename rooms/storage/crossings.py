@@ -80,16 +80,18 @@ async def get(connection: Connection, network: str, chat: str, remote_id: str) -
 
 
 async def of_event(
-    connection: Connection, event_id: str, network: str, chat: str
+    connection: Connection, event_id: str, network: str, chat: str, *, first: bool = False
 ) -> Crossing | None:
     """What an event is in a chat, or was there before it came to the room.
 
-    What was removed there and has come back from the room is both: then it is what came back.
+    What was removed there and has come back from the room is both: then it is what came back, or
+    what was there at `first`.
     """
+    order = "THEN 1 ELSE 0" if first else "THEN 0 ELSE 1"
     row = await connection.fetchrow(
         f"SELECT {_COLUMNS} FROM crossing"  # noqa: S608
         " WHERE event_id = $1 AND network = $2 AND chat = $3"
-        " ORDER BY CASE WHEN author LIKE '@%' THEN 0 ELSE 1 END LIMIT 1",
+        f" ORDER BY CASE WHEN author LIKE '@%' {order} END LIMIT 1",
         event_id,
         network,
         chat,

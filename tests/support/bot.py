@@ -21,6 +21,7 @@ from bot.console.links import Links
 from bot.desk.desk import Desk
 from bot.desk.muting import UNMUTE
 from bot.desk.unmuting import Unmuting
+from bot.duty.parts import Duty, Surroundings
 from bot.ear import COMMAND, Ear
 from bot.homeserver import BotHomeserver
 from bot.powers import Powers
@@ -29,13 +30,15 @@ from bot.speech import Speech
 from bot.status import PartState, StatusSource
 from bot.tell import TELL, Teller
 from bridges.outbox import Outbox
+from policies.regulation import Regulation
 from rooms.clock import SystemClock
 from rooms.community import Community
 from rooms.directory import Directory
+from rooms.judgement import Judge
 from rooms.reconcile.apply import Reconciliation
 from rooms.storage import accounts, queue, rooms
 from rooms.storage.database import Store
-from rooms.storage.queue import QueuedTask
+from rooms.storage.queue import Handler, QueuedTask
 from rooms.storage.rooms import KnownRoom
 from tests.support.homeserver import RunningHomeserver, User
 
@@ -100,6 +103,9 @@ class TestedBot:
         homeserver = BotHomeserver(self.session, self.homeserver.server_name)
         reconciliation = Reconciliation(homeserver, self.store, self.homeserver.server_name)
         self.desk = Desk(self.directory, self.store, homeserver, self.clock, reconciliation)
+        judge = Judge(Regulation(), "Europe/Moscow")
+        around = Surroundings(self.directory, judge, self.store, self.speech, self.clock, self.wake)
+        self.duty = Duty(around)
         table: Table = Table(
             [
                 Help(lambda: table),
@@ -112,14 +118,19 @@ class TestedBot:
                 Uninvite(self.desk),
                 Mute(self.desk),
                 Unmute(self.desk),
+                *self.duty.commands(),
             ]
         )
         powers = Powers(self.directory, self.speech)
         self.handler = CommandHandler(
-            table, self.speech, self.private_rooms, powers, self.directory
+            table, self.speech, self.private_rooms, powers, self.directory, self.duty.objected
         )
         self.unmuting = Unmuting(self.desk)
-        handlers = {COMMAND: self.handler, TELL: self.teller, UNMUTE: self.unmuting}
+        handlers: dict[str, Handler] = {
+            COMMAND: self.handler,
+            TELL: self.teller,
+            UNMUTE: self.unmuting,
+        }
         self.outbox = Outbox(self.store, handlers, self.clock)
 
     def wake(self, lanes: Iterable[str]) -> None:

@@ -11,6 +11,7 @@ from bot.cli import main
 from bot.commands.apply import Apply
 from bot.commands.command import Asker, Command
 from bot.commands.console import Console
+from bot.commands.decide import Decide, Undo
 from bot.commands.help import Help, form
 from bot.commands.invite import Invite, Uninvite
 from bot.commands.mute import Mute, Unmute
@@ -22,7 +23,10 @@ from bot.commands.table import Table
 from bot.commands.who import Who
 
 PAGE = Path("docs/bot.md").read_text("utf-8")
-KINDS: tuple[Any, ...] = (Help, Status, Console, Room, Who, Roster, Invite, Uninvite, Mute, Unmute)
+KINDS: tuple[Any, ...] = (
+    *(Help, Status, Console, Room, Who, Roster, Invite, Uninvite, Mute, Unmute),
+    *(Decide, Undo),
+)
 ROWS = re.findall(r"^\| `!teremok ([^`]+)` \|.*\| `teremok ([^`]+)` \|$", PAGE, re.MULTILINE)
 
 
@@ -57,4 +61,4 @@ def test_the_command_line_knows_what_the_page_says(line: str) -> None:
 
 
 def test_two_commands_never_share_a_name() -> None:
-    assert len(list(commands())) == 12
+    assert len(list(commands())) == 14

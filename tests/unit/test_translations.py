@@ -8,9 +8,13 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
+from bot.duty import cards
+from bot.duty.reacting import NOT_YOURS
+from bridges.upstream.hearing import _STAYS, _STAYS_IN, _STAYS_REFUSED
 from policies.post import ROLES
 from rooms import refusal
 from rooms.community.schema import json_schema
+from rooms.evidence import SENTENCES
 from rooms.files import yaml_words
 from rooms.wanted.kinds import KINDS
 
@@ -75,6 +79,9 @@ def test_every_sentence_in_a_table_has_its_russian() -> None:
         *yaml_words._EXPECTED.values(),
         *(text for text, _ in yaml_words._LIMITS.values()),
         *refusal._KINDS.values(),
+        *cards.TABLES,
+        *(text for _, text in SENTENCES),
+        *(NOT_YOURS, _STAYS, _STAYS_IN, _STAYS_REFUSED),
         *refusal._ROLES.values(),
         *(text for kind in KINDS.values() for text in (kind.name, kind.topic)),
         *_descriptions(json_schema("en")),

@@ -13,6 +13,8 @@ _COMMANDS = {
     "lint": "bot.cli.policy.lint:lint",
     "rehearse": "bot.cli.policy.rehearse:rehearse",
     "report": "bot.cli.policy.report:report",
+    "decide": "bot.cli.policy.decide:decide_post",
+    "undo": "bot.cli.policy.decide:undo_decision",
 }
 
 
