@@ -12,7 +12,7 @@ from policies.file_model import FileModel, mistake
 from policies.rules.rule import Detector, Rule
 from policies.text.addresses import addresses
 from policies.text.hosts import Address, canonical, endings, registered, resembled, within
-from policies.text.reading import Reading
+from policies.text.reading import Reading, Word
 from policies.text.vocabulary import Vocabulary
 from policies.verdict import Evidence
 from policies.words import words_of
@@ -21,6 +21,8 @@ _DOMAIN = re.compile(r"[\w-]{1,63}(\.[\w-]{1,63}){1,5}")
 _MENTION = re.compile(r"(?<![\w@.+-])@([a-z]\w{3,31}(?:\.\w{1,31})?)(?![\w:@]|[.-]\w)")
 _CHANNEL_NAME = re.compile(r"bot\b|channel|kanal|shop|chat|market|store|news|sale|_official")
 _GROUP_OF_VK = re.compile(r"(?<!\w)[@*\[]?(?:club|public)\d{3,}")
+_BEFORE, _AFTER = 2, 3
+"""How far from a word for a channel its name may stand, in words."""
 
 
 def _domain(written: Any) -> str:
@@ -76,17 +78,16 @@ def _owners(kind: str) -> frozenset[str]:
 
 
 def _channel(reading: Reading) -> str | None:
-    """The first channel by its name: @name where a channel is spoken of, not where a person is
+    """The first channel by its name: @name close to a word for a channel, not where a person is
     addressed."""
     if "@" in reading.lower:
-        sentences: frozenset[int] | None = None
+        near: frozenset[int] | None = None
         for found in _MENTION.finditer(reading.lower):
             if _CHANNEL_NAME.search(found[1]):
                 return found[0]
-            if sentences is None:
-                hits = _channel_words().find(reading)
-                sentences = frozenset(reading.words[hit.first].sentence for hit in hits)
-            if sentences and _sentence(reading, found.end()) in sentences:
+            if near is None:
+                near = _near_channel_words(reading)
+            if near and bisect_left(reading.words, found.end(), key=_start) - 1 in near:
                 return found[0]
     if "club" in reading.lower or "public" in reading.lower:
         group = _GROUP_OF_VK.search(reading.lower)
@@ -94,15 +95,25 @@ def _channel(reading: Reading) -> str | None:
     return None
 
 
-def _sentence(reading: Reading, position: int) -> int:
-    """Which sentence a position is in, counted as in the words."""
-    after = bisect_left(reading.words, position, key=lambda word: word.start)
-    return reading.words[after - 1].sentence
+def _near_channel_words(reading: Reading) -> frozenset[int]:
+    """The words that stand close to a word for a channel."""
+    return frozenset(
+        place
+        for hit in _channel_words().find(reading)
+        for place in range(
+            hit.first - (_BEFORE if hit.tag == "channel" else 0), hit.last + _AFTER + 1
+        )
+    )
+
+
+def _start(word: Word) -> int:
+    return word.start
 
 
 @cache
 def _channel_words() -> Vocabulary:
-    return Vocabulary({"channel": words_of("addresses")["channel"]})
+    words = words_of("addresses")
+    return Vocabulary({tag: words[tag] for tag in ("channel", "before a channel")})
 
 
 RULE = Rule("links", Links, detector)

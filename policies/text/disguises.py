@@ -11,7 +11,7 @@ from policies.text.reading import Reading
 from policies.words import words_of
 
 _SAID_DOTS = frozenset({"точка", "тчк", "dot", "дот"})
-_OTHER_DOTS = frozenset("。．｡․·•∙⋅")
+_OTHER_DOTS = frozenset("。．｡․·•∙⋅﹒")
 _AROUND_A_DOT = " \t()[]{}<>*_-|\"'"
 _GAP = 5
 """The longest that stands between a name and its ending, in characters."""
