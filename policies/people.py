@@ -18,6 +18,12 @@ class Children:
         in any case form, or any other Russian given name; None: no name."""
         return self._roster.get(form) or self._general.get(form)
 
+    def name_any(self, forms: frozenset[str]) -> bool:
+        """Whether one of the words may be a name at all."""
+        return not (
+            self._general.keys().isdisjoint(forms) and self._roster.keys().isdisjoint(forms)
+        )
+
     @cached_property
     def _roster(self) -> Names:
         roster = roster_names(self.names)

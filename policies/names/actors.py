@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from enum import Enum, auto
 from functools import cache, lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from policies.names.declension import Case
 from policies.names.mentions import Mention, mentions
 from policies.names.roster import Sort
 from policies.people import Children
-from policies.text.morphology import analyzer, plain
+from policies.text.morphology import analyzer, forms, plain
 from policies.text.reading import Reading
 from policies.words import words_of
 
@@ -52,6 +53,8 @@ class Actor(NamedTuple):
     roster: bool = False
 
 
+MOST_ACTORS = 50
+"""Those who come later in a post are not looked at, so that nobody can make it take long."""
 _CASES = {
     "nomn": Case.NOMINATIVE, "gent": Case.GENITIVE, "datv": Case.DATIVE, "accs": Case.ACCUSATIVE,
     "ablt": Case.INSTRUMENTAL, "loct": Case.PREPOSITIONAL,
@@ -75,40 +78,36 @@ _WHOSE_ALONE = {
     "нашей": Case.GENITIVE | Case.DATIVE, "нашу": Case.ACCUSATIVE,
 }  # fmt: skip
 _THIS = frozenset({"этот", "эта"})
+_BEHIND_ALL = frozenset(
+    {
+        "время",
+        "равно",
+        "таки",
+        "еще",
+        "же",
+        "это",
+        "больше",
+        "чаще",
+        "хуже",
+        "трое",
+        "двое",
+        "четверо",
+        "пятеро",
+        "вместе",
+    }
+)
+_BEFORE_WHO = frozenset({"единственный", "единственная", "тот", "та", "один", "одна", "первый"})
 _ME = frozenset({"меня", "мне", "мной", "нас", "нам", "нами"})
-_FAMILY = frozenset(
-    plain(word)
-    for word in """
-    мама мамы маме маму мамой мать матери матерью мамочка мамаша мамаши мамашка папа папы папе папу
-    папой папаша отец отца отцу отцом батя родители родителей родителям родителями родителях бабушка
-    бабушки бабушке бабушку бабушкой бабка баба дедушка дедушки дедушке дедушку дед деда дедом брат
-    брата брату братом братик сестра сестры сестре сестру сестрой сестренка семья семьи семье семью
-    семьей предки отчим отчима отчиму отчимом мачеха мачехи мачехе тетя тети дядя дяди няня няни
-    опекун опекуны
-    """.split()
-)
-_POINTING = frozenset(
-    """
-    мой моя моего моей моему мою моим наш наша нашего нашей нашему нашу нашим ваш ваша вашего вашей
-    вашему вашу вашим твой твоя твоего твоей твоему твою твоим его ее их этот эта этого этой этому
-    эту этим тот та того той тому ту тем один одна одного одной одному одну соседский соседская
-    соседского соседской соседскому соседскую соседским соседней новый новая нового
-    """.split()
-)  # fmt: skip
-_FOLLOWED_BY_WHO = frozenset(
-    "который которая которого которой которому которую как конечно кстати видимо наверное похоже"
-    " кажется наш ваш сын дочь он она опять снова по-моему например между".split()
-)
 
 
 def actors(reading: Reading, children: Children) -> list[Actor]:
     """Everybody in a post, by where they stand."""
-    named = {mention.first: mention for mention in mentions(reading, children)}
+    named = {mention.first: mention for mention in islice(mentions(reading, children), MOST_ACTORS)}
     found: list[Actor] = []
     place = 0
     known = _known()
     words = reading.words
-    while place < len(words):
+    while place < len(words) and len(found) < MOST_ACTORS:
         mention = named.get(place)
         if mention is not None:
             actor = _of_mention(reading, mention, found)
@@ -118,7 +117,9 @@ def actors(reading: Reading, children: Children) -> list[Actor]:
             place = actor.last + 1
             continue
         form = words[place].form
-        if form in _PRONOUNS:
+        if _is_filler(reading, place, found):
+            pass
+        elif form in _PRONOUNS:
             found.append(Actor(place, place, Role.PRONOUN, _PRONOUNS[form]))
         elif form in _THIS and not _describes(reading, place):
             found.append(Actor(place, place, Role.PRONOUN, Case.NOMINATIVE))
@@ -133,10 +134,24 @@ def actors(reading: Reading, children: Children) -> list[Actor]:
     return found
 
 
+def _is_filler(reading: Reading, place: int, found: list[Actor]) -> bool:
+    """«Всё время», «все равно», «единственный, кто», «Миша наш»: words that are nobody here."""
+    words = reading.words
+    form = words[place].form
+    if form == "все":
+        following = words[place + 1].form if place + 1 < len(words) else ""
+        return following in _BEHIND_ALL or reading.text[words[place].end - 1] in "ёЁ"
+    if form == "кто":
+        return place > 0 and words[place - 1].form in _BEFORE_WHO
+    if form in _WHOSE_ALONE:
+        return bool(found) and found[-1].last == place - 1 and found[-1].role is Role.CHILD
+    return False
+
+
 def _of_mention(reading: Reading, mention: Mention, before: list[Actor]) -> Actor:
     words = reading.words
     first, last, sort, cases, adult, sure = mention
-    relation = first > 0 and words[first - 1].form in _FAMILY
+    relation = first > 0 and words[first - 1].form in _words("kin")
     vocative = _is_vocative(reading, first, last)
     if adult:
         return Actor(first, last, Role.ADULT, cases, sure=sure, vocative=vocative)
@@ -145,7 +160,7 @@ def _of_mention(reading: Reading, mention: Mention, before: list[Actor]) -> Acto
             return Actor(first - 1, last, Role.FAMILY, ~Case(0), sure=sure)
         return Actor(first, last, Role.ADULT, cases, sure=sure, vocative=vocative)
     follows = words[last + 1].form if last + 1 < len(words) else ""
-    if follows in _FAMILY and (sort & Sort.POSSESSIVE or cases & Case.GENITIVE):
+    if follows in _words("kin") and (sort & Sort.POSSESSIVE or cases & Case.GENITIVE):
         return Actor(first, last + 1, Role.FAMILY, ~Case(0), sure=True)
     if sort & Sort.POSSESSIVE and not sort & (Sort.GIVEN | Sort.SURNAME):
         return Actor(first, last, Role.WHOSE, cases, sure=sure)
@@ -164,11 +179,14 @@ def _pointed(
 
 
 def _is_pointed_at(reading: Reading, place: int) -> bool:
-    before = [word.form for word in reading.words[max(0, place - 2) : place]]
+    words = reading.words
+    if place + 1 < len(words) and words[place + 1].form in _words("pointing behind"):
+        return True
+    before = [word.form for word in words[max(0, place - 2) : place]]
     if not before:
         return False
     described = len(before) > 1 and _part_of_speech(before[-1]) == "ADJF"
-    return before[-1] in _POINTING or (described and before[0] in _POINTING)
+    return before[-1] in _words("pointing") or (described and before[0] in _words("pointing"))
 
 
 def _is_vocative(reading: Reading, first: int, last: int) -> bool:
@@ -178,13 +196,11 @@ def _is_vocative(reading: Reading, first: int, last: int) -> bool:
     starts = first == 0 or words[first - 1].sentence != words[first].sentence
     behind_comma = first > 0 and "," in text[words[first - 1].end : words[first].start]
     follows = words[last + 1] if last + 1 < len(words) else None
-    ends = follows is None or follows.sentence != words[last].sentence
-    if ends:
+    if follows is None or follows.sentence != words[last].sentence:
         return behind_comma
     if after not in (",", "!"):
         return False
-    assert follows is not None
-    return (starts or behind_comma) and follows.form not in _FOLLOWED_BY_WHO
+    return (starts or behind_comma) and follows.form not in _words("goes on")
 
 
 def _describes(reading: Reading, place: int) -> bool:
@@ -209,9 +225,17 @@ _NOT_PEOPLE = frozenset({"весь", "вся", "всё", "всю", "всего",
 
 
 @cache
+def _words(tag: str) -> frozenset[str]:
+    """All forms of the words of a section."""
+    return frozenset(form for word in words_of("actors")[tag] for form in forms(word))
+
+
+@cache
 def _known() -> dict[str, tuple[Role, Case, bool]]:
     known: dict[str, tuple[Role, Case, bool]] = {}
     for tag, entries in words_of("actors").items():
+        if tag not in _ROLES:
+            continue
         for form, case, plural in _declined(entries):
             before = known.get(form)
             if before is not None and plural and not before[2]:

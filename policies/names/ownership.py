@@ -9,7 +9,9 @@ from policies.text.verbs import Number
 
 _FAR_AHEAD = 4
 _FAR_BEHIND_OF_PREVIOUS = 4
-SUBJECTS_ONLY = frozenset({Role.GROUP, Role.STAFF, Role.DOCTOR, Role.ANIMAL, Role.SOME_CHILD})
+SUBJECTS_ONLY = frozenset(
+    {Role.GROUP, Role.STAFF, Role.DOCTOR, Role.ANIMAL, Role.SOME_CHILD, Role.SELF}
+)
 """Who matters to a deed only as the one who does it."""
 
 
@@ -29,6 +31,9 @@ def owner(
     """
     words = reading.words
     sentence = words[first].sentence
+    for actor in found:
+        if first < actor.first and actor.last < last and actor.role in _SOMEBODY:
+            return actor  # «зрение у Миши минус два»
     oblique: Actor | None = None
     for place in range(len(found) - 1, -1, -1):
         actor = found[place]
@@ -42,10 +47,13 @@ def owner(
             continue
         if not _may_be_subject(actor, number, subjects_only):
             continue
-        if number is Number.NONE or actor.cases & Case.NOMINATIVE:
-            return antecedent(reading, found[:place], actor) if _is_pronoun(actor) else actor
+        person = antecedent(reading, found[:place], actor) if _is_pronoun(actor) else actor
+        if oblique is not None and number is Number.PLURAL and not actor.plural:
+            continue  # one alone does nothing in the plural: it is done to somebody
+        if actor.cases & Case.NOMINATIVE or (number is Number.NONE and actor.role is not Role.SELF):
+            return person
         if oblique is None:
-            oblique = antecedent(reading, found[:place], actor) if _is_pronoun(actor) else actor
+            oblique = person
     if oblique is not None:
         return _ahead(reading, found, last, number, nominative=True) or oblique
     ahead = _ahead(reading, found, last, number, nominative=False)
@@ -106,7 +114,7 @@ def antecedent(reading: Reading, before: Sequence[Actor], pronoun: Actor) -> Act
         if reading.words[actor.last].sentence < sentence - 1:
             return None
         if actor.role in _SOMEBODY and not actor.plural:
-            return actor
+            return actor._replace(cases=pronoun.cases)
     return None
 
 

@@ -4,7 +4,7 @@ Every case form of a name, of its short forms and diminutives is an entry of one
 that a word is looked up once, whatever the size of the roster.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from enum import IntFlag
 from functools import cache
 from typing import NamedTuple

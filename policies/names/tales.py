@@ -1,33 +1,13 @@
 """Names that are nobody's: of dolls, in tales and plays, of streets; and roses on window sills."""
 
-from policies.names.actors import Actor, Role
-from policies.text.reading import Reading
+from functools import cache
 
-_BEFORE = frozenset(
-    """
-    кукла куклу кукле куклы куклой колонка яндекс роль роли герой героиня персонаж кот кошка кота
-    кошку собака собаку хомяк попугай пупс снегурочка богатырь царевна царевич баба улица улице
-    улицу улицы ул площадь имени святой святого
-    """.split()
-)
+from policies.names.actors import Actor, Role
+from policies.text.morphology import forms
+from policies.text.reading import Reading
+from policies.words import words_of
+
 _ABOUT = frozenset({"про", "о", "об", "в"})
-_TALES = (
-    "сказк", "мультик", "мультф", "книг", "книж", "стих", "песн", "песен", "рассказ про", "спектакл",
-)  # fmt: skip
-_THINGS = (
-    "сказк", "мультик", "мультф", "зоопарк", "цирк", "подоконник", "клумб", "букет", "плюшев",
-    "кукл", "косолап", "и медвед", "стране чудес", "зазеркаль", "спектакл", "на окне", "песенк",
-    "вольер", "вазе", "вазу", "срезать", "горшке", "шипы", "лепест", "игрушечн",
-)  # fmt: skip
-_AFTER = (
-    " и медвед",
-    " в стране",
-    " в зазеркалье",
-    " косолап",
-    " из чуковск",
-    " царевич",
-    "-царевич",
-)
 _FAR_BEFORE, _FAR_AFTER = 40, 30
 _NAMED = frozenset({Role.CHILD, Role.FAMILY, Role.WHOSE})
 
@@ -38,13 +18,20 @@ def is_nobody(reading: Reading, actor: Actor) -> bool:
         return False
     words, lower = reading.words, reading.lower
     before = words[actor.first - 1].form if actor.first else ""
-    if before in _BEFORE:
+    if before in _before():
         return True
     start, end = words[actor.first].start, words[actor.last].end
     before_it = lower[max(0, start - _FAR_BEFORE) : start]
     after_it = lower[end : end + _FAR_AFTER]
-    if not actor.sure and any(thing in before_it + after_it for thing in _THINGS):
+    if not actor.sure and any(
+        thing in before_it + after_it for thing in words_of("tales")["things"]
+    ):
         return True
-    if before in _ABOUT and any(tale in before_it for tale in _TALES):
+    if before in _ABOUT and any(tale in before_it for tale in words_of("tales")["tales"]):
         return True
-    return after_it.startswith(_AFTER)
+    return after_it.lstrip(" -").startswith(words_of("tales")["after"])
+
+
+@cache
+def _before() -> frozenset[str]:
+    return frozenset(form for word in words_of("tales")["before"] for form in forms(word))

@@ -6,8 +6,11 @@ beside words such as «живём», «ко мне», «домофон».
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from policies.personal.found import Found
+from policies.text.reading import Reading
+from policies.words import words_of
 
 _LETTER = r"[а-яa-z]"
 _STREET = (
@@ -24,59 +27,61 @@ _ENTRANCE = (
     r"|(?:подъезд|под\.?|п\.?|этаж|эт\.?|парадная|домофон|код)\s?\d{1,4}))"
 )
 _FLAT = (
-    r"(?:кв(?:-?ра|арт(?:\.|ир[аыуе])?)?[\s.:№]{0,3}(?!20[0-4]\d)\d{1,4}[а-г]?(?!\d|\s?(?:м(?:\.|²|2|етр)?(?!\w)|кв))"
+    r"(?:кв(?:-?ра|арт(?:\.|ир[аыуе])?)?[\s.:№]{0,3}(?!20[0-4]\d)\d{1,4}[а-г]?"
+    r"(?!\d|\s?(?:м(?:\.|²|2|етр)?(?!\w)|кв))"
     rf"|\d{{1,4}}(?:-?(?:я|ая|й|ой))?\sкв(?:артир[аеуы]|\.)?(?!{_LETTER}|\s?м))"
 )
 _HOUSE_AND_FLAT = re.compile(
-    rf"(?<![\d.,:])(?<!{_LETTER}-){_HOUSE_NUMBER}{_ENTRANCE}{{0,3}}[\s,.;\-]{{1,4}}(?<!{_LETTER}){_FLAT}"
+    rf"(?<![\d.,:])(?<!{_LETTER}-){_HOUSE_NUMBER}{_ENTRANCE}{{0,3}}[\s,.;\-]{{1,4}}"
+    rf"(?<!{_LETTER}){_FLAT}"
 )
 _FLAT_ALONE = re.compile(rf"(?<!{_LETTER}){_FLAT}")
-_NAME = r"[а-яё\d][а-яё\d\-]{1,30}"
+_NAME = r"[а-я\d][а-я\d\-]{1,30}"
+_NAMES = rf"{_NAME}(?:\s{_NAME}){{0,2}}"
+_HOUSE = rf"(?:д(?:ом)?[.\s]{{0,2}})?{_HOUSE_NUMBER}(?![\d:.])"
+_SAID_HOUSE = rf"д(?:ом)?[.\s]{{1,2}}{_HOUSE_NUMBER}"
 _STREET_AND_HOUSE = re.compile(
-    rf"(?<!{_LETTER}){_STREET}\s?(?:{_NAME}\s?){{1,3}}[,.\s]{{0,3}}(?:д(?:ом)?[.\s]{{0,2}})?{_HOUSE_NUMBER}(?![\d:.])"
-    rf"|(?<!{_LETTER})(?:{_NAME}\s){{1,2}}{_STREET}[,.\s]{{1,3}}(?:д(?:ом)?[.\s]{{0,2}})?{_HOUSE_NUMBER}(?![\d:.])"
-    rf"|(?<!{_LETTER})д(?:ом)?[.\s]{{1,2}}{_HOUSE_NUMBER}\s(?:по|на)\s(?:{_STREET}\s?)?{_NAME}"
-    rf"|{_NAME}[,\s]{{1,3}}д(?:ом)?[.\s]{{1,2}}{_HOUSE_NUMBER}(?![\d:.])"
+    rf"(?<!{_LETTER}){_STREET}\s?{_NAMES}[,.\s]{{1,3}}{_HOUSE}"
+    rf"|(?<!{_LETTER}){_NAME}\s{_STREET}[,.\s]{{1,3}}{_HOUSE}"
+    rf"|(?<!{_LETTER}){_SAID_HOUSE}\s(?:по|на)\s(?:{_STREET}\s?)?{_NAME}"
+    rf"|(?<!{_LETTER}){_NAME}[,\s]{{1,3}}{_SAID_HOUSE}(?![\d:.])"
 )
 _PAIR = re.compile(
-    rf"(?<!{_LETTER})(?:{_STREET}\s?(?:{_NAME}\s?){{1,3}}|[а-я]{{3,20}}(?:ая|ой|ова|ева|ина|ого|ов|ев|ский|ская))"
-    rf"[,.\s]{{1,3}}(?:д(?:ом)?[.\s]{{0,2}})?\d{{1,3}}[а-г]?(?:/\d{{1,2}})?\s?[-–—]\s?\d{{1,3}}(?![\d:.]|\s?(?:руб|р\b|шт|год|лет|час|мин))"
+    rf"(?<!{_LETTER})(?:{_STREET}\s?{_NAMES}|[а-я]{{3,20}}"
+    r"(?:ая|ой|ова|ева|ина|ого|ов|ев|ский|ская))[,.\s]{1,3}(?:д(?:ом)?[.\s]{0,2})?"
+    r"\d{1,3}[а-г]?(?:/\d{1,2})?\s?[-–—]\s?\d{1,3}"
+    r"(?![\d:.]|\s?(?:руб|р\b|шт|год|лет|час|мин))"
 )
 _BARE = re.compile(
     r"(?<![^\W\d_])([А-ЯЁ][а-яё]{3,20})[,\s]{1,2}(\d{1,3}[а-г]?(?:/\d{1,2})?)(?![\d:.,]?\d)"
 )
 _STREET_ENDING = re.compile(r"(?:ая|ой|ую|ова|ева|ина|ого|его|ов|ев|ина|ский|ский|иха|ода|ира)\Z")
-_SOMEBODY_LIVES = re.compile(
-    r"(?<![а-я])(?:жив(?:у|[её]м|[её]т|ут|[её]те|[её]шь)(?![а-я])|прожива|прописан|прописк|зарегистрирован"
-    r"|регистраци|переехал|домофон|подъезд|этаж|самовывоз|(?:мой|наш|его|е[её]|их|ваш|домашний) адрес"
-    r"|адрес (?:мой|наш|у (?:меня|нас|не[её]|него|них)|семьи|прописки|проживания)|ко мне|к нам домой"
-    r"|у нас дома|у меня дома|мы на|мой дом|наш дом|соседи по|забира(?:ть|йте) (?:у меня|из дома)"
-    r"|(?:к нам|у нас) (?:на|в гост|по адресу)|ждем (?:вас )?(?:дома|в гости|у нас)|в гости)"
-)
+_SOMEBODY_LIVES = re.compile(rf"(?<![а-я])(?:{'|'.join(words_of('home_addresses')['lives'])})")
 _ADDRESS_OF = re.compile(r"(?<![а-я])адрес\s([А-ЯЁ][а-яё]+)")
-_PLACE = re.compile(
-    r"поликлиник|больниц|травмпункт|врач|театр|музе[йяею]|цирк|кафе|магазин|мфц|библиотек|(?<![а-я])дк(?![а-я])"
-    r"|дворец|дворц|парк|бассейн|офис|студи[яию]|центр|отделени|почт|банк|пункт|пвз|вайлдберриз|озон|wb|ozon"
-    r"|остановк|стадион|каток|катке|школ|садик|детск\w{2} сад|(?<![а-я])сад[ауе]?(?![а-я])|аптек|салон|клуб|кинотеатр"
-    r"|автобус|маршрут|пробк|авари|отключ|прорвал|перекры|ремонт|избирательн|участок|участк|администраци|опек"
-    r"|лаборатори|стоматологи|площадк|общежити|храм|церк|мастерск|ателье|выставк|концерт|экскурси|роно|управлени"
-)
+_PLACE = re.compile("|".join(words_of("home_addresses")["places"]))
+_STREET_BEGINS = re.compile(_STREET)
 _AROUND = 80
+
+
+def may_tell_address(reading: Reading) -> bool:
+    """Whether a post has a word without which no address is found."""
+    return "кв" in reading.lower or not _marks().isdisjoint(reading.forms)
 
 
 def addresses(text: str, lower: str) -> Iterator[Found]:
     """Addresses of homes in a text, given as it was written and in lower case."""
-    for found in _HOUSE_AND_FLAT.finditer(lower):
-        yield Found("address", found.start(), found.end())
+    if "кв" in lower:
+        for found in _HOUSE_AND_FLAT.finditer(lower):
+            yield Found("address", found.start(), found.end())
+    lives = _SOMEBODY_LIVES.search(lower) is not None or _ADDRESS_OF.search(text) is not None
     for found in _PAIR.finditer(lower):
-        if not _is_place(lower, found) and (
-            re.match(_STREET, found[0]) or _lives(lower, found, text)
+        if (_STREET_BEGINS.match(found[0]) or _lives(lower, found, text)) and not _is_place(
+            lower, found
         ):
             yield Found("address", found.start(), found.end())
-    lives: bool | None = None
-    for pattern, source in ((_STREET_AND_HOUSE, lower), (_FLAT_ALONE, lower), (_BARE, text)):
-        if lives is False:
-            return
+    if not lives:
+        return
+    for pattern, source in ((_FLAT_ALONE, lower), (_STREET_AND_HOUSE, lower), (_BARE, text)):
         for found in pattern.finditer(source):
             if pattern is _BARE and not _STREET_ENDING.search(found[1].lower()):
                 continue
@@ -95,5 +100,12 @@ def _lives(lower: str, found: re.Match[str], text: str) -> bool:
 
 
 def _is_place(lower: str, found: re.Match[str]) -> bool:
-    around = slice(max(0, found.start() - _AROUND), found.end() + _AROUND // 2)
-    return _PLACE.search(lower[around]) is not None
+    """Whether something that is no home is near; the street's own name does not count."""
+    before = lower[max(0, found.start() - _AROUND) : found.start()]
+    after = lower[found.end() : found.end() + _AROUND // 2]
+    return _PLACE.search(before) is not None or _PLACE.search(after) is not None
+
+
+@cache
+def _marks() -> frozenset[str]:
+    return frozenset(words_of("home_addresses")["marks"])

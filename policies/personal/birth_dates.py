@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
+from itertools import islice
 
 from policies.personal.found import Found
 
@@ -28,9 +29,12 @@ _DOCUMENT = re.compile(
     r"|зачисл|прививк|отчисл|путевк|№"
 )
 _BEFORE, _AFTER = 60, 30
-_NAME_BEFORE = re.compile(r"([^\W\d_]{2,})[\s,;:()«»\-–—|]{1,4}\Z")
+_NAME_BEFORE = re.compile(
+    r"(?:([^\W\d_]{2,20})\s)?(?:([^\W\d_]{2,20})\s)?([^\W\d_]{2,20})[\s,;:()«»\-–—|]{1,4}\Z"
+)
 _OLDEST = 1940
 _YOUNGEST_DAYS = 365
+_MOST_DATES = 50
 
 IsName = Callable[[str], bool]
 """Whether a word can be a person's name."""
@@ -41,7 +45,7 @@ def birth_dates(text: str, written: date, is_name: IsName) -> Iterator[Found]:
 
     A birthday to come, or one that is celebrated this year, is none.
     """
-    for found, day in _dates(text):
+    for found, day in islice(_dates(text), _MOST_DATES):
         if day.year < _OLDEST or day > written:
             continue
         line_start = text.rfind("\n", 0, found.start()) + 1
@@ -55,7 +59,7 @@ def birth_dates(text: str, written: date, is_name: IsName) -> Iterator[Found]:
                 yield Found("birth_date", found.start(), found.end())
         elif old and not _DOCUMENT.search(before) and not _DOCUMENT.search(after):
             name = _NAME_BEFORE.search(before)
-            if name is not None and is_name(name[1]):
+            if name is not None and any(word and is_name(word) for word in name.groups()):
                 yield Found("birth_date", found.start(), found.end())
 
 

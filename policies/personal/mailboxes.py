@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterator
 
 from policies.personal.found import Found
+from policies.words import words_of
 
 _PROVIDER = (
     r"(?:e?-?mail|мейл|мэйл|маил|майл|yandex|яндекс|ya|gmail|гмейл|гмэйл|гмаил|джимейл|rambler|рамблер"
@@ -13,119 +14,13 @@ _SIGN = re.compile(
     r"\s?(?:@|[(\[{](?:at|эт|собака|собачка|@)[)\]}]|\b(?:собака|собачка)\b)\s?"
     rf"(?:[a-zа-я0-9-]{{1,63}}(?:\s?(?:\.|\bточка\b)\s?[a-zа-я0-9-]{{2,63}}){{1,4}}|{_PROVIDER}(?:\s(?:ru|ру|com|ком))?\b)"
 )
-_NAME = re.compile(r"[a-zа-я0-9._+\-]{0,64}\Z")
-_LONGEST_NAME = 64
+_NAME = re.compile(r"[a-zа-я0-9._+\-]")
+_SHORTEST_NAME, _LONGEST_NAME = 2, 64
 _PARTS = re.compile(r"[a-zа-я]+")
 _POINT = re.compile(r"\s?(?:\.|\bточка\b)\s?")
 _SPELLED_SIGN = re.compile(r"@|[(\[{]\w+[)\]}]|собач?ка")
-_INSTITUTION = frozenset(
-    [
-        "info",
-        "mail",
-        "office",
-        "admin",
-        "administrator",
-        "administration",
-        "adm",
-        "sad",
-        "sadik",
-        "detsad",
-        "detskiysad",
-        "ds",
-        "dou",
-        "mdou",
-        "mbdou",
-        "madou",
-        "gbdou",
-        "mkdou",
-        "gbou",
-        "mbou",
-        "mkou",
-        "gkou",
-        "sosh",
-        "shkola",
-        "school",
-        "lyceum",
-        "licey",
-        "gimnaziya",
-        "gimnazia",
-        "kindergarten",
-        "edu",
-        "education",
-        "obr",
-        "obrazovanie",
-        "reception",
-        "priem",
-        "priemnaya",
-        "secretary",
-        "sekretar",
-        "secretariat",
-        "kanc",
-        "buh",
-        "buhgalter",
-        "buhgalteria",
-        "bux",
-        "zapis",
-        "registratura",
-        "reg",
-        "poliklinika",
-        "polyclinic",
-        "hospital",
-        "bolnica",
-        "gp",
-        "dgp",
-        "support",
-        "help",
-        "helpdesk",
-        "hotline",
-        "contact",
-        "contacts",
-        "order",
-        "orders",
-        "zakaz",
-        "zakazy",
-        "shop",
-        "sales",
-        "sale",
-        "hr",
-        "job",
-        "pr",
-        "press",
-        "noreply",
-        "no",
-        "reply",
-        "service",
-        "feedback",
-        "mfc",
-        "uk",
-        "zhkh",
-        "tszh",
-        "dispetcher",
-        "dep",
-        "upr",
-        "uprava",
-        "theatre",
-        "teatr",
-        "museum",
-        "muzej",
-        "muzey",
-        "kassa",
-        "bilet",
-        "bilety",
-        "tickets",
-        "group",
-        "gruppa",
-        "zayavka",
-        "zayavki",
-        "obrashchenie",
-        "gosuslugi",
-        "метод",
-        "сад",
-        "садик",
-        "детсад",
-    ]
-)
-_STATE = ("gov.ru", "mos.ru", "edu.ru", "mosreg.ru", "gosuslugi.ru", "spb.ru", "government.ru")
+_INSTITUTION = frozenset(words_of("mailboxes")["office"])
+_STATE = words_of("mailboxes")["state"]
 
 
 def mailboxes(
@@ -134,17 +29,24 @@ def mailboxes(
     """Mailboxes of people in a text (lower case): none of the institution's `domains`, of the
     state, or with a name that is an office's (info@, sad24@), or one of `own`."""
     for sign in _SIGN.finditer(text):
-        start = max(0, sign.start() - _LONGEST_NAME)
-        name = _NAME.search(text, start, sign.start())
-        if name is None or len(name[0].strip(".-+")) < 2:
+        start = _name_begins(text, sign.start())
+        name = text[start : sign.start()]
+        if len(name.strip(".-+")) < _SHORTEST_NAME:
             continue
         domain = _POINT.sub(".", _SPELLED_SIGN.sub("", sign[0])).strip()
-        if _spelled(sign[0]) and not _is_spelled_mailbox(name[0], domain):
+        if _spelled(sign[0]) and not _is_spelled_mailbox(name, domain):
             continue
-        if f"{name[0]}@{domain}" in own or _within(domain, domains) or _within(domain, _STATE):
+        if f"{name}@{domain}" in own or _within(domain, domains) or _within(domain, _STATE):
             continue
-        if _INSTITUTION.isdisjoint(_PARTS.findall(name[0])):
-            yield Found("email", name.start(), sign.end())
+        if _INSTITUTION.isdisjoint(_PARTS.findall(name)):
+            yield Found("email", start, sign.end())
+
+
+def _name_begins(text: str, end: int) -> int:
+    for start in range(end, max(0, end - _LONGEST_NAME), -1):
+        if not _NAME.match(text[start - 1]):
+            return start
+    return max(0, end - _LONGEST_NAME)
 
 
 def _spelled(sign: str) -> bool:

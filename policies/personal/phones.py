@@ -6,21 +6,22 @@ of `phonenumbers` with strict grouping («30 15.09.2026» would be one without).
 """
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Collection, Iterator
 
 import phonenumbers
 from phonenumbers import Leniency, PhoneNumberMatcher, PhoneNumberType
 
 from policies.personal.found import Found, digits_of
+from policies.words import words_of
 
-_SEPARATOR = r"[\s\-‐-―−.()/_*,~|•·\ufe0f\u20e3]{0,3}"
+SEPARATOR = r"[\s\-‐-―−.()/_*,~|•·\ufe0f\u20e3]{0,3}"
 _MOBILE = re.compile(
-    rf"(?<![\da-z_])(?:(?:\+\s?)?[78]{_SEPARATOR})?\(?9(?:{_SEPARATOR}\d){{9}}(?!\d)"
+    rf"(?<![\da-z_])(?:(?:\+\s?)?[78]{SEPARATOR})?\(?9(?:{SEPARATOR}\d){{9}}(?!\d)"
 )
-_INTERNATIONAL = re.compile(rf"\+\s?[1-9](?:{_SEPARATOR}\d){{8,14}}(?!\d)")
+_INTERNATIONAL = re.compile(rf"\+\s?[1-9](?:{SEPARATOR}\d){{8,14}}(?!\d)")
 _LANDLINE = re.compile(
-    rf"(?<![\d.,])(?:\+?[78]{_SEPARATOR}\(?[34578]\d\d|\([348]\d{{2,4}}\)){_SEPARATOR}"
-    rf"\d(?:{_SEPARATOR}\d){{4,6}}(?!\d)"
+    rf"(?<![\d.,])(?:\+?[78]{SEPARATOR}\(?[34578]\d\d|\([348]\d{{2,4}}\)){SEPARATOR}"
+    rf"\d(?:{SEPARATOR}\d){{4,6}}(?!\d)"
 )
 _LOCAL = re.compile(
     r"(?<![а-я])(?:тел(?:ефон\w{0,3})?|т|звон\w{1,6}|домашн\w{2,3}|городск\w{2,3})[\s.:№—-]{1,4}"
@@ -36,28 +37,19 @@ _USUAL_GROUPS = frozenset(
     {(10,), (3, 7), (3, 3, 4), (3, 3, 2, 2), (3, 2, 2, 3), (3, 2, 3, 2), (3, 4, 3), (1,) * 10}
 )
 _SHOWS_GROUPS = re.compile(r"[-‐-―−()]")
-_OTHER_NUMBER = re.compile(
-    r"(?:(?<!на )заказ\w{0,3}|трек\w{0,6}|отправлени\w{1,2}|посылк\w{1,2}|накладн\w{2,3}|артикул\w?"
-    r"|арт|договор\w{0,2}|сч[её]т\w{0,2}|[рлк]/с|полис\w?|инн|огрн\w{0,2}|кпп|бик|окпо|квитанци\w{1,2}"
-    r"|чек\w?|заявлени\w|заявк\w|обращени\w|штрихкод\w?|код\w?|брон[иь]|билет\w?|рейс\w?|кбк|уин"
-    r"|id|ид)[\s:№.#n-]{0,4}(?:номер\w?[\s:№-]{1,3})?$"
-)
+_OTHER = "|".join(words_of("phones")["other numbers"])
+_OTHER_NUMBER = re.compile(rf"(?:{_OTHER})[\s:№.#n-]{{0,4}}(?:номер\w?[\s:№-]{{1,3}})?$")
+_KIND = "|".join(words_of("phones")["number of"])
 _NUMBER_OF = re.compile(
-    r"номер\w? (?:заказ|трек|отправлени|посылк|накладн|договор|заявлени|заявк|брони|билет|полис)"
-    r"\w{0,3}[\s:№-]{1,3}$|(?:заказ\w?|трек\w{0,6}|договор\w?|заявлени\w|заявк\w) ?(?:№|номер)[\s:]{0,2}$"
+    rf"номер\w? (?:{_KIND})\w{{0,3}}[\s:№-]{{1,3}}$|(?:{_KIND})\w{{0,3}} ?(?:№|номер)[\s:]{{0,2}}$"
 )
-_INSTITUTION = re.compile(
-    r"сад(?:а|у|ик|ика|ике|ику)?(?![а-я])|вахт|охран|медкабинет|медпункт|поликлиник|регистратур|кабинет"
-    r"|при[её]мн|бухгалтер|горяч\w{2,3} лини|диспетчер|справочн|управлени|департамент|администраци"
-    r"|аварийн|полици|скор(?:ая|ой)|мчс|служб|больниц|школ|мфц|доверия|колл-центр|секретар|канцеляри"
-    r"|учреждени|организаци|паспортн\w{2} стол|опек[аи]|травмпункт|театр|библиотек|музе[йя]|касс[аыу]"
-)
+_INSTITUTION = re.compile("|".join(words_of("phones")["institutions"]))
 _AROUND = 60
-_MOST_TRIES = 8
+_MOST_TRIES = 4
 """Landlines and foreign numbers cost some 100 µs each; a text full of them may not take long."""
 
 
-def phones(text: str, own: Container[str] = frozenset()) -> Iterator[Found]:
+def phones(text: str, own: Collection[str] = frozenset()) -> Iterator[Found]:
     """The phone numbers of people in a text (lower case).
 
     `own` are the last ten digits of numbers that may be told.
@@ -77,9 +69,13 @@ def phones(text: str, own: Container[str] = frozenset()) -> Iterator[Found]:
             continue
         if _is_landline(readable, found):
             yield Found("phone", found.start(), found.end())
-    for found in _LOCAL.finditer(readable):
+
+
+def local_phones(text: str, own: Collection[str] = frozenset()) -> Iterator[Found]:
+    """Short numbers of a town, behind a word such as «телефон»."""
+    for found in _LOCAL.finditer(text):
         number = digits_of(found[0])
-        if not _of_institution(readable, found) and not _ends_any(own, number):
+        if not _of_institution(text, found) and not any(each.endswith(number) for each in own):
             yield Found("phone", found.start(), found.end())
 
 
@@ -136,7 +132,3 @@ _OF_NOBODY = frozenset(
 def _of_institution(text: str, found: re.Match[str]) -> bool:
     around = text[max(0, found.start() - _AROUND) : found.end() + _AROUND // 2]
     return _INSTITUTION.search(around) is not None
-
-
-def _ends_any(own: Container[str], number: str) -> bool:
-    return isinstance(own, frozenset) and any(each.endswith(number) for each in own)

@@ -29,6 +29,7 @@ _REPEATED = {
 }  # fmt: skip
 _BETWEEN = frozenset({"плюс", "тире", "дефис", "потом", "далее", "дальше", "пробел", "скобка", "и"})
 _FEWEST_TOKENS = 4
+_MOST_WORDS = 2_000
 _PHONE = re.compile(r"[78]?9\d{9}")
 _COUNTING = frozenset({"9876543210"})
 
@@ -46,7 +47,7 @@ def spoken_phones(reading: Reading) -> Iterator[Found]:
 def _runs(reading: Reading) -> Iterator[list[Token]]:
     """Numbers that stand together, with nothing else between them."""
     run: list[Token] = []
-    for index, word in enumerate(reading.words):
+    for index, word in enumerate(reading.words[:_MOST_WORDS]):
         parts = word.form.split("-")
         if all(part.isdigit() or part in _NUMERALS for part in parts):
             run.extend((part, index) for part in parts)
@@ -105,3 +106,5 @@ def _phones_in(reading: Reading, groups: list[tuple[str, int, int]]) -> Iterator
 
 
 _NUMERALS = {**_ONES, **_TEENS, **_TENS, **_HUNDREDS, **_REPEATED}
+NUMERALS = frozenset(_NUMERALS)
+"""The words that numbers are made of."""

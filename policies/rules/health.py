@@ -5,7 +5,8 @@ that somebody may have («если ребёнок заболел»).
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import chain, product
 
 from policies.context import Context
 from policies.file_model import FileModel
@@ -29,24 +30,19 @@ class Health(FileModel):
 _PEOPLE = frozenset(
     {Role.CHILD, Role.FAMILY, Role.ADULT, Role.RELATIVE, Role.POINTED, Role.STAFF, Role.WHOSE}
 )
-_OWN = re.compile(
-    r"(?:^|[^а-я])(?:я|меня|мне|дома|лежим|лечим|лечимся|болеем|сидим|не прид[её]м|не ждите|нас не|не будет"
-    r"|не ходим|не выйдем|отлежи\w+|сбива\w+|врач\w*|педиатр\w*|скор\w+|ночь\w*)(?![а-я])"
-)
-_GROUP = re.compile(r"(?:групп|саду|садик|класс|школ)")
-_IF = frozenset(
-    "если когда чтобы чтоб вдруг случае кто кого кому чей чьи каждый любой любого".split()
-)
+_OWN = re.compile(rf"(?<![а-я])(?:{'|'.join(words_of('health_marks')['own'])})(?![а-я])")
+_GROUP = re.compile(r"групп|саду|садик|класс|школ")
+_IF = frozenset(words_of("health_marks")["if"])
+_MOST_HITS = 100
+_FAR = 15
+"""Words before an illness among which an «если» is looked for."""
+_AROUND = 60
 _DEEDS_TOO = frozenset({"=рвет", "=трясет", "=стреляет", "=скрутило"})
 """What a child may do as well as suffer: «Миша рвёт книги», «Мишу рвёт»."""
-_NOT_ILL = re.compile(
-    r"айболит|кукл|кукол|плюшев|игруш|мультик|сказк|хомя|фикус|роль |роли|болельщик|(?:болеть|болеем|болеет|болел[аи]?) за "
-    r"|душ[аой]{1,2} боли|сердце (?:кровью|болит за)|больн\w{2,3} (?:тем|вопрос|мозол|фантази|мест)"
-    r"|температура (?:в |воздух|вод|на улиц)|корон[аыуе]й? (?:для|из|на голов|принц|снежинк|корол)|от (?:вас|этого чата|ваших|этих|сообщений|чата)"
-    r"|аллерги\w{1,2} на (?:вас|это|таких|людей|собрани|чат|вранье|хамств|тупост|понедельник)"
-)
+_NOT_ILL = re.compile("|".join(words_of("health_marks")["not ill"]))
 _FEVER = re.compile(
-    r"(?<![\d.,:])(?:3[789]|4[01])(?:[.,]\d|\s?и\s?\d)?(?![\d:.]|\s?(?:размер|руб|р\b|см|кг|лет|год|номер|шт|%|процент|мин|дом|кв))"
+    r"(?<![\d.,:])(?:3[789]|4[01])(?:[.,]\d|\s?и\s?\d)?"
+    r"(?![\d:.]|\s?(?:размер|руб|р\b|см|кг|лет|год|номер|шт|%|процент|мин|дом|кв))"
 )
 _NEAR_FEVER = 30
 _NEVER_FEVER = re.compile(
@@ -56,7 +52,7 @@ _NEVER_FEVER = re.compile(
 
 def detector(parameters: Health) -> Detector:
     """Evidence: what was written from the person to the illness, or the other way round."""
-    words = words_of("health")
+    words = _entries()
     vocabulary = Vocabulary(words)
     known = numbers(entry for entries in words.values() for entry in entries)
 
@@ -65,12 +61,10 @@ def detector(parameters: Health) -> Detector:
         fever = None if hits else _FEVER.search(reading.lower)
         if not hits and fever is None:
             return None
-        if _NOT_ILL.search(reading.lower):
-            return None
         cast = [
             actor for actor in actors(reading, context.children) if not is_nobody(reading, actor)
         ]
-        for hit in hits:
+        for hit in hits[:_MOST_HITS]:
             person = _ill(reading, cast, hit, _number(reading, hit, known))
             if person is not None:
                 first, last = min(person.first, hit.first), max(person.last, hit.last)
@@ -78,6 +72,17 @@ def detector(parameters: Health) -> Detector:
         return None if fever is None else _fever(reading, cast, fever)
 
     return findings
+
+
+def _entries() -> Mapping[str, tuple[str, ...]]:
+    """The word list, with injuries in both orders: «сломал руку», «руку вчера сломал»."""
+    words = dict(words_of("health"))
+    injured = list(product(words.pop("break"), words.pop("part")))
+    both = chain.from_iterable(
+        (f"{verb} ... {part}", f"{part} ... {verb}") for verb, part in injured
+    )
+    words["ill"] = (*words["ill"], *both)
+    return words
 
 
 def _number(reading: Reading, hit: Hit, known: dict[str, Number]) -> Number:
@@ -92,7 +97,7 @@ def _number(reading: Reading, hit: Hit, known: dict[str, Number]) -> Number:
 
 def _ill(reading: Reading, cast: Sequence[Actor], hit: Hit, number: Number) -> Actor | None:
     """Whose illness a found entry is; None: nobody's in particular."""
-    if number is Number.SPOKEN or _supposed(reading, hit):
+    if number is Number.SPOKEN or _supposed(reading, hit) or _is_no_illness(reading, hit):
         return None
     person = owner(
         reading, cast, hit.first, hit.last, number, frozenset(), frozenset({Role.DOCTOR})
@@ -115,11 +120,17 @@ def _ill(reading: Reading, cast: Sequence[Actor], hit: Hit, number: Number) -> A
     return person
 
 
+def _is_no_illness(reading: Reading, hit: Hit) -> bool:
+    """Whether the word is about a toy, a part, a football club, or a pain in the neck."""
+    start, end = reading.words[hit.first].start, reading.words[hit.last].end
+    return _NOT_ILL.search(reading.lower, max(0, start - _AROUND), end + _AROUND) is not None
+
+
 def _supposed(reading: Reading, hit: Hit) -> bool:
     """Whether the illness is one that somebody may have."""
     words = reading.words
     sentence = words[hit.first].sentence
-    for place in range(hit.first - 1, -1, -1):
+    for place in range(hit.first - 1, max(-1, hit.first - _FAR), -1):
         if words[place].sentence != sentence:
             return False
         if words[place].form in _IF:

@@ -8,14 +8,15 @@ from pydantic import Field
 
 from policies.context import Context
 from policies.file_model import FileModel
-from policies.personal.addresses import addresses
+from policies.personal.addresses import addresses, may_tell_address
 from policies.personal.birth_dates import birth_dates
 from policies.personal.documents import documents
 from policies.personal.found import Found, digits_of, masked
 from policies.personal.mailboxes import mailboxes
+from policies.personal.neighbourhoods import neighbourhoods
 from policies.personal.numbers import cards, insured, taxpayers
-from policies.personal.phones import phones
-from policies.personal.spoken_numbers import spoken_phones
+from policies.personal.phones import SEPARATOR, local_phones, phones
+from policies.personal.spoken_numbers import NUMERALS, spoken_phones
 from policies.rules.rule import Detector, Rule
 from policies.text.morphology import is_name
 from policies.text.reading import Reading
@@ -27,11 +28,13 @@ KINDS: tuple[Kind, ...] = (
 )  # fmt: skip
 
 _LONGEST_QUOTE = 100
-_FEWEST_DIGITS = 6  # a short phone number, the shortest date
-_DIGITS = re.compile(rf"\d(?:\D*\d){{{_FEWEST_DIGITS - 1}}}")
-_FLAT_OR_HOUSE = re.compile(r"\d")
-_MAILBOX = re.compile(r"@|соба[кч]|\b(?:at|эт)\b")
-_NINE = "девя"  # with which every mobile number begins that is written in words
+_DIGIT = re.compile(r"\d")
+_FIVE_DIGITS = re.compile(r"\d(?:\D*\d){4}")
+"""A short phone number and the shortest date have as many."""
+_TEN_DIGITS = re.compile(rf"\d(?:{SEPARATOR}[оoз]?\d){{9}}")
+_SIX_DIGITS = re.compile(r"\d{3} ?\d{3}")
+_SIGNS_OF_MAILBOXES = ("@", "соба", "at)", "at]", "эт)")
+_NINE = ("9", "девя")  # with which every mobile number begins
 
 
 class PersonalData(FileModel):
@@ -56,19 +59,29 @@ def detector(parameters: PersonalData) -> Detector:
 
     def pieces(reading: Reading, context: Context) -> Iterator[Found]:
         lower = reading.lower
-        if _DIGITS.search(lower):
-            yield from phones(lower, own_phones)
-            yield from cards(lower)
-            yield from insured(lower)
-            yield from taxpayers(lower, parameters.organisations)
-            yield from documents(lower)
+        if _DIGIT.search(lower) or any(sign in lower for sign in _SIGNS_OF_MAILBOXES):
+            for begin, part in neighbourhoods(lower):
+                text = reading.text[begin : begin + len(part)]
+                for kind, start, end in pieces_of(reading, context, text, part):
+                    yield Found(kind, begin + start, begin + end)
+        if any(nine in lower for nine in _NINE) and not NUMERALS.isdisjoint(reading.forms):
+            yield from spoken_phones(reading)
+
+    def pieces_of(reading: Reading, context: Context, text: str, lower: str) -> Iterator[Found]:
+        if _FIVE_DIGITS.search(lower):
+            if _TEN_DIGITS.search(lower):
+                yield from phones(lower, own_phones)
+                yield from cards(lower)
+                yield from insured(lower)
+                yield from taxpayers(lower, parameters.organisations)
+            yield from local_phones(lower, own_phones)
+            if _SIX_DIGITS.search(lower):
+                yield from documents(lower)
             written = reading.post.written_at.astimezone(context.timezone).date()
             yield from birth_dates(lower, written, is_name)
-        if _NINE in lower:
-            yield from spoken_phones(reading)
-        if _FLAT_OR_HOUSE.search(lower):
-            yield from addresses(reading.text, lower)
-        if _MAILBOX.search(lower):
+        if may_tell_address(reading):
+            yield from addresses(text, lower)
+        if any(sign in lower for sign in _SIGNS_OF_MAILBOXES):
             yield from mailboxes(lower, context.domains, own_mailboxes)
 
     def findings(reading: Reading, context: Context) -> Evidence | None:
