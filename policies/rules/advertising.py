@@ -6,7 +6,7 @@ weigh against it.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Annotated
 
@@ -17,6 +17,7 @@ from policies.file_model import FileModel
 from policies.rules.money import asked_for
 from policies.rules.rule import Detector, Rule
 from policies.text.addresses import addresses
+from policies.text.morphology import first_person
 from policies.text.reading import Reading
 from policies.text.sums import sums_of_money
 from policies.text.vocabulary import Hit, Vocabulary
@@ -24,17 +25,22 @@ from policies.verdict import Evidence
 from policies.words import words_of
 
 _WEIGHTS: Mapping[str, int] = {
-    "sells": 4, "sold": 2, "lets": 3, "orders": 3, "recruits": 3, "crafts": 3, "does": 1,
-    "relation": 1, "goods": 1, "services": 1, "price": 1, "promotion": 1, "call": 1,
-    "earnings": 2, "finance": 3, "travel": 2, "english": 2, "discount": 2,
-    "advice": -4, "told": -2, "collects": -4, "chain": -3, "kindergarten": -2,
+    "sells": 4, "gives": 1, "on sale": 3, "sold": 2, "lets": 4, "orders": 3, "recruits": 3,
+    "crafts": 3, "trade": 3, "our trade": 2, "we craft": 2, "deeds": 1, "does": 1, "relation": 1,
+    "offers": 2, "goods": 1, "services": 1, "business": 2, "price": 1, "cheap": 2,
+    "condition": 1, "size": 1, "promotion": 1, "discount": 2, "call": 1, "earnings": 2,
+    "finance": 3, "travel": 2, "english": 2,
+    "advice": -4, "asking": -1, "told": -2, "collects": -3, "chain": -3, "kindergarten": -2,
+    "unwanted": -4,
 }  # fmt: skip
 """How much a section of words weighs for an offer."""
 
-_TWICE = frozenset({"promotion", "call", "earnings", "travel", "english"})
+_TWICE = frozenset(
+    {"promotion", "call", "earnings", "travel", "english", "condition", "business", "finance"}
+)
 """The sections that weigh twice when two of their words are found; so do goods with services."""
 
-_SUM, _CONTACT, _ASKED = 2, 1, 4
+_SUM, _FROM, _CONTACT, _ASKED = 2, 1, 1, 4
 _TELEPHONE = re.compile(
     r"(?<!\d)(?:\+7|8)?[ (-]{0,2}9\d{2}[ ).-]{0,2}\d{3}[ .-]?\d{2}[ .-]?\d{2}(?!\d)"
 )
@@ -57,9 +63,9 @@ def detector(parameters: Advertising) -> Detector:
         if not offers:
             return None
         weight = _weight(hits)
-        if weight + _SUM + _CONTACT < parameters.threshold:
+        if weight + _SUM + _FROM + _CONTACT < parameters.threshold:
             return None
-        weight += _SUM * bool(sums_of_money(reading)) + _CONTACT * _names_a_contact(reading)
+        weight += _price(reading) + _CONTACT * _names_a_contact(reading)
         if weight < parameters.threshold:
             return None
         if weight < parameters.threshold + _ASKED and asked_for(reading) is not None:
@@ -72,21 +78,36 @@ def detector(parameters: Advertising) -> Detector:
 
 def _weight(hits: tuple[Hit, ...]) -> int:
     """How much the words weigh, each section once or twice."""
-    covered = {
-        at
-        for hit in hits
-        if _WEIGHTS[hit.tag] > 0 and hit.last > hit.first
-        for at in range(hit.first, hit.last + 1)
-    }
-    places: dict[str, set[int]] = {}
-    for hit in hits:
-        if _WEIGHTS[hit.tag] > 0 or hit.first not in covered:  # «ищем» in «ищем сотрудников»
-            places.setdefault(hit.tag, set()).add(hit.first)
-    offered = places.pop("goods", set()) | places.pop("services", set())
-    return min(2, len(offered)) + sum(
-        _WEIGHTS[tag] * (min(2, len(found)) if tag in _TWICE else 1)
-        for tag, found in places.items()
+    places: dict[str, int] = {}
+    for hit in _apart(hits):
+        places[hit.tag] = places.get(hit.tag, 0) + 1
+    if "sells" in places:  # «продам, купили в том году»
+        places.pop("told", None)
+    offered = places.pop("goods", 0) + places.pop("services", 0)
+    return min(2, offered) + sum(
+        _WEIGHTS[tag] * (min(2, times) if tag in _TWICE else 1) for tag, times in places.items()
     )
+
+
+def _apart(hits: tuple[Hit, ...]) -> Iterator[Hit]:
+    """The longest of hits that share a word: «ищем сотрудников» is found, «ищем» in it is not."""
+    taken: set[int] = set()
+    for hit in sorted(hits, key=_rank):
+        words = range(hit.first, hit.last + 1)
+        if taken.isdisjoint(words):
+            taken.update(words)
+            yield hit
+
+
+def _rank(hit: Hit) -> tuple[int, int]:
+    return hit.first - hit.last, -abs(_WEIGHTS[hit.tag])
+
+
+def _price(reading: Reading) -> int:
+    """How much the sums weigh; «от 500 руб» is how prices are told, not payments."""
+    sums = sums_of_money(reading)
+    told = any(first and reading.words[first - 1].form == "от" for first, _ in sums)
+    return _SUM * bool(sums) + _FROM * told
 
 
 def _names_a_contact(reading: Reading) -> bool:
@@ -102,7 +123,16 @@ def _quote(reading: Reading, hit: Hit) -> str:
 
 @cache
 def _vocabulary() -> Vocabulary:
-    return Vocabulary(words_of("advertising"))
+    words = words_of("advertising")
+    entries = {tag: words[tag] for tag in words if tag in _WEIGHTS}
+    entries["trade"] = _spoken(words["trades"], "sing")
+    entries["our trade"] = _spoken(words["trades"], "plur")
+    entries["deeds"] = (*_spoken(words["deeds"], "sing"), *_spoken(words["deeds"], "plur"))
+    return Vocabulary(entries)
+
+
+def _spoken(lemmas: tuple[str, ...], number: str) -> tuple[str, ...]:
+    return tuple(f"={form}" for lemma in lemmas for form in first_person(lemma, number))
 
 
 RULE = Rule("advertising", Advertising, detector, heuristic=True)

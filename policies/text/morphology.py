@@ -25,6 +25,19 @@ def forms(lemma: str) -> frozenset[str]:
 
 
 @cache
+def first_person(lemma: str, number: str) -> frozenset[str]:
+    """The forms of a verb in which somebody speaks of himself (`number` ``sing``: «шью», «сошью»)
+    or people of themselves (``plur``: «шьём»); lower case, ё as е."""
+    readings = [each for each in analyzer().parse(plain(lemma)) if each.tag.POS == "INFN"]
+    return frozenset(
+        plain(form.word)
+        for reading in readings[:1]
+        for form in reading.lexeme
+        if form.tag.POS == "VERB" and form.tag.person == "1per" and form.tag.number == number
+    )
+
+
+@cache
 def requests(lemma: str) -> frozenset[str]:
     """The forms of a verb in which something is asked for or agreed on: infinitive, imperative,
     «сдаём», «сдадим», «сдадите»; lower case, ё as е."""
@@ -38,6 +51,28 @@ def requests(lemma: str) -> frozenset[str]:
         or (form.tag.POS == "VERB" and {"plur", "1per"} in form.tag)
         or (form.tag.POS == "VERB" and {"plur", "2per"} in form.tag)
     )
+
+
+@cache
+def nominatives(lemma: str) -> frozenset[str]:
+    """The forms of a noun or an adjective in which somebody is called it: «коза», «козы», «тупая»,
+    «глупа»; lower case, ё as е."""
+    lemma = plain(lemma)
+    found = {
+        plain(form.word)
+        for reading in analyzer().parse(lemma)
+        if plain(reading.normal_form) == lemma
+        for form in reading.lexeme
+        if "nomn" in form.tag or "ADJS" in form.tag
+    }
+    return frozenset(found | {lemma})
+
+
+@lru_cache(maxsize=65_536)
+def is_noun(word: str) -> bool:
+    """Whether a word (any case form) is a noun of the dictionary more likely than not."""
+    readings = [reading for reading in analyzer().parse(word) if reading.is_known]
+    return bool(readings) and readings[0].tag.POS == "NOUN"
 
 
 @lru_cache(maxsize=65_536)

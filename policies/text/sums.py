@@ -8,7 +8,7 @@ from policies.text.neighbours import Span
 from policies.text.reading import Reading
 from policies.words import words_of
 
-_NUMBER = re.compile(r"(\d{1,6})([а-яa-z]{0,6})")
+_NUMBER = re.compile(r"(\d{1,6})(?:-\d{1,6})?([а-яa-z]{0,6})")
 _NOT_COUNTED = re.compile(r"[,;!?)\n—–]|\.\s|\.$|\s[-–—(]")
 """«по 350, кто за?» is a sum, «по 350 граммов» is none; 8:00, 3.5 and 12-40 are none either."""
 
@@ -50,7 +50,9 @@ def _is_sum(reading: Reading, at: int) -> bool:
     value = int(found[1])
     if value % 10 or value < (_LEAST_SHARE if before == "по" else _LEAST):
         return following == "000" and 0 < value < 1000
-    if before in _BEFORE_OTHER_NUMBERS or before[:1].isdecimal() or 2000 < value < 2040:
+    if before in _BEFORE_OTHER_NUMBERS and words[at].start - words[at - 1].end == 1:
+        return False  # «размер 150», but not «размер — 1500»
+    if before[:1].isdecimal() or 2000 < value < 2040:
         return False
     return not following or following in _words("following") or bool(_NOT_COUNTED.match(rest))
 
