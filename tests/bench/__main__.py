@@ -6,9 +6,14 @@
 import asyncio
 import sys
 
-from tests.bench import decisions, messages, rooms
+from tests.bench import decisions, gate, messages, rooms
 
-PARTS = {"decisions": decisions.main, "messages": messages.main, "rooms": rooms.main}
+PARTS = {
+    "decisions": decisions.main,
+    "gate": gate.main,
+    "messages": messages.main,
+    "rooms": rooms.main,
+}
 
 
 async def measure(names: list[str]) -> None:

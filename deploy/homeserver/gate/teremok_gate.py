@@ -12,8 +12,10 @@ from typing import Any
 
 from synapse.api.errors import HttpResponseException
 from synapse.logging.context import make_deferred_yieldable, run_in_background
-from synapse.module_api import NOT_SPAM, EventBase, ModuleApi, SimpleHttpClient
+from synapse.module_api import NOT_SPAM, EventBase, ModuleApi
+from synapse.util.json import json_encoder
 from synapse_http_antispam import HTTPAntispam
+from teremok_questions import Answer, Questions  # type: ignore[import-not-found]  # beside us
 from twisted.internet import reactor
 
 logger = logging.getLogger(__name__)
@@ -32,7 +34,8 @@ class Gate(HTTPAntispam):
         self._unasked = re.compile("|".join(f"(?:{regex})" for regex in config["unasked"]))
         # The parent class registers every public method of itself unless it is told which.
         super().__init__({**config, "enabled_callbacks": ["check_event_for_spam"]}, api)
-        self._http_client = _PatientClient(api.http_client)
+        (authorization,) = self._headers["Authorization"]
+        self._http_client = _PatientClient(Questions(config["base_url"], authorization))
 
     async def check_event_for_spam(self, event: EventBase) -> Any:
         """NOT_SPAM, or the error code and the words with which the event is refused."""
@@ -42,28 +45,30 @@ class Gate(HTTPAntispam):
 
 
 class _PatientClient:
-    """Synapse's HTTP client, for the one question that is asked through it.
+    """Stands for Synapse's HTTP client, for the one question that is asked through it.
 
     An answer that is no refusal, or none at all, lets the event pass; the reason is logged
     without the event (the parent class would log the whole of it). What passed so is judged
     afterwards, when the gate is back.
     """
 
-    def __init__(self, client: SimpleHttpClient) -> None:
-        self._client = client
+    def __init__(self, questions: Questions) -> None:
+        self._questions = questions
 
     async def post_json_get_json(self, url: str, body: Any, headers: Any) -> Any:
-        """The gate's answer; raises HttpResponseException for a refusal and for nothing else."""
+        """Nothing; raises HttpResponseException for a refusal and for nothing else."""
         try:
-            asked = run_in_background(self._client.post_json_get_json, url, body, headers)
+            question = json_encoder.encode(body).encode()
+            asked = run_in_background(self._questions.ask, url.rsplit("/", 1)[1], question)
             asked.addTimeout(PATIENCE_SECONDS, reactor)
-            return await make_deferred_yieldable(asked)
-        except HttpResponseException as answer:
-            if answer.code == REFUSED and _is_object(answer.response):
-                raise
-            logger.warning("The gate answered %s; the event passes", answer.code)
+            answer: Answer = await make_deferred_yieldable(asked)
         except Exception as away:
             logger.warning("The gate did not answer (%s); the event passes", type(away).__name__)
+            return {}
+        if answer.status == REFUSED and _is_object(answer.body):
+            raise HttpResponseException(answer.status, "Forbidden", answer.body)
+        if answer.status >= 300:
+            logger.warning("The gate answered %s; the event passes", answer.status)
         return {}
 
 
