@@ -13,6 +13,7 @@ import fcntl
 import json
 import os
 import shutil
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -21,7 +22,8 @@ from urllib.parse import quote
 from bot.house_secrets import Secrets
 from bot.house_settings import HouseSettings, Ports, settings_text
 from deploy.private_file import PRIVATE_FOLDER, make_private_folder, write_private
-from rooms.files.yaml_file import load
+from rooms.community import Community
+from rooms.files.yaml_file import FileProblem, load
 from rooms.files.yaml_words import words as problem_words
 
 DATA_VERSION = 1
@@ -100,7 +102,7 @@ class House:
             make_private_folder(folder / name)
         for name in WRITTEN_BY_PEOPLE:
             if not os.path.lexists(folder / name):
-                shutil.copyfile(_DEFAULTS / name, folder / name)
+                shutil.copyfile(_default(name, folder), folder / name)
         write_private(folder / "version", f"{DATA_VERSION}\n")
         write_private(folder / "teremok.yaml", settings_text(server_name, ports))
         return cls.open(folder)
@@ -200,6 +202,16 @@ class House:
     def end_run(self) -> None:
         """Nothing answers any more."""
         (self.folder / "run" / "run.json").unlink(missing_ok=True)
+
+
+def _default(name: str, folder: Path) -> Path:
+    """What a file begins with; the rules are in the language of the community that is there."""
+    if name == "regulation.yaml":
+        with suppress(FileProblem):
+            spoken = load(folder / "community.yaml", Community, alone=True).community.language
+            own = _DEFAULTS / f"regulation.{spoken}.yaml"
+            return own if own.exists() else _DEFAULTS / name
+    return _DEFAULTS / name
 
 
 def exists(folder: Path) -> bool:

@@ -1,5 +1,7 @@
 """What another regulation would have decided: two verdicts on each post, counted clause by clause.
 
+Each regulation has a judge of its own: what one of them lets through, the other may have stopped.
+
 No clock and no chance: the same posts and regulations give the same result, byte by byte.
 """
 
@@ -10,13 +12,12 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from policies.context import Context
-from policies.decide import decide
 from policies.post import Post
 from policies.regulation import Regulation
 from policies.verdict import Action, Verdict
+from rooms.judgement import Judge
 from rooms.roster.masked_text import masked_text
 from rooms.storage.clause_counts import number_order
 
@@ -82,12 +83,15 @@ class Rehearsal:
         self,
         before: Regulation,
         after: Regulation,
-        zone: ZoneInfo,
+        context: Context,
         samples: int,
         names: Collection[str] = (),
     ) -> None:
-        self._regulations = {"before": before, "after": after}
-        self._zone = zone
+        self._zone = context.timezone
+        self._judges: dict[str, Judge] = {}
+        for when, regulation in (("before", before), ("after", after)):
+            self._judges[when] = judge = Judge(regulation, self._zone.key)
+            judge.acquaint(context)
         self._most = samples
         self._names = names
         self.posts = 0
@@ -100,16 +104,21 @@ class Rehearsal:
         }
         self._samples: dict[str, list[tuple[int, int, Post, Outcome, Outcome]]] = {}
 
-    def take(self, post: Post, context: Context) -> None:
-        """Judge a post by both."""
+    def remember(self, post: Post) -> None:
+        """A post that counts only as something that was said before."""
+        for judge in self._judges.values():
+            judge.recent.note(post)
+
+    def take(self, post: Post) -> None:
+        """Judge a post by both; after those that were said before it."""
         outcomes = {}
-        for when, regulation in self._regulations.items():
-            verdict = decide(post, regulation, context)
+        for when, judge in self._judges.items():
+            verdict = judge.judge(post)
             outcome = outcomes[when] = Outcome.of(verdict)
             if outcome.clause:
-                self.clauses[outcome.clause].decides[when] += 1
+                self._clause(outcome.clause).decides[when] += 1
             for finding in verdict.findings:
-                self.clauses[finding.clause].rehearsed[when] += finding.rehearsed
+                self._clause(finding.clause).rehearsed[when] += finding.rehearsed
         self.posts += 1
         before, after = outcomes["before"], outcomes["after"]
         if before != after:
@@ -149,6 +158,9 @@ class Rehearsal:
     def in_order(self) -> list[tuple[str, ClauseChange]]:
         """The clauses by their numbers."""
         return sorted(self.clauses.items(), key=lambda each: number_order(each[0]))
+
+    def _clause(self, number: str) -> ClauseChange:
+        return self.clauses.setdefault(number, ClauseChange())
 
     def _note(self, post: Post, before: Outcome, after: Outcome) -> None:
         self.changed += 1

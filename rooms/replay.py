@@ -4,14 +4,14 @@ Room by room, each by the time of writing, a page at a time: any number of posts
 memory.
 """
 
-from collections import deque
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
-from policies.context import Context
 from policies.post import Post
 from rooms.archive.conversation import POSTS
+from rooms.archive.event import raw_event
+from rooms.archive.listing import milliseconds
 from rooms.directory import Directory
 from rooms.posts import post_of_event
 from rooms.rehearsal import Rehearsal
@@ -23,8 +23,6 @@ from rooms.storage.history import Span
 from rooms.storage.rooms import KnownRoom
 from rooms.wanted.kinds import SPACES
 
-EARLIER_POSTS = 100
-"""How many posts of a room before one are remembered, for rules about repetition."""
 _WARM_UP = 24 * 3600 * 1000
 """Milliseconds before the beginning, of which posts are only remembered."""
 _PAGE = 500
@@ -42,16 +40,16 @@ class Replay:
     post_of_decision: PostOfDecision
     since: int
 
-    async def through(self, rehearsal: Rehearsal, context: Context) -> None:
-        """Let all of them be judged; `context` lacks only the earlier posts."""
+    async def through(self, rehearsal: Rehearsal) -> None:
+        """Let all of them be judged."""
         rooms = [room for room in self.directory.rooms() if room.kind not in SPACES]
         for room in sorted(rooms, key=lambda room: room.key):
-            earlier: deque[Post] = deque(maxlen=EARLIER_POSTS)
             async with aclosing(self.posts(room)) as posts:
                 async for post in posts:
-                    if post.written_at.timestamp() * 1000 >= self.since:
-                        rehearsal.take(post, replace(context, earlier=tuple(earlier)))
-                    earlier.append(post)
+                    if milliseconds(post.written_at) < self.since:
+                        rehearsal.remember(post)
+                    else:
+                        rehearsal.take(post)
 
     async def posts(self, room: KnownRoom) -> AsyncGenerator[Post, None]:
         """The posts of one room, those of the day before too; each stands where it was written."""
@@ -74,18 +72,13 @@ class Replay:
                         yield post
 
     def _post_of(self, event: ArchivedEvent) -> Post | None:
-        raw = {
-            "event_id": event.event_id,
-            "room_id": event.room_id,
-            "sender": event.sender,
-            "type": event.type,
-            "origin_server_ts": event.sent_at,
-            "content": event.content,
-        }
+        raw = raw_event(event)
         post = post_of_event(raw, self.directory, mirrored=True, archived=event.media)
-        if post is None or not event.sender_name:
-            return post
-        return replace(post, author=replace(post.author, name=event.sender_name))
+        if post is None:
+            return None
+        name = event.sender_name or post.author.name
+        # Who is muted today was not when they wrote this, and is not what is rehearsed.
+        return replace(post, author=replace(post.author, name=name, silence=None))
 
     async def _stopped(self, room: KnownRoom) -> AsyncGenerator[Post, None]:
         after = (self.since - _WARM_UP, 0)

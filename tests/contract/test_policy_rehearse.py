@@ -107,11 +107,11 @@ class Past:
         rehearsal = Rehearsal(
             Regulation.model_validate({"clauses": before}),
             Regulation.model_validate({"clauses": after}),
-            ZONE,
+            Context(ZONE),
             samples,
         )
         replay = Replay(self.store, directory, post_of_decision, milliseconds(since))
-        await replay.through(rehearsal, Context(ZONE))
+        await replay.through(rehearsal)
         return rehearsal
 
 

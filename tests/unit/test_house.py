@@ -1,5 +1,6 @@
 """A house's folder: what it begins with, what is kept, what is refused."""
 
+import json
 import stat
 from pathlib import Path
 
@@ -61,6 +62,16 @@ def test_files_that_were_there_before_the_house_are_kept(tmp_path: Path) -> None
     (tmp_path / "community.yaml").write_text("community: {name: Мой сад, slug: moj}")
     House.create(tmp_path, "sad24.example.org", PORTS)
     assert (tmp_path / "community.yaml").read_text() == "community: {name: Мой сад, slug: moj}"
+
+
+@pytest.mark.parametrize(("language", "word"), [("ru", "пишут"), ("en", "write")])
+def test_the_rules_are_in_the_language_of_the_community(
+    tmp_path: Path, language: str, word: str
+) -> None:
+    community = {"community": {"name": "24", "slug": "sad24", "language": language}}
+    (tmp_path / "community.yaml").write_text(json.dumps(community))
+    house = House.create(tmp_path, "sad24.example.org", PORTS)
+    assert word in load(house.regulation_path, Regulation).clauses[0].text
 
 
 async def test_the_database_is_found_whatever_the_folder_is_called(house: House) -> None:

@@ -17,7 +17,6 @@ from bot.domains import own_domains
 from bot.house import House
 from bridges.enforcement.origin import unpacked_origin
 from bridges.enforcement.settle import Settlement
-from policies.context import Context
 from policies.post import Post
 from policies.regulation import Regulation
 from policies.text.morphology import plain
@@ -70,8 +69,8 @@ def rehearse(file: Path, data: Path, since: str, samples: int, as_json: bool) ->
     children = people_of(house).children
     context = context_of(community, children, own_domains(house))
     names = {plain(part) for child in children for part in child.split()}
-    rehearsal = Rehearsal(before, after, zone, samples, names)
-    asyncio.run(_replay(house, community, rehearsal, begin, context))
+    rehearsal = Rehearsal(before, after, context, samples, names)
+    asyncio.run(_replay(house, community, rehearsal, begin))
     if as_json:
         told = {"since": begin.isoformat(timespec="seconds"), **rehearsal.as_json()}
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
@@ -88,11 +87,7 @@ def _begin(since: str, zone: ZoneInfo) -> datetime:
 
 
 async def _replay(
-    house: House,
-    community: Community,
-    rehearsal: Rehearsal,
-    begin: datetime,
-    context: Context,
+    house: House, community: Community, rehearsal: Rehearsal, begin: datetime
 ) -> None:
     store = await Store.open(house.database_url)
     try:
@@ -105,7 +100,7 @@ async def _replay(
             return None if origin is None else settlement.post_of(decision, origin)
 
         replay = Replay(store, directory, post_of, milliseconds(begin))
-        await replay.through(rehearsal, context)
+        await replay.through(rehearsal)
     finally:
         await store.close()
 
