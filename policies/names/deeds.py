@@ -1,13 +1,18 @@
 """What a named child does, did, or is, told by kinds of words rather than by lists of them."""
 
 from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
-from typing import Any
 
 from policies.names.actors import Actor, Role
 from policies.names.declension import Case
+from policies.names.deed_words import (
+    denied_forms,
+    is_deed,
+    is_doing,
+    is_other_infinitive,
+    is_trait,
+    part_of_speech,
+)
 from policies.names.ownership import antecedent
-from policies.text.morphology import analyzer, plain
 from policies.text.reading import Reading
 from policies.words import words_of
 
@@ -15,8 +20,6 @@ _FAR = 15
 """Words behind a name among which its deed is looked for."""
 _FAR_TRAIT, _FAR_INFINITIVE = 3, 4
 _CHILDREN = frozenset({Role.CHILD, Role.RELATIVE, Role.POINTED, Role.SOME_CHILD})
-_CASES_OF_OTHERS = frozenset({"gent", "datv", "accs", "ablt", "loct"})
-_MARKS = ("not able", "beginning", "injury", "body", "somebody")
 
 
 def deed(reading: Reading, cast: Sequence[Actor]) -> tuple[int, int] | None:
@@ -28,9 +31,11 @@ def deed(reading: Reading, cast: Sequence[Actor]) -> tuple[int, int] | None:
         child = actor
         if actor.role is Role.PRONOUN:
             child = antecedent(reading, cast[:index], actor) or actor
-        if child.role is not Role.CHILD or actor.vocative or not actor.cases & Case.NOMINATIVE:
+        if child.role is not Role.CHILD or actor.vocative:
             continue
-        if not (child.roster and child.sure) and not _has_victim(cast, index):
+        if not (actor.cases & Case.NOMINATIVE or _is_topic(reading, actor)):
+            continue
+        if not _may_be_talked_of(reading, child) and not _has_victim(cast, index):
             continue
         together = not is_alone(reading, cast, child)
         for place in _until_next_subject(reading, cast, index):
@@ -39,6 +44,12 @@ def deed(reading: Reading, cast: Sequence[Actor]) -> tuple[int, int] | None:
             ):
                 return child.first, place
     return None
+
+
+def _may_be_talked_of(reading: Reading, child: Actor) -> bool:
+    """Whether a name is a child's for itself: others may be adults, «роза» a rose."""
+    capital = reading.text[reading.words[child.first].start].isupper()
+    return child.roster and (child.sure or capital)
 
 
 def is_alone(reading: Reading, cast: Sequence[Actor], person: Actor) -> bool:
@@ -71,11 +82,9 @@ def is_predicate(reading: Reading, first: int, last: int) -> bool:
     )
 
 
-@lru_cache(maxsize=16_384)
-def part_of_speech(form: str) -> str | None:
-    """What a form mostly is: NOUN, ADJF, VERB… (OpenCorpora)."""
-    part: str | None = analyzer().parse(form)[0].tag.POS
-    return part
+def _is_topic(reading: Reading, actor: Actor) -> bool:
+    """«Про Егора: залез под стол»."""
+    return reading.text[reading.words[actor.last].end :].startswith(":")
 
 
 def _has_victim(cast: Sequence[Actor], index: int) -> bool:
@@ -104,7 +113,15 @@ def _is_told(reading: Reading, place: int, together: bool) -> bool:
     form = reading.words[place].form
     if _hurts_itself(reading, form):
         return False
-    return is_deed(form, negated, together) or _tries(reading, place, negated)
+    if is_deed(form, negated, together) or _tries(reading, place, negated):
+        return True
+    marks = words_of("neutral_deeds")
+    if negated and form in denied_forms():
+        return True
+    if form in marks["quality"] or form in marks["oneself"]:
+        around = reading.words[max(0, place - 2) : place + 3]
+        return any(is_doing(word.form) for word in around)
+    return False
 
 
 def _hurts_itself(reading: Reading, form: str) -> bool:
@@ -126,47 +143,3 @@ def _tries(reading: Reading, place: int, negated: bool) -> bool:
 def _is_trait(reading: Reading, place: int) -> bool:
     """Whether a word is an adjective that is said of the child before it."""
     return is_trait(reading.words[place].form) and is_predicate(reading, place, place)
-
-
-@lru_cache(maxsize=65_536)
-def is_deed(form: str, negated: bool, together: bool) -> bool:
-    """Whether a form is a verb that tells what somebody does or did, and is none of the neutral
-    ones; what somebody will do is arranged with others, what they will not is told of them."""
-    readings = analyzer().parse(form)
-    grammemes = readings[0].tag.grammemes
-    if "VERB" not in grammemes or grammemes & {"1per", "2per", "impr", "neut"}:
-        return False
-    if ("plur" in grammemes and not together) or ("futr" in grammemes and not negated):
-        return False
-    return not _is_neutral(readings)
-
-
-@lru_cache(maxsize=16_384)
-def is_trait(form: str) -> bool:
-    """Whether a form is an adjective in the nominative, and none of the neutral ones."""
-    readings = analyzer().parse(form)
-    grammemes = readings[0].tag.grammemes
-    if not grammemes & {"ADJF", "ADJS", "PRTF", "PRTS"}:
-        return False
-    if grammemes & {"Apro", "Anum", "plur", "neut"} or grammemes & _CASES_OF_OTHERS:
-        return False
-    return not _is_neutral(readings[:1])
-
-
-@lru_cache(maxsize=16_384)
-def is_other_infinitive(form: str) -> bool:
-    """Whether a form is an infinitive of none of the neutral verbs."""
-    readings = analyzer().parse(form)
-    return "INFN" in readings[0].tag.grammemes and not _is_neutral(readings)
-
-
-def _is_neutral(readings: Sequence[Any]) -> bool:
-    return any(plain(reading.normal_form) in _neutral() for reading in readings)
-
-
-@cache
-def _neutral() -> frozenset[str]:
-    marks = words_of("neutral_deeds")
-    return frozenset(
-        plain(word) for tag, words in marks.items() if tag not in _MARKS for word in words
-    )

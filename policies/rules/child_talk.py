@@ -99,7 +99,7 @@ def _talked_of(reading: Reading, cast: Sequence[Actor], hit: Hit, number: Number
         number is Number.NONE or (person.plural and hit.tag == "hurts")
     ):
         return person
-    if person.role is not Role.CHILD:
+    if not _is_child(person):
         return None
     if number is Number.PLURAL and hit.tag != "hurts" and is_alone(reading, cast, person):
         return None
@@ -131,7 +131,7 @@ def _nearest_child(reading: Reading, cast: Sequence[Actor], hit: Hit) -> Actor |
     named = [
         actor
         for actor in cast
-        if actor.role is Role.CHILD
+        if _is_child(actor)
         and not actor.vocative
         and reading.words[actor.first].sentence == sentence
     ]
@@ -141,7 +141,11 @@ def _nearest_child(reading: Reading, cast: Sequence[Actor], hit: Hit) -> Actor |
     if named:
         return named[0]
     person = owner(reading, cast, hit.first, hit.last, Number.NONE)
-    return person if person is not None and person.role is Role.CHILD else None
+    return person if person is not None and _is_child(person) else None
+
+
+def _is_child(actor: Actor) -> bool:
+    return actor.role is Role.CHILD and (actor.sure or actor.roster)
 
 
 def _family(reading: Reading, cast: Sequence[Actor], hit: Hit, number: Number) -> Actor | None:

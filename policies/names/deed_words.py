@@ -1,0 +1,80 @@
+"""Kinds of single words that tell of what somebody does or is; each is looked up once."""
+
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from typing import Any
+
+from policies.text.morphology import analyzer, forms, plain
+from policies.words import words_of
+
+_CASES_OF_OTHERS = frozenset({"gent", "datv", "accs", "ablt", "loct"})
+_MARKS = ("not able", "beginning", "denied", "quality", "oneself", "injury", "body", "somebody")
+
+
+@lru_cache(maxsize=16_384)
+def part_of_speech(form: str) -> str | None:
+    """What a form mostly is: NOUN, ADJF, VERB… (OpenCorpora)."""
+    part: str | None = analyzer().parse(form)[0].tag.POS
+    return part
+
+
+@lru_cache(maxsize=65_536)
+def is_deed(form: str, negated: bool, together: bool) -> bool:
+    """Whether a form is a verb that tells what somebody does or did, and is none of the neutral
+    ones; what somebody will do is arranged with others, what they will not is told of them."""
+    readings = analyzer().parse(form)
+    grammemes = readings[0].tag.grammemes
+    if "VERB" not in grammemes or grammemes & {"1per", "2per", "impr", "neut"}:
+        return False
+    if ("plur" in grammemes and not together) or ("futr" in grammemes and not negated):
+        return False
+    return not _is_neutral(readings)
+
+
+@cache
+def denied_forms() -> frozenset[str]:
+    """The forms of neutral verbs that are not neutral behind «не»."""
+    verbs = words_of("neutral_deeds")["denied"]
+    return frozenset(form for verb in verbs for form in forms(verb))
+
+
+@lru_cache(maxsize=16_384)
+def is_doing(form: str) -> bool:
+    """Whether a form is a verb that tells what somebody does or did, no coming or going."""
+    readings = analyzer().parse(form)
+    grammemes = readings[0].tag.grammemes
+    if "VERB" not in grammemes or grammemes & {"1per", "2per", "impr", "neut", "futr", "plur"}:
+        return False
+    coming = words_of("neutral_deeds")["coming"]
+    return not any(plain(reading.normal_form) in coming for reading in readings)
+
+
+@lru_cache(maxsize=16_384)
+def is_trait(form: str) -> bool:
+    """Whether a form is an adjective in the nominative, and none of the neutral ones."""
+    readings = analyzer().parse(form)
+    grammemes = readings[0].tag.grammemes
+    if not grammemes & {"ADJF", "ADJS", "PRTF", "PRTS"}:
+        return False
+    if grammemes & {"Apro", "Anum", "plur", "neut"} or grammemes & _CASES_OF_OTHERS:
+        return False
+    return not _is_neutral(readings[:1])
+
+
+@lru_cache(maxsize=16_384)
+def is_other_infinitive(form: str) -> bool:
+    """Whether a form is an infinitive of none of the neutral verbs."""
+    readings = analyzer().parse(form)
+    return "INFN" in readings[0].tag.grammemes and not _is_neutral(readings)
+
+
+def _is_neutral(readings: Sequence[Any]) -> bool:
+    return any(plain(reading.normal_form) in _neutral() for reading in readings)
+
+
+@cache
+def _neutral() -> frozenset[str]:
+    marks = words_of("neutral_deeds")
+    return frozenset(
+        plain(word) for tag, words in marks.items() if tag not in _MARKS for word in words
+    )
