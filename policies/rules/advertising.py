@@ -14,9 +14,9 @@ from pydantic import Field
 
 from policies.context import Context
 from policies.file_model import FileModel
-from policies.rules.money import asked_for
 from policies.rules.rule import Detector, Rule
 from policies.text.addresses import addresses
+from policies.text.collecting import asked_for
 from policies.text.morphology import first_person
 from policies.text.reading import Reading
 from policies.text.sums import sums_of_money

@@ -1,0 +1,150 @@
+"""Whether a post collects money or asks for it."""
+
+import re
+from functools import cache
+
+from policies.text.morphology import requests
+from policies.text.neighbours import Neighbours
+from policies.text.reading import Reading
+from policies.text.sums import shares, sums_of_money
+from policies.text.vocabulary import Hit, Vocabulary
+from policies.words import words_of
+
+_ASKING = ("giving", "handing", "paying", "chipping")
+_TRIGGERS = (
+    *_ASKING, "collection", "owing", "owing one", "gathering", "contribution", "dues", "head",
+    "each", "bank",
+)  # fmt: skip
+_PLAIN = frozenset({"chipping", "collection"})
+"""These need no word of money beside them."""
+
+_MONEY = ("money", "card", "sum", "purpose", "occasion")
+_WHO = 6
+"""How far before «не сдал» somebody may be meant by «кто», in words."""
+
+_DETAILS = re.compile(
+    r"(?<!\d)(?:(?:\d{4}[ -]?){3}\d{4}|(?:\+7|8)[ (.-]{0,2}9\d{2}[\d )(.-]{7,11})(?!\d)"
+)
+"""Numbers of cards and mobile telephones, however they are grouped."""
+
+
+def asked_for(reading: Reading) -> Hit | None:
+    """The words in which money is collected or asked for; None: it is not.
+
+    Verbs that could be about anything («сдать», «перевести») need a sum, a card, a word of money or
+    a purpose close by, and are no demand in the past, in questions and where they are denied.
+    """
+    hits = _triggers().find(reading)
+    if not hits and "по" not in reading.forms:
+        return None
+    sums = sums_of_money(reading)
+    shared = shares(reading, sums)
+    hits += tuple(Hit("share", "", *span) for span in shared)
+    if not hits:
+        return None
+    around = Neighbours(reading, _details(), {"sum": sums, "share": shared})
+    if not any(around.has(tag) for tag in _MONEY):
+        hits = tuple(hit for hit in hits if hit.tag in _PLAIN)
+    return next((hit for hit in hits if _asks(reading, hit, around)), None)
+
+
+def _asks(reading: Reading, hit: Hit, around: Neighbours) -> bool:
+    """Whether words ask for money, with what stands around them."""
+    if hit.tag == "bank":
+        return _names_an_account(reading, hit) and (
+            around.near("sum", hit) or around.near("purpose", hit)
+        )
+    if hit.tag == "card":
+        return around.near("sum", hit, 3, 3) and not (around.has("told") or around.has("official"))
+    if _is_refused(reading, hit, around) or _is_wondered(reading, hit, around):
+        return False
+    if hit.tag in {"head", "each", "share"}:
+        return _is_shared(hit, around)
+    return hit.tag in _PLAIN or _gives_money(hit, around)
+
+
+def _is_shared(hit: Hit, around: Neighbours) -> bool:
+    """Whether it says what each is to give, and does not tell what something has cost."""
+    if around.has("official") or (around.has("told") and not around.near("card", hit)):
+        return False
+    if hit.tag == "share":
+        return _is_for_something(hit, around, "purpose") or around.near("proposal", hit)
+    return around.near("sum" if hit.tag == "head" else "share", hit, 4, 4)
+
+
+def _gives_money(hit: Hit, around: Neighbours) -> bool:
+    """Whether it is money that is to be given, by verbs that could be about anything."""
+    if around.has("official") and not around.near("card", hit):
+        return False
+    named = around.near("money", hit) or around.near("card", hit)
+    if around.near("thing", hit, 0, 3) and not named:
+        return False
+    match hit.tag:
+        case "gathering":
+            occasion = named and _is_for_something(hit, around, "occasion")
+            return occasion or _is_for_something(hit, around, "purpose")
+        case "dues":
+            reminded = around.near("reminder", hit) and not around.has("told")
+            return reminded and _is_for_something(hit, around, "purpose", "occasion")
+        case "contribution":
+            return _is_for_something(hit, around, "purpose", "occasion")
+        case "owing one" if not around.precedes("who", hit, _WHO):
+            return False
+        case "giving" | "owing" | "owing one":
+            return (
+                named
+                or around.near("sum", hit)
+                or _is_for_something(hit, around, "purpose", "occasion")
+            )
+        case "handing":
+            near = any(
+                around.near(tag, hit, 5, 5, together=True) for tag in ("money", "sum", "card")
+            )
+            return near and (not around.has("told") or around.near("share", hit))
+    return around.near("card", hit) or around.near("share", hit)
+
+
+def _is_for_something(hit: Hit, around: Neighbours, *purposes: str) -> bool:
+    if around.near("thing", hit, 6, 4):
+        return False
+    return any(around.accompanies(purpose, hit, ("на", "за"), 4) for purpose in purposes)
+
+
+def _is_refused(reading: Reading, hit: Hit, around: Neighbours) -> bool:
+    """Whether it is said not to do it: «деньги не собираем», «сдавать ничего не надо»."""
+    if not hit.tag.startswith("owing") and hit.first and reading.words[hit.first - 1].form == "не":
+        return True
+    return around.near("negation", hit, behind=4, ahead=4)
+
+
+def _is_wondered(reading: Reading, hit: Hit, around: Neighbours) -> bool:
+    """Whether it is a question: «сколько сдавать?»; «кому удобно, переведите» is none."""
+    if reading.words[hit.first].form.endswith(("йте", "ите", "ьте")):
+        return False
+    return around.precedes("question", hit, 3)
+
+
+def _names_an_account(reading: Reading, hit: Hit) -> bool:
+    """Whether there is a number of a card or a telephone close to the name of a bank."""
+    first, last = reading.words[hit.first], reading.words[hit.last]
+    return bool(_DETAILS.search(reading.lower[max(0, first.start - 40) : last.end + 60]))
+
+
+@cache
+def _triggers() -> Vocabulary:
+    words = words_of("money")
+    entries = {tag: words[tag] for tag in (*_TRIGGERS, "card")}
+    for tag in _ASKING:
+        entries[tag] = tuple(form for entry in words[tag] for form in _asking_forms(entry))
+    return Vocabulary(entries)
+
+
+def _asking_forms(entry: str) -> list[str]:
+    return [entry] if entry.startswith("=") else [f"={form}" for form in requests(entry)]
+
+
+@cache
+def _details() -> Vocabulary:
+    return Vocabulary(
+        {tag: entries for tag, entries in words_of("money").items() if tag not in _TRIGGERS}
+    )
