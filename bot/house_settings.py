@@ -77,11 +77,15 @@ class Accounts(FileModel):
 
 
 class BridgePrograms(FileModel):
-    """Where the programs of the upstream bridges come from, when they are container images."""
+    """The upstream bridges: where their programs come from when they are container images.
+
+    `check_seconds` is how often a bridge that says it is connected is tried with a question.
+    """
 
     registry: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:/-]{1,200}$")] | None = None
     """What stands before the image's name."""
     engine: Literal["docker", "podman"] | None = None
+    check_seconds: Annotated[int, Field(ge=1, le=86_400)] = 600
 
 
 class HouseSettings(FileModel):

@@ -8,6 +8,7 @@ from aiohttp import web
 
 from bot.house import House
 from bot.upstream.installed import installed_bridges, open_bridge
+from bot.upstream.losses import Losses
 from bridges.upstream.chats import Row
 from bridges.upstream.hearing import UpstreamHearing
 from bridges.upstream.homeserver import BotClient
@@ -55,11 +56,19 @@ class UpstreamParts:
         token = house.secrets.bot_token
         client = BotClient(house.homeserver_url, house.bot_id, token, session)
         workshop = Workshop(client, session, store, house.folder / "run", rows)
-        tools = Tools(session, transactions, workshop.commands, Pace())
+
+        def restart(bridge: Bridge) -> None:
+            installed = open_bridge(house, bridge.network)
+            if installed.installation.managed == "teremok":
+                installed.start_anew()
+
+        pace = Pace(canary=house.settings.bridges.check_seconds)
+        tools = Tools(session, transactions, workshop.commands, pace, restart)
         self.watch = Watch(self.known, self.observing, store, around.clock, tools)
         self.keeper = PlumbKeeper(self.known, directory, workshop, self.observing)
         self.recovering = Recovering(self.known, directory, store, around.clock, self.observing)
         self.recovering.rows = rows
+        self.losses = Losses(house, store, directory, around.clock, self.observing)
 
     def add_routes(self, application: web.Application) -> None:
         """Answer the bridges."""
@@ -76,4 +85,4 @@ async def rows_of(house: House, network: str) -> list[Row]:
         portals = await read_portals(open_bridge(house, network).database)
     except PortalsAway:
         return []
-    return [Row(row.id, row.receiver, row.name, row.room_id) for row in portals]
+    return [Row(row.id, row.receiver, row.name, row.room_id, row.accounts) for row in portals]

@@ -23,12 +23,16 @@ LOOK_SECONDS = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A chat as the bridge keeps it; `receiver` is the log-in that it belongs to, if only one."""
+    """A chat as the bridge keeps it; `receiver` is the log-in that it belongs to, if only one.
+
+    `accounts` are the log-ins that the bridge has seen in it.
+    """
 
     id: str
     receiver: str = ""
     title: str = ""
     room_id: str = ""
+    accounts: frozenset[str] = frozenset()
 
 
 Rows = Callable[[], Awaitable[Sequence[Row]]]

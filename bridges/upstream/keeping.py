@@ -12,6 +12,7 @@ from bridges.upstream.observing import Observing
 from bridges.upstream.plumbs import plumb_chat, unplumb_chat
 from bridges.upstream.problems import BridgeProblem
 from bridges.upstream.provisioning import Bridge
+from bridges.upstream.replacing import Replacer
 from bridges.upstream.states import WELL, Condition, Seen
 from bridges.upstream.workshop import Workshop
 from rooms.directory import Directory
@@ -46,6 +47,9 @@ class PlumbKeeper:
         self._observing = observing
         self._next: dict[tuple[str, str], float] = {}
         self._pauses: dict[tuple[str, str], float] = {}
+        self._replacer = Replacer(workshop, directory, observing)
+        self._orphans: set[tuple[str, str]] = set()
+        """Chats that stand in their rooms, but whose account is lost and not replaced."""
         self.look_seconds = LOOK_SECONDS
 
     async def run(self) -> None:
@@ -74,11 +78,30 @@ class PlumbKeeper:
                 room = KnownRoom(chat.room_key, chat.room_id, "", "")
                 room = self._directory.room_by_key(chat.room_key) or room
                 wanted.setdefault((chat.network, chat.asked), (room, False))
+        for bridge in self._known.all():
+            await self._replace(bridge)
+        async with self._workshop.store.reading() as connection:
+            kept = await upstream.chats(connection)
         by_key = {(chat.network, chat.asked): chat for chat in kept}
         for (network, asked), (room, by_file) in wanted.items():
             bridge = self._known.get(network)
             if bridge is not None:
                 await self._keep(bridge, room, asked, by_key.get((network, asked)), by_file)
+
+    async def _replace(self, bridge: Bridge) -> None:
+        """Have another account take over what belonged to one that is lost."""
+        network, now = bridge.network, time.monotonic()
+        try:
+            orphans = await self._replacer.orphans(bridge)
+            asked = {chat.asked for chat in orphans}
+            self._orphans = {key for key in self._orphans if key[0] != network}
+            due = frozenset(each for each in asked if now >= self._next.get((network, each), 0.0))
+            for chat, sentence in await self._replacer.replace(bridge, due):
+                self._orphans.add((network, chat.asked))
+                await self._fail(network, chat.asked, chat.title, sentence)
+            self._orphans |= {(network, each) for each in asked - due}
+        except (BridgeProblem, HomeserverProblem) as away:
+            log.info("The accounts of %s are not looked at: %s", network, type(away).__name__)
 
     def _wanted(self) -> dict[tuple[str, str], tuple[KnownRoom, bool]]:
         found: dict[tuple[str, str], tuple[KnownRoom, bool]] = {}
@@ -94,6 +117,8 @@ class PlumbKeeper:
         if chat is not None and chat.room_id == room.room_id:
             plumb = plumb_in(await self._workshop.client.state(room.room_id), bridge)
             if plumb is not None and plumb.stands and plumb.chat == chat.chat:
+                if (bridge.network, asked) in self._orphans:
+                    return
                 name = chat.title or plumb.title or asked
                 await self._observing.observe(Seen(bridge.network, f"chat:{asked}", name, WELL))
                 self._pauses.pop((bridge.network, asked), None)
@@ -128,12 +153,13 @@ class PlumbKeeper:
             self._pauses.pop(key, None)
             self._next.pop(key, None)
         except (BridgeProblem, HomeserverProblem) as problem:
-            sentence: Sentence = problem.sentence
-            pause = self._pauses.get(key, FIRST_PAUSE)
-            self._next[key] = time.monotonic() + pause
-            self._pauses[key] = min(pause * 2, LONGEST_PAUSE)
-            language = self._directory.community.community.language
-            detail = sentence.words(language)
-            condition = Condition.UNPLUMBED
-            seen = Seen(bridge.network, f"chat:{asked}", title or asked, condition, detail)
-            await self._observing.observe(seen)
+            await self._fail(bridge.network, asked, title, problem.sentence)
+
+    async def _fail(self, network: str, asked: str, title: str, sentence: Sentence) -> None:
+        key = (network, asked)
+        pause = self._pauses.get(key, FIRST_PAUSE)
+        self._next[key] = time.monotonic() + pause
+        self._pauses[key] = min(pause * 2, LONGEST_PAUSE)
+        detail = sentence.words(self._directory.community.community.language)
+        seen = Seen(network, f"chat:{asked}", title or asked, Condition.UNPLUMBED, detail)
+        await self._observing.observe(seen)

@@ -1,7 +1,7 @@
 """Keeps how bridges, accounts and chats are, and tells the duty room of each change once."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 
 from bridges.upstream.known import KnownBridges
 from bridges.upstream.pushing import push_task
@@ -45,9 +45,13 @@ class Observing:
         self.wake({task.lane for task in tasks})
         return came_back
 
-    async def tell(self, text: str) -> None:
-        """Tell the duty room something else."""
+    async def tell(
+        self, text: str, also: Callable[[Connection], Awaitable[None]] | None = None
+    ) -> None:
+        """Tell the duty room something else; `also` is committed together with it."""
         async with self._store.transaction() as connection:
+            if also is not None:
+                await also(connection)
             task = Task(ANNOUNCE, ANNOUNCE, {"text": text})
             await queue.add(connection, task, self._clock.now_ms())
         self.wake([ANNOUNCE])

@@ -69,22 +69,30 @@ class Plumber:
         self._management = management
 
     async def plumb(
-        self, room_id: str, asked: str, login_id: str | None = None, move: bool = False
+        self,
+        room_id: str,
+        asked: str,
+        login_id: str | None = None,
+        move: bool = False,
+        anew: bool = False,
     ) -> Plumbed:
         """Connect a room and a chat, named by its id or an invitation to it.
 
         `move`: where the chat is plumbed into another room, or another chat into this one, that
-        is undone first; else it is refused.
+        is undone first; else it is refused. `anew`: where both are connected already, they are
+        parted first, so that the bridge looks whether the account is in the chat at all.
         """
         login = await self._connected(login_id)
         found = await self._chats.find(asked)
         state = await self._client.state(room_id)
         plumb = plumb_in(state, self._bridge)
-        if not (plumb and plumb.stands and plumb.chat == found.chat):
+        is_same = plumb is not None and plumb.stands and plumb.chat == found.chat
+        is_of_another = plumb is not None and plumb.receiver not in ("", login)
+        if not is_same or is_of_another or anew:
             await self._prepare(room_id, state)
             try:
                 if plumb and plumb.stands:
-                    await self._make_way(room_id, plumb.chat, move)
+                    await self._make_way(room_id, plumb.chat, move or is_same)
                 await self._bridge_room(room_id, found.chat, login, move)
             except BridgeProblem:
                 await self._withdraw(room_id)
@@ -128,6 +136,9 @@ class Plumber:
 
     async def _connected(self, login_id: str | None) -> str:
         login = await self._provisioning.login(login_id)
+        if login_id is None and login.state.state_event != "CONNECTED":
+            others = (await self._provisioning.whoami()).logins
+            login = next((o for o in others if o.state.state_event == "CONNECTED"), login)
         if login.state.state_event != "CONNECTED":
             text = "The account {name} in {title} is not connected now ({state})."
             values = {

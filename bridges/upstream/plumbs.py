@@ -18,13 +18,17 @@ async def plumb_chat(
     login_id: str | None = None,
     move: bool = False,
     by_file: bool = False,
+    anew: bool = False,
+    in_place_of: str = "",
 ) -> Plumbed:
     """Plumb a chat into a room and keep that it belongs there.
 
-    Raises BridgeAway, BridgeRefused, and as rooms.reconcile.homeserver does.
+    `anew`: see `Plumber.plumb`; `in_place_of`: the account that is lost, of which the duty room
+    is told once all its chats are plumbed again. Raises BridgeAway, BridgeRefused, and as
+    rooms.reconcile.homeserver does.
     """
     plumber = await workshop.plumber(bridge)
-    plumbed = await plumber.plumb(room.room_id, asked, login_id, move)
+    plumbed = await plumber.plumb(room.room_id, asked, login_id, move, anew)
     kept = UpstreamChat(
         network=bridge.network,
         asked=asked,
@@ -41,6 +45,8 @@ async def plumb_chat(
             if is_same and other.asked != asked:
                 await upstream.remove_chat(connection, other.network, other.asked)
         await upstream.put_chat(connection, kept)
+        if in_place_of:
+            await upstream.count_replaced(connection, bridge.network, in_place_of, plumbed.login)
     return plumbed
 
 
@@ -62,18 +68,3 @@ async def forget_chat(store: Store, chat: UpstreamChat) -> None:
     async with store.transaction() as connection:
         await upstream.remove_chat(connection, chat.network, chat.asked)
         await upstream.remove_state(connection, chat.network, f"chat:{chat.asked}")
-
-
-async def plumb_again(workshop: Workshop, bridge: Bridge, login_id: str) -> list[Plumbed]:
-    """Plumb everything of a network again with another account, in place of one that is lost."""
-    async with workshop.store.reading() as connection:
-        chats = await upstream.chats(connection, bridge.network)
-    done = []
-    for chat in chats:
-        room = KnownRoom(chat.room_key, chat.room_id, "", "")
-        done.append(
-            await plumb_chat(
-                workshop, bridge, room, chat.asked, login_id=login_id, by_file=chat.by_file
-            )
-        )
-    return done

@@ -39,7 +39,9 @@ _ACCOUNT = {
     ),
     Condition.DEAF: (
         "🟠 The account {name} says that it is connected to {title}, but a test got no answer:"
-        " messages may be missing. Restart the bridge; what parents wrote is on the phone."
+        " messages may be missing; what parents wrote is on the phone. Teremok starts the bridge"
+        " anew by itself. If you do not hear soon that the account is connected again, log in"
+        " again: teremok bridge login {network}"
     ),
 }
 _CHAT = {

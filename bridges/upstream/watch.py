@@ -41,12 +41,16 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What watching is done with; `commands` talks to a bridge's bot."""
+    """What watching is done with; `commands` talks to a bridge's bot.
+
+    `restart` starts a bridge's program anew where it is ours to start.
+    """
 
     session: aiohttp.ClientSession
     transactions: Transactions
     commands: Callable[[Bridge], Commands]
     pace: Pace
+    restart: Callable[[Bridge], None] = lambda bridge: None
 
 
 class Watch:
@@ -157,6 +161,9 @@ class Watch:
                 self._silent.pop(key, None)
             elif heard is False:
                 self._silent[key] = self._silent.get(key, 0) + 1
+                if self._silent[key] == DEAF_AFTER:
+                    # A deaf connection hears again once it is made anew; tried once each time.
+                    await asyncio.to_thread(self._tools.restart, bridge)
             hurried = self._silent.get(key, 0) > 0
             pause = self._tools.pace.look if hurried else self._tools.pace.canary
             self._next_canary[key] = time.monotonic() + pause

@@ -129,6 +129,8 @@ def _homeserver(settings: BridgeSettings) -> dict[str, Any]:
         "address": around.homeserver_url,
         "domain": around.server_name,
         "software": "standard",
+        # With the pauses between them some four minutes, in which nothing of parents' is lost.
+        "retry_limit": 6,
         "status_endpoint": f"{reports}/state",
         "message_send_checkpoint_endpoint": f"{reports}/checkpoints",
         "async_media": False,

@@ -12,6 +12,7 @@ from rooms.storage import rooms, settings
 from rooms.storage.database import Connection
 from rooms.upstream_users import UpstreamUsers
 
+_NEVER_MS = 1 << 52
 USERS = "upstream-users"
 """The setting with the bridges' users."""
 
@@ -111,6 +112,16 @@ async def put_state(connection: Connection, kept: KeptState) -> None:
     )
 
 
+async def remind_no_more(connection: Connection, network: str, subject: str) -> None:
+    """Let a trouble be that is settled in another way; its end would still be told."""
+    await connection.execute(
+        "UPDATE upstream_state SET told = state, told_at = $3 WHERE network = $1 AND subject = $2",
+        network,
+        subject,
+        _NEVER_MS,
+    )
+
+
 async def remove_state(connection: Connection, network: str, subject: str) -> None:
     """Forget a state: what it was about is there no more."""
     await connection.execute(
@@ -174,6 +185,29 @@ async def remove_chat(connection: Connection, network: str, asked: str) -> None:
         "DELETE FROM upstream_chat WHERE network = $1 AND asked = $2", network, asked
     )
     await rooms.bump_revision(connection)
+
+
+async def replaced(connection: Connection, network: str) -> dict[str, dict[str, int]]:
+    """How many chats of a lost account each other one has taken over, which is not told yet."""
+    found: dict[str, dict[str, int]] = json.loads(
+        await settings.get(connection, f"upstream-replaced {network}") or "{}"
+    )
+    return found
+
+
+async def count_replaced(connection: Connection, network: str, lost: str, by: str) -> None:
+    """One chat more has been taken over."""
+    known = await replaced(connection, network)
+    counts = known.setdefault(lost, {})
+    counts[by] = counts.get(by, 0) + 1
+    await settings.put(connection, f"upstream-replaced {network}", json.dumps(known))
+
+
+async def forget_replaced(connection: Connection, network: str, lost: str) -> None:
+    """It is told."""
+    known = await replaced(connection, network)
+    known.pop(lost, None)
+    await settings.put(connection, f"upstream-replaced {network}", json.dumps(known))
 
 
 @dataclass(frozen=True, slots=True)

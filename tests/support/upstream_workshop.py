@@ -22,6 +22,6 @@ def workshop_of(
 
     async def rows(bridge: Bridge) -> list[Row]:
         known = await read_portals(Path(side.bridge.folder) / "bridge.db")
-        return [Row(row.id, row.receiver, row.name, row.room_id) for row in known]
+        return [Row(row.id, row.receiver, row.name, row.room_id, row.accounts) for row in known]
 
     return Workshop(client, session, store, rows=rows)

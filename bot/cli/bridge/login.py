@@ -2,20 +2,34 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
-from bot.cli import data_option, words
+from bot.cli import data_option, language, words
 from bot.cli.bridge.asking import TerminalAsks
 from bot.cli.bridge.reaching import Reached, at_bridge
 from bot.cli.terminal import printable
 from bot.house import House, HouseProblem
 from bot.upstream.coming_up import comes_up, running_pid
 from bridges.upstream.login import LinkedAccount, link_account, until_connected
+from bridges.upstream.problems import BridgeProblem
+from bridges.upstream.replacing import Replacement, orphans, replace_lost
+from rooms.language import say_many
+from rooms.storage import upstream
+from rooms.storage.upstream import UpstreamChat
 
 NOT_CONNECTED = 1
 """The exit code where the account is linked, but the messenger has not let it in yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOver:
+    """How many chats of lost accounts go through the new one, and why others do not, by title."""
+
+    count: int
+    failed: dict[str, str]
 
 
 @click.command(
@@ -52,18 +66,21 @@ def login(
     """Link an account."""
     asks = TerminalAsks(_answers(answers), as_json)
 
-    async def link(reached: Reached) -> LinkedAccount:
+    async def link(reached: Reached) -> tuple[LinkedAccount, TakenOver]:
+        lost = await _orphans(reached)
         account = await link_account(reached.provisioning, asks, flow, again)
         if reached.installed.descriptor.quirks.restart_after_login:
             account = await _started_anew(reached, account)
-        return account
+        return account, await _take_over(reached, account, lost)
 
-    account = at_bridge(House.open(data), network, link)
+    account, taken = at_bridge(House.open(data), network, link)
     if as_json:
         state = account.login.state.state_event if account.login else None
-        click.echo(json.dumps({"account": account.id, "state": state}))
+        told = {"account": account.id, "state": state, "taken_over": taken.count}
+        click.echo(json.dumps({**told, "not_taken_over": taken.failed}, ensure_ascii=False))
     else:
         _tell(network, account)
+        _tell_taken_over(taken)
     if not account.is_connected:
         context.exit(NOT_CONNECTED)
 
@@ -77,6 +94,41 @@ async def _started_anew(reached: Reached, account: LinkedAccount) -> LinkedAccou
     former = running_pid(installed)
     await comes_up(installed.start_anew(), former_pid=former)
     return await until_connected(reached.provisioning, account.id)
+
+
+async def _orphans(reached: Reached) -> list[UpstreamChat]:
+    try:
+        return await orphans(reached.workshop, reached.bridge)
+    except BridgeProblem:
+        return []  # the log-in says what is wrong with the bridge
+
+
+async def _take_over(
+    reached: Reached, account: LinkedAccount, lost: list[UpstreamChat]
+) -> TakenOver:
+    """Plumb the chats of lost accounts again with the new one; the daemon may have been faster."""
+    lost = [chat for chat in lost if chat.login != account.id]
+    if not account.is_connected:
+        return TakenOver(0, {})
+    try:
+        done = await replace_lost(reached.workshop, reached.bridge, account.id)
+    except BridgeProblem:
+        done = Replacement()  # the daemon goes on with it
+    async with reached.store.reading() as connection:
+        now = {c.asked: c.login for c in await upstream.chats(connection, reached.bridge.network)}
+    taken = {chat.asked for chat in (*lost, *done.done) if now.get(chat.asked) == account.id}
+    failed = {chat.title or chat.asked: why.words(language()) for chat, why in done.failed}
+    return TakenOver(len(taken), failed)
+
+
+def _tell_taken_over(taken: TakenOver) -> None:
+    if taken.count:
+        one = "{count} chat of the lost account is plumbed again with this one."
+        many = "{count} chats of the lost account are plumbed again with this one."
+        click.echo(say_many(language(), one, many, taken.count))
+    for title, why in taken.failed.items():
+        text = words("“{chat}” is not plumbed again: {reason}", chat=title, reason=why)
+        click.echo(printable(text), err=True)
 
 
 def _answers(given: Iterable[str]) -> dict[str, str]:
