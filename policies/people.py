@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from functools import cached_property, lru_cache
 
-from policies.names.roster import Named, Names, general_names, roster_names
+from policies.names.roster import Named, Names, both, general_names, roster_names
 from policies.names.staff import StaffNames
 
 
@@ -26,12 +26,9 @@ class Children:
 
     @cached_property
     def _roster(self) -> Names:
-        roster = roster_names(self.names)
         return {
-            form: Named(named.sort | general.sort, named.cases | general.cases)
-            if (general := self._general.get(form))
-            else named
-            for form, named in roster.items()
+            form: named if (general := self._general.get(form)) is None else both(named, general)
+            for form, named in roster_names(self.names).items()
         }
 
     @cached_property

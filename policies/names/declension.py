@@ -62,8 +62,6 @@ def possessives(name: str) -> tuple[str, ...]:
     if not name.endswith(("а", "я")):
         return ()
     stem = name[:-2] + "ьи" if name.endswith("ья") else name[:-1] + "и"
-    if name.endswith("ия"):
-        stem = name[:-1]
     return tuple(f"{stem}н{ending}" for ending in _POSSESSIVE_ENDINGS)
 
 

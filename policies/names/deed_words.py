@@ -8,7 +8,18 @@ from policies.text.morphology import analyzer, forms, plain
 from policies.words import words_of
 
 _CASES_OF_OTHERS = frozenset({"gent", "datv", "accs", "ablt", "loct"})
-_MARKS = ("not able", "beginning", "denied", "quality", "oneself", "injury", "body", "somebody")
+_MARKS = (
+    "not able",
+    "beginning",
+    "denied",
+    "quality",
+    "oneself",
+    "intensifier",
+    "relations",
+    "injury",
+    "body",
+    "somebody",
+)
 
 
 @lru_cache(maxsize=16_384)
@@ -23,12 +34,26 @@ def is_deed(form: str, negated: bool, together: bool) -> bool:
     """Whether a form is a verb that tells what somebody does or did, and is none of the neutral
     ones; what somebody will do is arranged with others, what they will not is told of them."""
     readings = analyzer().parse(form)
-    grammemes = readings[0].tag.grammemes
+    return (
+        "VERB" in readings[0].tag
+        and any(_is_told_by(reading.tag.grammemes, negated, together) for reading in readings)
+        and not _is_neutral(readings)
+    )
+
+
+def _is_told_by(grammemes: frozenset[str], negated: bool, together: bool) -> bool:
     if "VERB" not in grammemes or grammemes & {"1per", "2per", "impr", "neut"}:
         return False
-    if ("plur" in grammemes and not together) or ("futr" in grammemes and not negated):
+    return not (("plur" in grammemes and not together) or ("futr" in grammemes and not negated))
+
+
+@lru_cache(maxsize=16_384)
+def is_somebody(form: str) -> bool:
+    """Whether a form is a noun for living beings, in the nominative, and no relation."""
+    tags = [reading.tag for reading in analyzer().parse(form)[:2]]
+    if form in words_of("neutral_deeds")["relations"]:
         return False
-    return not _is_neutral(readings)
+    return any({"NOUN", "anim", "nomn", "sing"} <= tag.grammemes for tag in tags)
 
 
 @cache
@@ -54,7 +79,7 @@ def is_trait(form: str) -> bool:
     """Whether a form is an adjective in the nominative, and none of the neutral ones."""
     readings = analyzer().parse(form)
     grammemes = readings[0].tag.grammemes
-    if not grammemes & {"ADJF", "ADJS", "PRTF", "PRTS"}:
+    if not grammemes & {"ADJF", "ADJS", "PRTF"}:
         return False
     if grammemes & {"Apro", "Anum", "plur", "neut"} or grammemes & _CASES_OF_OTHERS:
         return False

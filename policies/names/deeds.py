@@ -9,6 +9,7 @@ from policies.names.deed_words import (
     is_deed,
     is_doing,
     is_other_infinitive,
+    is_somebody,
     is_trait,
     part_of_speech,
 )
@@ -19,6 +20,9 @@ from policies.words import words_of
 _FAR = 15
 """Words behind a name among which its deed is looked for."""
 _FAR_TRAIT, _FAR_INFINITIVE = 3, 4
+_UNNAMED = frozenset({Role.SOME_CHILD, Role.POINTED})
+_NAMED = frozenset({Role.CHILD, Role.FAMILY})
+_LINKS = frozenset({"был", "была", "стал", "стала", "растет", "рос", "кажется", "остался"})
 _CHILDREN = frozenset({Role.CHILD, Role.RELATIVE, Role.POINTED, Role.SOME_CHILD})
 
 
@@ -31,7 +35,9 @@ def deed(reading: Reading, cast: Sequence[Actor]) -> tuple[int, int] | None:
         child = actor
         if actor.role is Role.PRONOUN:
             child = antecedent(reading, cast[:index], actor) or actor
-        if child.role is not Role.CHILD or actor.vocative:
+        elif actor.role in _UNNAMED and not actor.plural:
+            child = named_before(reading, cast, index) or actor
+        if child.role not in _NAMED or actor.vocative:
             continue
         if not (actor.cases & Case.NOMINATIVE or _is_topic(reading, actor)):
             continue
@@ -39,11 +45,24 @@ def deed(reading: Reading, cast: Sequence[Actor]) -> tuple[int, int] | None:
             continue
         together = not is_alone(reading, cast, child)
         for place in _until_next_subject(reading, cast, index):
-            if _is_told(reading, place, together) or (
-                actor.roster and place - actor.last <= _FAR_TRAIT and _is_trait(reading, place)
+            if _is_told(reading, cast, index, place, together) or (
+                child.roster and _is_trait(reading, actor.last, place)
             ):
                 return child.first, place
     return None
+
+
+def named_before(reading: Reading, cast: Sequence[Actor], index: int) -> Actor | None:
+    """The child that «ребёнок» is, where it has been named: in the same sentence."""
+    sentence = reading.words[cast[index].first].sentence
+    return next(
+        (
+            actor
+            for actor in reversed(cast[:index])
+            if actor.role in _NAMED and reading.words[actor.last].sentence == sentence
+        ),
+        None,
+    )
 
 
 def _may_be_talked_of(reading: Reading, child: Actor) -> bool:
@@ -108,20 +127,35 @@ def _until_next_subject(reading: Reading, cast: Sequence[Actor], index: int) -> 
         yield place
 
 
-def _is_told(reading: Reading, place: int, together: bool) -> bool:
+def _is_told(
+    reading: Reading, cast: Sequence[Actor], index: int, place: int, together: bool
+) -> bool:
     negated = reading.words[place - 1].form == "не"
     form = reading.words[place].form
-    if _hurts_itself(reading, form):
+    if _hurts_itself(reading, form) and not _has_victim(cast, index):
         return False
     if is_deed(form, negated, together) or _tries(reading, place, negated):
         return True
     marks = words_of("neutral_deeds")
     if negated and form in denied_forms():
         return True
-    if form in marks["quality"] or form in marks["oneself"]:
+    if form in marks["quality"] or form in marks["oneself"] or _is_simile(reading, place):
         around = reading.words[max(0, place - 2) : place + 3]
         return any(is_doing(word.form) for word in around)
-    return False
+    return form in marks["intensifier"] and any(
+        is_somebody(word.form) for word in reading.words[place + 1 : place + 3]
+    )
+
+
+def _is_simile(reading: Reading, place: int) -> bool:
+    """«Ест как птичка»."""
+    words = reading.words
+    return (
+        words[place].form == "как"
+        and place + 1 < len(words)
+        and is_somebody(words[place + 1].form)
+        and is_doing(words[place - 1].form)
+    )
 
 
 def _hurts_itself(reading: Reading, form: str) -> bool:
@@ -140,6 +174,11 @@ def _tries(reading: Reading, place: int, negated: bool) -> bool:
     return any(is_other_infinitive(word.form) for word in following)
 
 
-def _is_trait(reading: Reading, place: int) -> bool:
-    """Whether a word is an adjective that is said of the child before it."""
-    return is_trait(reading.words[place].form) and is_predicate(reading, place, place)
+def _is_trait(reading: Reading, name: int, place: int) -> bool:
+    """Whether a word is an adjective that is said of the child whose name is before it."""
+    if place - name > _FAR_TRAIT or not is_trait(reading.words[place].form):
+        return False
+    between = (word.form for word in reading.words[name + 1 : place])
+    if any(part_of_speech(form) == "VERB" and form not in _LINKS for form in between):
+        return False
+    return is_predicate(reading, place, place)

@@ -70,6 +70,15 @@ def roster_names(names: Iterable[str]) -> Names:
     return found
 
 
+def both(listed: Named, general: Named) -> Named:
+    """What a form is that names somebody of a roster, and is a name in general, too: Марина is not
+    of the roster for being Мара's."""
+    sort, cases = listed
+    if not sort & (Sort.GIVEN | Sort.SURNAME) and general.sort & Sort.GIVEN:
+        sort &= ~Sort.ROSTER
+    return Named(sort | general.sort, cases | general.cases)
+
+
 def _is_initial(word: str) -> bool:
     return len(word.strip(".")) < _FEWEST_LETTERS
 

@@ -7,7 +7,7 @@ from policies.context import Context
 from policies.file_model import FileModel
 from policies.names.actors import Actor, Role, actors
 from policies.names.declension import Case
-from policies.names.deeds import deed, is_alone, is_predicate
+from policies.names.deeds import deed, is_alone, is_predicate, named_before
 from policies.names.ownership import owner
 from policies.names.tales import is_nobody
 from policies.rules.rule import Detector, Rule
@@ -59,6 +59,7 @@ def detector(parameters: ChildTalk) -> Detector:
 
 _MOST_HITS = 100
 _OUTSIDERS = frozenset({Role.STAFF, Role.ADULT, Role.SELF, Role.ANIMAL})
+_UNNAMED = frozenset({Role.SOME_CHILD, Role.POINTED})
 _NAMED = frozenset({Role.CHILD, Role.FAMILY, Role.WHOSE})
 
 
@@ -99,6 +100,10 @@ def _talked_of(reading: Reading, cast: Sequence[Actor], hit: Hit, number: Number
         number is Number.NONE or (person.plural and hit.tag == "hurts")
     ):
         return person
+    if person.role in _UNNAMED and person in cast:
+        named = named_before(reading, cast, cast.index(person))
+        if named is not None and hit.tag in ("is", "has"):
+            return named
     if not _is_child(person):
         return None
     if number is Number.PLURAL and hit.tag != "hurts" and is_alone(reading, cast, person):
