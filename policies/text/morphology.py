@@ -86,6 +86,7 @@ def is_surname(word: str) -> bool:
     return any("Surn" in reading.tag for reading in analyzer().parse(word) if reading.is_known)
 
 
+@lru_cache(maxsize=65_536)
 def is_word(word: str) -> bool:
     """Whether the dictionary has this form (lower case)."""
     known: bool = analyzer().word_is_known(word)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from policies.post import Post
 from policies.text.folding import folded, may_fold, visible
 from policies.text.morphology import plain
+from policies.text.veils import Chunk, may_spell, spelled, veiled
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’ʼ][^\W_]+)*")
 _END = re.compile(r"[.!?…;\n]+")
@@ -59,6 +60,18 @@ class Reading:
     def beginnings(self) -> frozenset[str]:
         """With which three letters words begin."""
         return frozenset(form[:3] for form in self.forms)
+
+    @cached_property
+    def veiled(self) -> tuple[Chunk, ...]:
+        """What may be words with letters hidden («х@й», «п1здец»)."""
+        return veiled(self.lower)
+
+    @cached_property
+    def spelled(self) -> tuple[Chunk, ...]:
+        """What may be words written letter by letter («д у р а»)."""
+        if sum(len(form) == 1 for form in self.forms) < 2 and not may_spell(self.lower):
+            return ()
+        return spelled(self.lower)
 
     def quote(self, first: int, last: int) -> str:
         """What was written from one word to another (indices into `words`, both included)."""

@@ -8,6 +8,8 @@ An entry is made of one or several elements with spaces between them:
 | ``=продам`` | this form only |
 | ``скид*`` | every word that begins so (three letters at least) |
 | ``...`` | up to three words, of which nothing is known, or none |
+
+In quotation marks all words of an entry are meant in this form only: ``"пошла вон"``.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -97,7 +99,7 @@ class Vocabulary:
                         yield hit
 
     def _add(self, tag: str, written: str) -> None:
-        parts = written.split()
+        parts = _parts(written)
         anchor = _anchor(parts)
         elements = [None if each == GAP else _element(each) for each in parts]
         before, rest = tuple(elements[:anchor][::-1]), tuple(elements[anchor + 1 :])
@@ -111,6 +113,12 @@ class Vocabulary:
 
 def _first(hit: Hit) -> int:
     return hit.first
+
+
+def _parts(written: str) -> list[str]:
+    if written.startswith('"') and written.endswith('"'):
+        return [part if part == GAP else f"={part}" for part in written.strip('"').split()]
+    return written.split()
 
 
 def _anchor(parts: Sequence[str]) -> int:

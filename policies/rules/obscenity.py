@@ -1,0 +1,118 @@
+"""Mat and its disguises: masks, spaces between letters, look-alike digits, Latin letters."""
+
+import re
+from collections.abc import Iterator
+from itertools import chain
+
+from policies.context import Context
+from policies.file_model import FileModel
+from policies.rules.rule import Detector, Rule
+from policies.text.concealed import Concealed, Place
+from policies.text.mat import Mat
+from policies.text.morphology import is_word
+from policies.text.reading import Reading
+from policies.text.vocabulary import Vocabulary
+from policies.verdict import Evidence
+from policies.words import words_of
+
+_QUOTED = 60
+_MOST_LOOKED_AT = 50
+"""So many words with a root of mat are looked up: a limit to what a post of them can cost."""
+_ANY_LATIN = re.compile("[a-z]")
+_LATIN = re.compile(r"(?<![\w@/.#])[a-z'*@]{3,20}(?![_@/#]|\.?\w)")
+_TRAIL = re.compile(r"([а-я]*)([*#@$%&✱•_]+)")
+_BEGUN = re.compile(
+    r"(?:за|на|по|до|ни|о|а|вы|про|у|от|раз|долбо)?(?:ху[йеяюи]?[йняе]?|бля?д?|пи?зд?[а-я]?|хуй"
+    r"|еб[а-я]{0,3}|муда|пид[оа]?р?|сук|сцу|г[ао]ндо)"
+)
+_TOLD_BY_TWO = frozenset({"ху", "бл", "еб", "пз"})
+_TOLD_BY_ONE = "хпбе"
+_UNSAID = re.compile(
+    r"\b(?:(?:ид[иу]|идите|пошел|пошла|пошли)(?: ты| вы)?|посла\w+|шл[ию]\w*|вали\w*|катись"
+    r"|како[гв]о|ни|да)\s(?:(?:все|он[аио]?)\s)?(?:(?:на|в)\s)?"
+    r"[*#@$%&]{3,}(?![*#@$%&]*\s?\d)"
+)
+_DRAWN = re.compile(r"(?:\}\{|\)\(|><|[×✕✖❌])\s?[уy]\s?(?:[ийеюuy]|я\b)\w*")
+_ON_A_BOUGH = frozenset({"на", "по", "без"})
+
+
+class Obscenity(FileModel):
+    """`coarse`: rude words that are not mat («жопа», «херня») count, too; `also` are further
+    words that count, in any form, `allowed` words that never do."""
+
+    coarse: bool = False
+    also: tuple[str, ...] = ()
+    allowed: tuple[str, ...] = ()
+
+
+def detector(parameters: Obscenity) -> Detector:
+    """Evidence: the word as it was written."""
+    mat = Mat(coarse=parameters.coarse, also=parameters.also, allowed=parameters.allowed)
+    nature = Vocabulary({"nature": words_of("obscenity")["trees and animals"]})
+    concealed = Concealed(mat.forms, spelled=mat.has, veiled=_breaks_off, divided=mat.usual)
+
+    def findings(reading: Reading, context: Context) -> Evidence | None:
+        found = next(
+            chain(
+                _plain(mat, nature, reading),
+                _latin(mat, reading),
+                concealed.find(reading),
+                _unsaid(reading),
+            ),
+            None,
+        )
+        return None if found is None else {"found": reading.text[slice(*found)][:_QUOTED]}
+
+    return findings
+
+
+def _plain(mat: Mat, nature: Vocabulary, reading: Reading) -> Iterator[Place]:
+    """Words that are written out, with letters drawn out or look-alikes perhaps."""
+    if mat.forms.isdisjoint(reading.forms) and not mat.suspects(" ".join(reading.forms)):
+        return
+    suspected = 0
+    for place, word in enumerate(reading.words):
+        if word.form in mat.bitch:
+            on = place > 0 and reading.words[place - 1].form in _ON_A_BOUGH
+            if on or nature.find(reading):
+                continue
+        if word.form in mat.names and reading.text[word.start : word.end].istitle():
+            continue
+        if word.form not in mat.forms:
+            if suspected > _MOST_LOOKED_AT or not mat.suspects(word.form):
+                continue
+            suspected += 1
+        if mat.has(word.form) or any(map(mat.has, word.form.split("-"))):
+            yield word.start, word.end
+
+
+def _latin(mat: Mat, reading: Reading) -> Iterator[Place]:
+    """Words in Latin letters only."""
+    if not _ANY_LATIN.search(reading.lower) or not mat.foreign_hint.search(reading.lower):
+        return
+    for word in _LATIN.finditer(reading.lower):
+        if mat.foreign_hint.search(word[0]) and mat.has_latin(word[0]):
+            yield word.span()
+
+
+def _unsaid(reading: Reading) -> Iterator[Place]:
+    """Words that are drawn with signs, or that only signs stand for."""
+    for hint, pattern in (("***", _UNSAID), ("#", _UNSAID), ("@", _UNSAID), ("у", _DRAWN)):
+        if hint in reading.lower and (found := pattern.search(reading.lower)):
+            yield found.span()
+
+
+def _breaks_off(word: str) -> bool:
+    """Whether a word of mat begins, and signs stand for the rest."""
+    trail = _TRAIL.fullmatch(word)
+    if not trail:
+        return False
+    begun, signs = trail[1], trail[2]
+    if len(begun) == 1:
+        return begun in _TOLD_BY_ONE and len(signs) > 1
+    if len(signs) == 1 and begun not in _TOLD_BY_TWO:
+        return False
+    return _BEGUN.fullmatch(begun) is not None and not is_word(begun)
+
+
+RULE = Rule("obscenity", Obscenity, detector)

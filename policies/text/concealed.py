@@ -1,0 +1,155 @@
+"""Words that are written so that no list finds them: «д у р а», «пиз дец», «х@й», «бл...ь»."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, islice
+
+from policies.text.folding import folded
+from policies.text.masking import MaskedWords
+from policies.text.morphology import is_word
+from policies.text.reading import Reading, Word
+
+_LITTLE_WORDS = "авикосуя"
+_LONGEST_CUT = 9
+_WIDEST_GAP = 3
+"""Signs between two pieces of a word, at most."""
+_MOST_LOOKED_AT = 50
+"""So many words of a post are looked at closely: a limit to what a post of signs can cost."""
+_GENTLE = re.compile(r"[.,!?\-–—'’…]+")
+"""Signs that stand between two words without a space often enough."""
+_WIDE = re.compile(r"(?<=\S)\s{2,}(?=\S)")
+
+Place = tuple[int, int]
+"""Where something stands in `Reading.text`: its first character and the one after it."""
+
+
+class Concealed:
+    """Words (every form of each; lower case, ё as е) to be found in disguise.
+
+    `spelled` says of a word put together from single letters whether it is one of them, `veiled`
+    of a chunk of letters and signs; without them the words themselves decide.
+    """
+
+    def __init__(
+        self,
+        words: Iterable[str],
+        *,
+        spelled: Callable[[str], bool] | None = None,
+        veiled: Callable[[str], bool] | None = None,
+        divided: Iterable[str] = (),
+    ) -> None:
+        self._words = frozenset(word for word in words if len(word) > 2)
+        self._masked = MaskedWords(self._words)
+        self._spelled = spelled or self._words.__contains__
+        self._veiled = veiled
+        self._fragments = frozenset(_fragments(divided))
+
+    def find(self, reading: Reading) -> Iterator[Place]:
+        """Where they stand, by the kind of disguise."""
+        if (
+            not reading.veiled
+            and not reading.spelled
+            and "-" not in reading.lower
+            and self._fragments.isdisjoint(reading.forms)
+        ):
+            return iter(())
+        return chain(self._in_pieces(reading), self._in_letters(reading), self._masks(reading))
+
+    def _in_pieces(self, reading: Reading) -> Iterator[Place]:
+        """In two or three pieces, of which one at least is no word by itself."""
+        if not self._fragments.isdisjoint(reading.forms):
+            at = [place for place, word in enumerate(reading.words) if word.form in self._fragments]
+            for place in at[:_MOST_LOOKED_AT]:
+                for first, last in ((-1, 1), (0, 2), (-1, 2), (-2, 1), (0, 3)):
+                    together = reading.words[max(0, place + first) : place + last]
+                    if self._is_divided(together):
+                        yield together[0].start, together[-1].end
+        if "-" in reading.lower:
+            hyphened = (word for word in reading.words if "-" in word.form)
+            for word in islice(hyphened, _MOST_LOOKED_AT):
+                if self._is_hyphenated(word.form):
+                    yield word.start, word.end
+
+    def _is_divided(self, together: tuple[Word, ...]) -> bool:
+        written = [word.form for word in together]
+        if "".join(written) not in self._words:
+            return False
+        signs = together[-1].end - together[0].start - sum(map(len, written))
+        if signs > _WIDEST_GAP * (len(together) - 1):
+            return False
+        return max(map(len, written)) > 1 and not all(map(_stands_alone, written))
+
+    def _is_hyphenated(self, form: str) -> bool:
+        if form.replace("-", "") in self._words:
+            return True
+        pieces = form.split("-")
+        return not all(map(_stands_alone, pieces)) and self._masked.meant(form) is not None
+
+    def _in_letters(self, reading: Reading) -> Iterator[Place]:
+        for run in reading.spelled:
+            for written in _WIDE.split(run.written):
+                begins = run.start + run.written.find(written)
+                places = [begins + at for at, sign in enumerate(written) if sign.isalnum()]
+                word = folded("".join(reading.lower[place] for place in places))
+                spelled = self._spelled_in(word)
+                if spelled is None:
+                    continue
+                if len(word) == len(places):  # no letter was drawn out
+                    places = places[slice(*spelled)]
+                yield places[0], places[-1] + 1
+                break
+
+    def _spelled_in(self, word: str) -> tuple[int, int] | None:
+        """Which letters make the word: little words of one letter may stand before it, any letters
+        after it."""
+        if word in self._words:
+            return 0, len(word)
+        if is_word(word):
+            return None
+        for skipped in range(3):
+            if not all(letter in _LITTLE_WORDS for letter in word[:skipped]):
+                return None
+            ends = range(len(word), len(word) - 3, -1)
+            for is_one in (self._words.__contains__, self._spelled):
+                for end in ends:
+                    if is_one(word[skipped:end]):
+                        return skipped, end
+        return None
+
+    def _masks(self, reading: Reading) -> Iterator[Place]:
+        """With letters hidden behind signs, digits or letters of another alphabet."""
+        for chunk in reading.veiled:
+            word = _bare(chunk.written)
+            if reading.text[chunk.start].isupper() and len(word.rstrip("*")) == 1:
+                continue  # somebody's name
+            if self._is_masked(word) or self._is_masked(folded(word)):
+                yield chunk.start, chunk.start + len(chunk.written)
+
+    def _is_masked(self, word: str) -> bool:
+        if self._veiled is not None and self._veiled(word):
+            return True
+        pieces = _GENTLE.split(word)
+        if len(pieces) > 1 and all(_stands_alone(piece) for piece in pieces if piece):
+            return False
+        return self._masked.meant(word) is not None
+
+
+def _bare(written: str) -> str:
+    """Without the signs of the sentence after it, and without those that make it bold."""
+    written = written.rstrip(".,!?…")
+    if written[:1] and written[:1] in "*_~" and written[-1:] == written[:1]:
+        written = written.strip(written[0])
+    return written
+
+
+def _stands_alone(piece: str) -> bool:
+    """Whether it is a word, or a letter that is one."""
+    return piece in _LITTLE_WORDS if len(piece) == 1 else is_word(piece)
+
+
+def _fragments(words: Iterable[str]) -> Iterator[str]:
+    """What remains of words that are cut in two, if it is no word by itself."""
+    for word in words:
+        if 2 < len(word) <= _LONGEST_CUT:
+            for cut in range(1, len(word)):
+                yield from (each for each in (word[:cut], word[cut:]) if not _stands_alone(each))

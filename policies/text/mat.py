@@ -1,0 +1,102 @@
+"""Which words are mat: the list of words/obscenity.txt, compiled.
+
+A word is obscene when it is a form of a listed one, or when it has one of the roots and the
+dictionary does not know it: so «потребляй» and «застрахуйте» are innocent without being listed.
+"""
+
+import re
+from collections.abc import Iterable
+
+from policies.text.folding import as_cyrillic
+from policies.text.morphology import forms, is_word
+from policies.text.romanized import in_cyrillic
+from policies.words import words_of
+
+_PREFIX = (
+    "(?<![а-я])(?:не|ни|по|на|до)?(?:вы|до|за|на|недо|не|ни|о|а|у|по|об[ъь]?|от[ъь]?|пере|под[ъь]?"
+    "|при|про|ра[зс][ъь]?|с[ъь]|в[ъь]|и[зс][ъь]?|вз[ъь]|дол[бп]о)?(?:"
+)
+_DOUBLED = re.compile(r"(\w)\1+")
+_LEAST_LATIN = 4
+_LEAST_SLIP, _LONGEST_SLIP = 6, 24
+"""Shorter words are too near to too many others, longer ones are none."""
+_ALPHABET = "абвгдежзийклмнопрстуфхцчшщэюя"
+_SHORT_LATIN = frozenset({"хуй", "бля"})
+_NAMES_IN_LATIN = frozenset({"манда", "елда", "ебай"})
+
+
+class Mat:
+    """The words, those in `also` with them and those in `allowed` without (in any form).
+
+    `forms` are all forms, `usual` those without verbs of many prefixes; `bitch` are those that are
+    other words, too, `names` those that are names.
+    """
+
+    def __init__(
+        self, *, coarse: bool = False, also: Iterable[str] = (), allowed: Iterable[str] = ()
+    ) -> None:
+        listed = words_of("obscenity")
+        verbs = (
+            f"={prefix}{verb[1:]}" if verb.startswith("=") else prefix + verb
+            for prefix in ("", *listed["prefixes"])
+            for verb in listed["verbs"]
+        )
+        words = (*listed["words"], *verbs, *(listed["coarse"] if coarse else ()), *also)
+        self._allowed = _every_form(allowed)
+        self.names = _every_form(listed["names"])
+        self.bitch = _every_form(listed["bitch"]) - self._allowed
+        self.forms = (_every_form(words) | self.bitch) - self._allowed
+        self.usual = _every_form(listed["words"]) | self.bitch
+        begins = _PREFIX + "|".join(listed["roots after a prefix"]) + ")"
+        self._roots = re.compile("|".join((*listed["roots"], begins)))
+        self._hint = re.compile("|".join(listed["hints"]))
+        self._foreign = re.compile("|".join(listed["foreign"]))
+        self.foreign_hint = re.compile("|".join(listed["foreign hints"]))
+
+    def suspects(self, words: str) -> bool:
+        """Whether any of the words, given with spaces between them, has one of the roots."""
+        if self._hint.search(words) is None:
+            return False
+        return any(map(self._roots.search, (words, _DOUBLED.sub(r"\1", words))))
+
+    def has(self, word: str) -> bool:
+        """Whether a word in Cyrillic letters (lower case, ё as е) is obscene."""
+        if word in self.forms:
+            return True
+        if word in self._allowed or is_word(word):
+            return False
+        once = _DOUBLED.sub(r"\1", word)
+        if once in self.forms:
+            return True
+        if not self.suspects(word) or is_word(once):
+            return False
+        return not (_LEAST_SLIP <= len(word) <= _LONGEST_SLIP and _is_slip(word))
+
+    def has_latin(self, word: str) -> bool:
+        """Whether a word in Latin letters (lower case) is obscene, by its sound or its look."""
+        if self._foreign.fullmatch(word):
+            return True
+        return any(
+            each in self.forms
+            and each not in _NAMES_IN_LATIN
+            and (len(each) >= _LEAST_LATIN or each in _SHORT_LATIN)
+            for each in (*in_cyrillic(word), as_cyrillic(word))
+        )
+
+
+def _is_slip(word: str) -> bool:
+    """Whether a word of the dictionary was meant, and two letters changed places or the first was
+    left out."""
+    swapped = (
+        word[:place] + word[place + 1] + word[place] + word[place + 2 :]
+        for place in range(len(word) - 1)
+    )
+    return any(map(is_word, swapped)) or any(is_word(letter + word) for letter in _ALPHABET)
+
+
+def _every_form(words: Iterable[str]) -> frozenset[str]:
+    """As vocabularies write them: with ``=`` the form itself, else each form of the word."""
+    found: set[str] = set()
+    for word in words:
+        found |= {word[1:]} if word.startswith("=") else forms(word)
+    return frozenset(found)
