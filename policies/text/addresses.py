@@ -25,6 +25,7 @@ _LATIN_AFTER = re.compile(r"[.,!?]?\s+[a-z]")
 _SURE = frozenset({"ru", "рф", "ру", "com", "net", "org", "su", "xn--p1ai"})
 """Endings that are no words and no units of measure."""
 _MESSENGERS = frozenset({"т", "ва", "вк"})
+_SIGNS_OF_DISGUISE = ("точка", "тме/", ". r u", ". р у", ". р ф", ". c o m", ".r u", ".р у")
 
 
 def addresses(reading: Reading) -> Iterator[Address]:
@@ -35,7 +36,7 @@ def addresses(reading: Reading) -> Iterator[Address]:
     if not endings().isdisjoint(reading.forms) or "www." in lower or "xn--" in lower:
         yield from _bare(_SCHEME.sub(" ", reading.text) if "/" in lower else reading.text)
         yield from disguised(reading)
-    elif "точка" in lower or "тме/" in lower:
+    elif any(sign in lower for sign in _SIGNS_OF_DISGUISE):
         yield from disguised(reading)
 
 
@@ -66,18 +67,23 @@ def _is_address(text: str, found: re.Match[str]) -> bool:
     if not ends_a_host(ending):
         return False
     before = text[max(0, found.start() - 40) : found.start()]
-    if text[found.end("host") : found.end("host") + 1] == "@" or _MAIL_BEFORE.search(before):
+    path = found["path"] or ""
+    if text[found.end("host") : found.end("host") + 1] == "@":
+        return False
+    if _MAIL_BEFORE.search(before) and (path[:1] != "/" or "@" in path):
         return False
     label = name.rpartition(".")[2].lower()
     if ending.lower() in _SURE:
-        return ending != "РФ" or not (is_word(label) or len(label) < 4)
+        if ending == "РФ":  # «Конституция.РФ» lacks a space
+            return not (is_word(label) or len(label) < 4)
+        return ending.isascii() or not label.isdecimal()
     if label.isdecimal() or ending.istitle():
         return False
     if not ending.isascii():
-        if label in _MESSENGERS and found["path"]:  # т.ме/name
+        if label in _MESSENGERS and path:  # т.ме/name
             return True
         return _names_an_address(before.lower(), label)
-    if len(found["path"] or "") > 1:
+    if len(path) > 1:
         return True
     if ending.lower() in _words("files"):
         return False

@@ -2,6 +2,7 @@
 between spaces, or left out."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from functools import cache
 
@@ -26,10 +27,20 @@ _MESSENGERS = frozenset({"t", "т", "wa", "ва", "vk", "вк"})
 _MESSENGER_ENDINGS = frozenset({"me", "ме", "com", "ком", "cc"})
 _MAIL_SIGNS = frozenset({"собака", "собачка"})
 _GLUED = re.compile(r"(?P<name>[\w-]+?)[-_]?(?:точка|тчк)[-_]?(?P<ending>ру|ru|ком|com|рф|орг|org)")
+_SPELT_ENDING = re.compile(r"\. ?(?:r u|р у|р ф|c o m)(?!\w)")
+_SPELT_NAME = re.compile(r"(?:(?<!\w)\w ){2,}\Z")
+"""«a v i t o . r u»"""
+
+_NAME = 63
 
 
 def disguised(reading: Reading) -> Iterator[Address]:
     """Every address of which a dot is not simply written as one; e-mail addresses are none."""
+    for ending in _SPELT_ENDING.finditer(reading.lower):
+        name = _SPELT_NAME.search(reading.lower[max(0, ending.start() - _NAME) : ending.start()])
+        if name:
+            written = name[0] + ending[0]
+            yield Address(written, canonical(written.replace(" ", "")))
     for at, word in enumerate(reading.words):
         if at and ends_a_host(word.form):
             label = _label_before(reading, at)
@@ -78,7 +89,8 @@ def _is_implied(reading: Reading, gap: str, ending: int) -> bool:
         return form in {"ru", "com"} and label.isascii() and label not in _providers()
     if form == "рф" and not label.isascii():  # «в законе. РФ…» is a new sentence
         return gap.strip() == "." and reading.text[reading.words[ending].start].islower()
-    return gap.strip() in {".", ",", "*"} and (label.isascii() or form in {"ру", "ru"})
+    stands_for_it = gap.strip() in {".", ",", "*"} or unicodedata.category(gap[0]) == "So"
+    return stands_for_it and (label.isascii() or form in {"ру", "ru"})
 
 
 def _beginning(reading: Reading, last: int) -> int:

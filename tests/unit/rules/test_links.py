@@ -66,6 +66,10 @@ t . me/mamochki
 t me/mamochki
 vk com/sadik12
 тме/mamochki
+тэ точка мэ слэш мамочки
+a v i t o . r u
+avito🔹ru
+mos.ru@evil.ru/x
 т.ме/мамочки
 www avito ru
 wildberries ru там
@@ -121,6 +125,8 @@ maria точка petrova собака yandex точка ru
 на улице.дети гуляют
 ok.Завтра будем
 завтра.Online не будет
+в 9.ру
+почта a@mail.ru/b@mail.ru
 т.е. в 10.30, т.к. 3.5 часа, и т.д., и т.п.
 П.С. не забудьте, P.S. тоже
 г.Москва, ул.Ленина, д.5
