@@ -96,7 +96,9 @@ _BEHIND_ALL = frozenset(
         "вместе",
     }
 )
-_BEFORE_WHO = frozenset({"единственный", "единственная", "тот", "та", "один", "одна", "первый"})
+_BEFORE_WHO = frozenset(
+    {"единственный", "единственная", "тот", "та", "один", "одна", "первый", "ребенок", "человек"}
+)
 _ME = frozenset({"меня", "мне", "мной", "нас", "нам", "нами"})
 
 
@@ -153,20 +155,20 @@ def _of_mention(reading: Reading, mention: Mention, before: list[Actor]) -> Acto
     first, last, sort, cases, adult, sure = mention
     relation = first > 0 and words[first - 1].form in _words("kin")
     vocative = _is_vocative(reading, first, last)
+    roster = bool(sort & Sort.ROSTER)
     if adult:
         return Actor(first, last, Role.ADULT, cases, sure=sure, vocative=vocative)
     if relation and words[first - 1].sentence == words[first].sentence:
         if cases & Case.GENITIVE:
-            return Actor(first - 1, last, Role.FAMILY, ~Case(0), sure=sure)
+            return Actor(first - 1, last, Role.FAMILY, ~Case(0), sure=sure, roster=roster)
         return Actor(first, last, Role.ADULT, cases, sure=sure, vocative=vocative)
     follows = words[last + 1].form if last + 1 < len(words) else ""
     if follows in _words("kin") and (sort & Sort.POSSESSIVE or cases & Case.GENITIVE):
-        return Actor(first, last + 1, Role.FAMILY, ~Case(0), sure=True)
+        return Actor(first, last + 1, Role.FAMILY, ~Case(0), roster=roster)
     if sort & Sort.POSSESSIVE and not sort & (Sort.GIVEN | Sort.SURNAME):
         return Actor(first, last, Role.WHOSE, cases, sure=sure)
     if sort & Sort.FAMILY and not sort & (Sort.GIVEN | Sort.SURNAME):
         return Actor(first, last, Role.FAMILY, ~Case(0), plural=True, sure=sure)
-    roster = bool(sort & Sort.ROSTER)
     return Actor(first, last, Role.CHILD, cases, sure=sure, vocative=vocative, roster=roster)
 
 

@@ -53,7 +53,10 @@ def is_somebody(form: str) -> bool:
     tags = [reading.tag for reading in analyzer().parse(form)[:2]]
     if form in words_of("neutral_deeds")["relations"]:
         return False
-    return any({"NOUN", "anim", "nomn", "sing"} <= tag.grammemes for tag in tags)
+    return any(
+        {"NOUN", "anim", "nomn", "sing"} <= tag.grammemes and not tag.grammemes & {"Name", "Surn"}
+        for tag in tags
+    )
 
 
 @cache

@@ -37,7 +37,7 @@ def deed(reading: Reading, cast: Sequence[Actor]) -> tuple[int, int] | None:
             child = antecedent(reading, cast[:index], actor) or actor
         elif actor.role in _UNNAMED and not actor.plural:
             child = named_before(reading, cast, index) or actor
-        if child.role not in _NAMED or actor.vocative:
+        if actor.role is Role.FAMILY or child.role not in _NAMED or actor.vocative:
             continue
         if not (actor.cases & Case.NOMINATIVE or _is_topic(reading, actor)):
             continue
@@ -130,6 +130,7 @@ def _until_next_subject(reading: Reading, cast: Sequence[Actor], index: int) -> 
 def _is_told(
     reading: Reading, cast: Sequence[Actor], index: int, place: int, together: bool
 ) -> bool:
+    actor = cast[index]
     negated = reading.words[place - 1].form == "не"
     form = reading.words[place].form
     if _hurts_itself(reading, form) and not _has_victim(cast, index):
@@ -142,9 +143,23 @@ def _is_told(
     if form in marks["quality"] or form in marks["oneself"] or _is_simile(reading, place):
         around = reading.words[max(0, place - 2) : place + 3]
         return any(is_doing(word.form) for word in around)
-    return form in marks["intensifier"] and any(
-        is_somebody(word.form) for word in reading.words[place + 1 : place + 3]
-    )
+    return _is_called(reading, actor.last, place)
+
+
+def _is_called(reading: Reading, name: int, place: int) -> bool:
+    """«Просто сказка», «такая артистка», «у нас лидер», «наш лидер»."""
+    marks = words_of("neutral_deeds")
+    words = reading.words
+    form = words[place].form
+    if form in marks["among"]:
+        if words[place - 1].form != "у":
+            return False
+    elif form in marks["ours"]:
+        if place != name + 1 or reading.text[words[name].end : words[place].start].strip():
+            return False
+    elif form not in marks["intensifier"]:
+        return False
+    return any(is_somebody(word.form) for word in words[place + 1 : place + 3])
 
 
 def _is_simile(reading: Reading, place: int) -> bool:

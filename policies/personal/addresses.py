@@ -56,7 +56,10 @@ _BARE = re.compile(
     r"(?<![^\W\d_])([А-ЯЁ][а-яё]{3,20})[,\s]{1,2}(\d{1,3}[а-г]?(?:/\d{1,2})?)(?![\d:.,]?\d)"
 )
 _STREET_ENDING = re.compile(r"(?:ая|ой|ую|ова|ева|ина|ого|его|ов|ев|ина|ский|ский|иха|ода|ира)\Z")
-_SOMEBODY_LIVES = re.compile(rf"(?<![а-я])(?:{'|'.join(words_of('home_addresses')['lives'])})")
+_LIVES = "|".join(words_of("home_addresses")["lives"])
+_HOUSE_OF_FLATS = "|".join(words_of("home_addresses")["house"])
+_SOMEBODY_LIVES = re.compile(rf"(?<![а-я])(?:{_LIVES})")
+_LIVES_OR_HOUSE = re.compile(rf"(?<![а-я])(?:{_LIVES}|{_HOUSE_OF_FLATS})")
 _ADDRESS_OF = re.compile(r"(?<![а-я])адрес\s([А-ЯЁ][а-яё]+)")
 _PLACE = re.compile("|".join(words_of("home_addresses")["places"]))
 _STREET_BEGINS = re.compile(_STREET)
@@ -73,30 +76,40 @@ def addresses(text: str, lower: str) -> Iterator[Found]:
     if "кв" in lower:
         for found in _HOUSE_AND_FLAT.finditer(lower):
             yield Found("address", found.start(), found.end())
-    lives = _SOMEBODY_LIVES.search(lower) is not None or _ADDRESS_OF.search(text) is not None
-    for found in _PAIR.finditer(lower):
-        if (_STREET_BEGINS.match(found[0]) or _lives(lower, found, text)) and not _is_place(
-            lower, found
-        ):
+    for found in _houses(text, lower):
+        if not _is_place(lower, found):
             yield Found("address", found.start(), found.end())
-    if not lives:
-        return
-    for pattern, source in ((_FLAT_ALONE, lower), (_STREET_AND_HOUSE, lower), (_BARE, text)):
-        for found in pattern.finditer(source):
-            if pattern is _BARE and not _STREET_ENDING.search(found[1].lower()):
-                continue
-            if _lives(lower, found, text) and (
-                pattern is _FLAT_ALONE or not _is_place(lower, found)
-            ):
+    if "кв" in lower:
+        for found in _FLAT_ALONE.finditer(lower):
+            if _SOMEBODY_LIVES.search(_around(lower, found)):
                 yield Found("address", found.start(), found.end())
 
 
-def _lives(lower: str, found: re.Match[str], text: str) -> bool:
-    around = slice(max(0, found.start() - _AROUND), found.end() + _AROUND)
+def _houses(text: str, lower: str) -> Iterator[re.Match[str]]:
+    """Houses in streets: with the flat's number, or where somebody lives."""
+    lives = _LIVES_OR_HOUSE.search(lower) is not None or _ADDRESS_OF.search(text) is not None
+    for found in _PAIR.finditer(lower):
+        if _STREET_BEGINS.match(found[0]) or (lives and _lives(text, lower, found)):
+            yield found
+    if not lives:
+        return
+    for found in _STREET_AND_HOUSE.finditer(lower):
+        if _lives(text, lower, found):
+            yield found
+    for found in _BARE.finditer(text):
+        if _STREET_ENDING.search(found[1].lower()) and _lives(text, lower, found):
+            yield found
+
+
+def _lives(text: str, lower: str, found: re.Match[str]) -> bool:
     return (
-        _SOMEBODY_LIVES.search(lower[around]) is not None
-        or _ADDRESS_OF.search(text[around]) is not None
+        _LIVES_OR_HOUSE.search(_around(lower, found)) is not None
+        or _ADDRESS_OF.search(_around(text, found)) is not None
     )
+
+
+def _around(text: str, found: re.Match[str]) -> str:
+    return text[max(0, found.start() - _AROUND) : found.end() + _AROUND]
 
 
 def _is_place(lower: str, found: re.Match[str]) -> bool:

@@ -114,9 +114,20 @@ def _is_landline(text: str, found: re.Match[str]) -> bool:
         return False
     if _DATE.search(written):
         return False
+    number = _strictly_grouped(written)
+    return number is not None and phonenumbers.number_type(number) not in _OF_NOBODY
+
+
+def _strictly_grouped(written: str) -> phonenumbers.PhoneNumber | None:
+    """The number, unless its groups are unusual; the brackets of an area are usual enough."""
     for match in PhoneNumberMatcher(written, "RU", leniency=Leniency.STRICT_GROUPING, max_tries=2):
-        return phonenumbers.number_type(match.number) not in _OF_NOBODY
-    return False
+        return match.number
+    if "(" not in written:
+        return None
+    try:
+        return phonenumbers.parse(written, "RU")
+    except phonenumbers.NumberParseException:
+        return None
 
 
 _OF_NOBODY = frozenset(

@@ -1,31 +1,19 @@
-"""How a kindergarten calls a child: the short form of a Russian first name."""
+"""How a kindergarten calls a child: the usual short form of a Russian first name."""
 
-_FORMS = """
-Александр Саша, Александра Саша, Алексей Лёша, Анастасия Настя, Анатолий Толя, Анна Аня, Антонина
-Тоня, Аркадий Аркаша, Борис Боря, Вадим Вадик, Валентин Валя, Валентина Валя, Валерий Валера,
-Валерия Лера, Варвара Варя, Василий Вася, Вениамин Веня, Виктор Витя, Виктория Вика, Виталий
-Виталик, Владимир Вова, Владислав Влад, Владислава Влада, Всеволод Сева, Вячеслав Слава, Галина
-Галя, Геннадий Гена, Георгий Гоша, Григорий Гриша, Даниил Даня, Данил Даня, Данила Даня, Дарья
-Даша, Дмитрий Дима, Евгений Женя, Евгения Женя, Евдокия Дуня, Екатерина Катя, Елена Лена,
-Елизавета Лиза, Ефим Фима, Зинаида Зина, Иван Ваня, Ирина Ира, Клавдия Клава, Константин Костя,
-Ксения Ксюша, Леонид Лёня, Любовь Люба, Людмила Люда, Маргарита Рита, Мария Маша, Михаил Миша,
-Надежда Надя, Наталия Наташа, Наталья Наташа, Николай Коля, Ольга Оля, Павел Паша, Пётр Петя,
-Полина Поля, Роман Рома, Ростислав Слава, Светлана Света, Святослав Слава, Семён Сёма, Сергей
-Серёжа, Софья Соня, София Соня, Станислав Стас, Степан Стёпа, Таисия Тася, Тамара Тома, Татьяна
-Таня, Тимофей Тима, Ульяна Уля, Фёдор Федя, Юлия Юля, Юрий Юра, Яков Яша, Ярослав Ярик, Ярослава
-Слава
-"""
+from functools import cache
+
+from policies.names.given_names import given_names
+
+
+def short_name(name: str) -> str:
+    """Петя for Пётр; a name of which no short form is usual stays as it is."""
+    return _usual().get(_key(name), name)
 
 
 def _key(name: str) -> str:
     return name.casefold().replace("ё", "е")
 
 
-_SHORT = {
-    _key(full): short for full, short in (entry.split() for entry in _FORMS.split(",") if entry)
-}
-
-
-def short_name(name: str) -> str:
-    """Петя for Пётр; a name of which no short form is known stays as it is."""
-    return _SHORT.get(_key(name), name)
+@cache
+def _usual() -> dict[str, str]:
+    return {_key(given.full): given.usual for given in given_names() if given.usual is not None}
