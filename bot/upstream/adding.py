@@ -95,7 +95,10 @@ async def check_configuration(bridge: InstalledBridge, given: dict[str, Any]) ->
     try:
         example = read_example(program)
         accepted = accepted_options(program, options, bridge.folder)
-        environment = outside_values(given, options, accepted, example)
+        environment = {
+            **bridge.descriptor.environment,
+            **outside_values(given, options, accepted, example),
+        }
         await try_start(program, options, bridge.folder, environment)
     except (ProgramUnusable, NotAccepted) as refused:
         raise HouseProblem(

@@ -168,6 +168,8 @@ class Descriptor(_Part):
     """What the bridge gets wrong."""
     needs: dict[str, Words] = Field(default_factory=dict)
     """Values under `network` that only the operator knows, and what each is."""
+    environment: dict[str, Words] = Field(default_factory=dict)
+    """What the program is told in its environment."""
     config: dict[str, Any] = Field(default_factory=dict)
     """The section `network` of the bridge's own configuration, where it is not as usual."""
 

@@ -6,6 +6,7 @@ A simulation of the networks, on the real bridge framework: tests/upstream/netwo
 import asyncio
 import json
 import subprocess
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -33,14 +34,19 @@ class BridgedHouse:
     chats: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    async def begin(cls, folder: Path, programs: Path) -> "BridgedHouse":
-        """Start the house, add both bridges; nothing is linked yet."""
+    async def begin(
+        cls, folder: Path, programs: Path, prepare: Callable[[Path], None] | None = None
+    ) -> "BridgedHouse":
+        """Start the house, add both bridges; nothing is linked yet.
+
+        `prepare` makes the house's folder before.
+        """
         networks: dict[str, SimulatedNetwork] = {
             kind: SimulatedNetwork(programs, kind) for kind in BRIDGES
         }
         for network in networks.values():
             network.start()
-        house = cls(await Life.begin(folder), networks)
+        house = cls(await Life.begin(folder, prepare), networks)
         try:
             for kind in BRIDGES:
                 values = (f"network.messenger={networks[kind].url}", *NEEDED[kind])

@@ -35,7 +35,8 @@ def chats(network: str, data: Path, no_sync: bool, as_json: bool) -> None:
 
     rows = at_bridge(House.open(data), network, listed)
     if as_json:
-        click.echo(json.dumps([asdict(row) for row in rows], ensure_ascii=False, indent=2))
+        told = [{**asdict(row), "accounts": sorted(row.accounts)} for row in rows]
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
         return
     if not rows:
         click.echo(words("No chats yet: somebody must let the account into one, or invite it."))
