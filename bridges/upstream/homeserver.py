@@ -48,6 +48,19 @@ class BotClient:
         path = f"v3/rooms/{_segment(room_id)}/state/{_segment(kind)}/{_segment(state_key)}"
         await self._ask("PUT", path, content)
 
+    async def lower_own_powers(
+        self, room_id: str, bot_id: str, as_token: str, content: Mapping[str, Any]
+    ) -> None:
+        """Set a room's powers as a bridge's bot: who has as much as we do only lowers itself."""
+        path = f"/_matrix/client/v3/rooms/{_segment(room_id)}/state/m.room.power_levels/"
+        status, answer = await self._request(
+            "PUT", path, content, {"user_id": bot_id}, {"Authorization": f"Bearer {as_token}"}
+        )
+        if status >= 400:
+            answer = answer if isinstance(answer, dict) else {}
+            words = f"{answer.get('error', '')}"[:300]
+            raise HomeserverRefused(str(answer.get("errcode", "")), words, status)
+
     async def send(
         self, room_id: str, kind: str, content: Mapping[str, Any], transaction: str
     ) -> str:
@@ -157,12 +170,13 @@ class BotClient:
         address: str,
         body: Mapping[str, Any] | None,
         query: Mapping[str, str] | None,
+        headers: Mapping[str, str] | None = None,
     ) -> tuple[int, Any]:
         try:
             async with self._session.request(
                 method,
                 self._url + address,
-                headers=self._headers,
+                headers=headers or self._headers,
                 params=dict(query or {}),
                 json=None if method == "GET" else dict(body or {}),
                 timeout=aiohttp.ClientTimeout(total=REQUEST_SECONDS, sock_connect=5),

@@ -15,12 +15,19 @@ from bridges.upstream.commands import Commands, Reply, plain, refusal
 from bridges.upstream.homeserver import BotClient
 from bridges.upstream.look import Plumb, State, plumb_in
 from bridges.upstream.management import until_joined
-from bridges.upstream.powers import OURS, powers_with_bridge, powers_without_bridge
+from bridges.upstream.powers import (
+    OURS,
+    power_of,
+    powers_with_bridge,
+    powers_without_bridge,
+    with_power,
+)
 from bridges.upstream.problems import BridgeAway, BridgeProblem, BridgeRefused
 from bridges.upstream.provisioning import Bridge, Provisioning
 from rooms.reconcile.homeserver import HomeserverRefused
 from rooms.reconcile.standing import POWERS, members_with
 from rooms.sentence import Sentence
+from rooms.wanted.powers import MODERATOR_POWER
 
 VERIFY_SECONDS = 30.0
 CALM_SECONDS = 2.0
@@ -152,7 +159,15 @@ class Plumber:
     async def _prepare(self, room_id: str, state: State) -> None:
         """Give the bridge's bot the powers that it needs, then have it come."""
         powers = state[POWERS].content if POWERS in state else {}
-        prepared = powers_with_bridge(powers, self._bridge.bot_id)
+        bot_id, our_id = self._bridge.bot_id, self._client.bot_id
+        prepared = powers_with_bridge(powers, bot_id)
+        if power_of(powers, bot_id) >= power_of(powers, our_id) > MODERATOR_POWER:
+            # Nobody lowers who stands as high; the bridge's bot itself must be in the room for it.
+            await until_joined(self._bridge, self._client, room_id)
+            lowered = with_power(powers, bot_id, MODERATOR_POWER)
+            token = self._bridge.as_token
+            await self._client.lower_own_powers(room_id, bot_id, token, lowered)
+            powers = lowered
         if prepared != powers:
             await self._client.put_state(room_id, *POWERS, prepared)
         await until_joined(self._bridge, self._client, room_id)

@@ -29,6 +29,17 @@ def powers_with_bridge(powers: Mapping[str, Any], bridge_bot: str) -> dict[str, 
     return prepared
 
 
+def power_of(powers: Mapping[str, Any], user_id: str) -> int:
+    """What somebody may do in a room with these powers."""
+    power = _mapping(powers.get("users")).get(user_id, powers.get("users_default", 0))
+    return power if isinstance(power, int) else 0
+
+
+def with_power(powers: Mapping[str, Any], user_id: str, power: int) -> dict[str, Any]:
+    """The same room with another power of one."""
+    return {**powers, "users": {**_mapping(powers.get("users")), user_id: power}}
+
+
 def powers_without_bridge(powers: Mapping[str, Any], bridge_bot: str) -> dict[str, Any]:
     """The same room without the bot's power."""
     users = {u: p for u, p in _mapping(powers.get("users")).items() if u != bridge_bot}

@@ -111,7 +111,7 @@ async def _carries(bridged: Bridged, side: Side, room: str, chat: str, anna: Use
     await bridged.sees_text(room, f"back to {room}")
 
 
-@pytest.mark.parametrize("power", [0, 50])
+@pytest.mark.parametrize("power", [0, 50, 100])
 async def test_a_bot_that_is_absent_or_has_other_powers(
     bridged: Bridged, side: Side, power: int
 ) -> None:
