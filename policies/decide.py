@@ -4,9 +4,8 @@ from policies.context import Context
 from policies.post import Post
 from policies.regulation import Clause, Regulation
 from policies.rules import RULES
-from policies.rules.rule import Detector
 from policies.text.reading import Reading
-from policies.verdict import ALLOWED, Action, Finding, Verdict
+from policies.verdict import ALLOWED, Action, Evidence, Finding, Verdict
 
 
 def decide(post: Post, regulation: Regulation, context: Context) -> Verdict:
@@ -18,35 +17,29 @@ def decide(post: Post, regulation: Regulation, context: Context) -> Verdict:
     a heuristic rule at most; a clause in rehearsal is found and decides nothing.
     """
     findings: list[Finding] = []
-    if not regulation.exempts(post.place):
-        reading = Reading(post)
-        for clause, detector in regulation.compiled:
-            finding = _finding(clause, detector, reading, context)
-            if finding is None:
-                continue
-            findings.append(finding)
-            if finding.action is Action.ALLOW and not finding.rehearsed:
-                break
+    reading = Reading(post)
+    for clause, detector in regulation.about(post.author, post.place):
+        if clause.times is not None and not clause.is_in_force(post.written_at, context.timezone):
+            continue
+        evidence = detector(reading, context)
+        if evidence is None:
+            continue
+        finding = _finding(clause, evidence, post)
+        findings.append(finding)
+        if finding.action is Action.ALLOW and not finding.rehearsed:
+            break
+    if not findings:
+        return ALLOWED
     enforced = [finding for finding in findings if not finding.rehearsed]
     if not enforced:
-        return Verdict(Action.ALLOW, None, tuple(findings)) if findings else ALLOWED
+        return Verdict(Action.ALLOW, None, tuple(findings))
     decisive = max(enforced, key=lambda finding: finding.action.severity)
     if decisive.action is Action.ALLOW:
         return Verdict(Action.ALLOW, None, tuple(findings))
     return Verdict(decisive.action, decisive, tuple(findings))
 
 
-def _finding(
-    clause: Clause, detector: Detector, reading: Reading, context: Context
-) -> Finding | None:
-    post = reading.post
-    if not clause.applies(post.author, post.place):
-        return None
-    if not clause.is_in_force(post.written_at, context.timezone):
-        return None
-    evidence = detector(reading, context)
-    if evidence is None:
-        return None
+def _finding(clause: Clause, evidence: Evidence, post: Post) -> Finding:
     action = clause.action
     if RULES[clause.rule].heuristic and post.author.is_staff:
         action = min(action, Action.FLAG, key=lambda each: each.severity)

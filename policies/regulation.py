@@ -89,6 +89,10 @@ class Clause(FileModel):
         return self.times is None or self.times.contain(written_at, zone)
 
 
+_MOST_KNOWN = 10_000
+"""Kinds of authors in rooms for which it is kept which clauses are about them."""
+
+
 class Regulation(FileModel):
     """All clauses, in the order of the file.
 
@@ -106,6 +110,26 @@ class Regulation(FileModel):
         return tuple(
             (clause, RULES[clause.rule].detector(clause.parameters)) for clause in self.clauses
         )
+
+    def about(self, author: Author, place: Place) -> tuple[tuple[Clause, Detector], ...]:
+        """The clauses, compiled, that are about this author in this room; none where it is exempt.
+
+        There are few kinds of people and rooms, so each is looked through once.
+        """
+        key = (author.roles, place.kind, place.key)
+        known = self._about.get(key)
+        if known is None:
+            if len(self._about) >= _MOST_KNOWN:
+                self._about.clear()
+            exempt = self.exempts(place)
+            known = self._about[key] = tuple(
+                each for each in self.compiled if not exempt and each[0].applies(author, place)
+            )
+        return known
+
+    @cached_property
+    def _about(self) -> dict[tuple[frozenset[str], str, str], tuple[tuple[Clause, Detector], ...]]:
+        return {}
 
     @cached_property
     def _emergency(self) -> Vocabulary:
