@@ -6,6 +6,7 @@ weigh against it.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Annotated
@@ -25,13 +26,13 @@ from policies.verdict import Evidence
 from policies.words import words_of
 
 _WEIGHTS: Mapping[str, int] = {
-    "sells": 4, "gives": 1, "on sale": 3, "sold": 2, "lets": 4, "orders": 3, "recruits": 3,
+    "sells": 4, "gives": 2, "on sale": 3, "sold": 2, "lets": 4, "orders": 3, "recruits": 3,
     "crafts": 3, "trade": 3, "our trade": 2, "we craft": 2, "deeds": 1, "does": 1, "relation": 1,
     "offers": 2, "goods": 1, "services": 1, "business": 2, "price": 1, "cheap": 2,
-    "condition": 1, "size": 1, "promotion": 1, "discount": 2, "call": 1, "earnings": 2,
-    "finance": 3, "travel": 2, "english": 2,
-    "advice": -4, "asking": -1, "told": -2, "collects": -3, "chain": -3, "kindergarten": -2,
-    "unwanted": -4,
+    "condition": 1, "size": 1, "promotion": 1, "discount": 2, "writes": 1, "call": 1,
+    "earnings": 2, "finance": 3, "travel": 2, "english": 2,
+    "advice": -4, "seeks": -3, "asking": -1, "told": -2, "collects": -3, "chain": -3,
+    "kindergarten": -2, "unwanted": -4,
 }  # fmt: skip
 """How much a section of words weighs for an offer."""
 
@@ -40,7 +41,7 @@ _TWICE = frozenset(
 )
 """The sections that weigh twice when two of their words are found; so do goods with services."""
 
-_SUM, _FROM, _CONTACT, _ASKED = 2, 1, 1, 4
+_PRICE, _CONTACT, _ASKED = 3, 1, 4
 _TELEPHONE = re.compile(
     r"(?<!\d)(?:\+7|8)?[ (-]{0,2}9\d{2}[ ).-]{0,2}\d{3}[ .-]?\d{2}[ .-]?\d{2}(?!\d)"
 )
@@ -62,10 +63,11 @@ def detector(parameters: Advertising) -> Detector:
         offers = [hit for hit in hits if _WEIGHTS[hit.tag] > 0]
         if not offers:
             return None
-        weight = _weight(hits)
-        if weight + _SUM + _FROM + _CONTACT < parameters.threshold:
+        times = Counter(hit.tag for hit in _apart(hits))
+        weight = _weight(times)
+        if weight + _PRICE + _CONTACT < parameters.threshold:
             return None
-        weight += _price(reading) + _CONTACT * _names_a_contact(reading)
+        weight += _price(reading, times) + _CONTACT * _names_a_contact(reading)
         if weight < parameters.threshold:
             return None
         if weight < parameters.threshold + _ASKED and asked_for(reading) is not None:
@@ -76,17 +78,32 @@ def detector(parameters: Advertising) -> Detector:
     return findings
 
 
-def _weight(hits: tuple[Hit, ...]) -> int:
-    """How much the words weigh, each section once or twice."""
-    places: dict[str, int] = {}
-    for hit in _apart(hits):
-        places[hit.tag] = places.get(hit.tag, 0) + 1
-    if "sells" in places:  # «продам, купили в том году»
-        places.pop("told", None)
-    offered = places.pop("goods", 0) + places.pop("services", 0)
-    return min(2, offered) + sum(
-        _WEIGHTS[tag] * (min(2, times) if tag in _TWICE else 1) for tag, times in places.items()
+def _weight(times: Counter[str]) -> int:
+    """How much the words weigh, by how often there is one of a section."""
+    offered = min(2, times["goods"] + times["services"])
+    weight = offered + sum(
+        _WEIGHTS[tag] * (min(2, often) if tag in _TWICE else 1)
+        for tag, often in times.items()
+        if tag not in {"goods", "services"}
     )
+    if offered and times["relation"] and times["does"]:  # «подруга делает торты»
+        weight += 1
+    if times["business"] and times["writes"]:
+        weight += 1
+    if times["sells"] and times["told"]:  # «продам, купили в том году»
+        weight -= _WEIGHTS["told"]
+    return weight
+
+
+def _price(reading: Reading, times: Counter[str]) -> int:
+    """How much the sums weigh: more beside goods, as long as nothing else is said of them, and
+    where prices are told («от 500 руб»)."""
+    sums = sums_of_money(reading)
+    if not sums:
+        return 0
+    told = any(first and reading.words[first - 1].form == "от" for first, _ in sums)
+    offered = times["goods"] + times["services"] and all(_WEIGHTS[tag] > 0 for tag in times)
+    return _PRICE if told or offered else _PRICE - 1
 
 
 def _apart(hits: tuple[Hit, ...]) -> Iterator[Hit]:
@@ -101,13 +118,6 @@ def _apart(hits: tuple[Hit, ...]) -> Iterator[Hit]:
 
 def _rank(hit: Hit) -> tuple[int, int]:
     return hit.first - hit.last, -abs(_WEIGHTS[hit.tag])
-
-
-def _price(reading: Reading) -> int:
-    """How much the sums weigh; «от 500 руб» is how prices are told, not payments."""
-    sums = sums_of_money(reading)
-    told = any(first and reading.words[first - 1].form == "от" for first, _ in sums)
-    return _SUM * bool(sums) + _FROM * told
 
 
 def _names_a_contact(reading: Reading) -> bool:

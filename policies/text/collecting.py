@@ -19,6 +19,7 @@ _PLAIN = frozenset({"chipping", "collection"})
 """These need no word of money beside them."""
 
 _MONEY = ("money", "card", "sum", "purpose", "occasion")
+_DENIED = frozenset({"не", "могу", "можем", "хочу", "буду"})
 _WHO = 6
 """How far before «не сдал» somebody may be meant by «кто», in words."""
 
@@ -111,8 +112,10 @@ def _is_for_something(hit: Hit, around: Neighbours, *purposes: str) -> bool:
 
 
 def _is_refused(reading: Reading, hit: Hit, around: Neighbours) -> bool:
-    """Whether it is said not to do it: «деньги не собираем», «сдавать ничего не надо»."""
-    if not hit.tag.startswith("owing") and hit.first and reading.words[hit.first - 1].form == "не":
+    """Whether it is said not to do it («деньги не собираем», «сдавать ничего не надо») or to do it
+    oneself («могу принести»)."""
+    before = reading.words[hit.first - 1].form if hit.first else ""
+    if before in _DENIED and not hit.tag.startswith("owing"):
         return True
     return around.near("negation", hit, behind=4, ahead=4)
 
@@ -140,7 +143,7 @@ def _triggers() -> Vocabulary:
 
 
 def _asking_forms(entry: str) -> list[str]:
-    return [entry] if entry.startswith("=") else [f"={form}" for form in requests(entry)]
+    return [entry] if entry.startswith(("=", '"')) else [f"={form}" for form in requests(entry)]
 
 
 @cache
