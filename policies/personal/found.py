@@ -15,8 +15,9 @@ class Found(NamedTuple):
 
 
 def digits_of(text: str) -> str:
-    """The digits of a text, without what stands between them."""
-    return "".join(_DIGIT.findall(text))
+    """The digits of a text, as those of ASCII, without what stands between them."""
+    digits = "".join(_DIGIT.findall(text))
+    return digits if digits.isascii() else "".join(str(int(digit)) for digit in digits)
 
 
 def masked(text: str) -> str:

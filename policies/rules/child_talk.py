@@ -27,7 +27,8 @@ _PART_OF_BIRTHDAY = ("поздрав", "именинни", "с днем рожд
 
 
 def detector(parameters: ChildTalk) -> Detector:
-    """Evidence: what was written from the child's name to what is said of it."""
+    """Evidence: what was written from the child's name to what is said of it, and whether that is
+    about the child or its family."""
     words = words_of("child_talk")
     vocabulary = Vocabulary(words)
     known = numbers(entry for entries in words.values() for entry in entries)
@@ -48,15 +49,18 @@ def detector(parameters: ChildTalk) -> Detector:
             person = _talked_of(reading, cast, hit, _number(reading, hit, known))
             if person is not None:
                 first, last = min(person.first, hit.first), max(person.last, hit.last)
-                return {"found": reading.quote(first, last)[:100], "about": hit.tag}
+                return {"found": reading.quote(first, last)[:100], "about": _ABOUT[hit.tag]}
         words_of_deed = deed(reading, cast)
         if words_of_deed is None:
             return None
-        return {"found": reading.quote(*words_of_deed)[:100], "about": "acts"}
+        return {"found": reading.quote(*words_of_deed)[:100], "about": "child"}
 
     return findings
 
 
+_ABOUT = dict.fromkeys(("acts", "hurts", "able", "is", "has", "any"), "child") | dict.fromkeys(
+    ("family", "home"), "family"
+)
 _MOST_HITS = 100
 _OUTSIDERS = frozenset({Role.STAFF, Role.ADULT, Role.SELF, Role.ANIMAL})
 _UNNAMED = frozenset({Role.SOME_CHILD, Role.POINTED})
