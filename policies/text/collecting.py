@@ -13,7 +13,7 @@ from policies.words import words_of
 _ASKING = ("giving", "handing", "paying", "chipping")
 _TRIGGERS = (
     *_ASKING, "collection", "owing", "owing one", "gathering", "contribution", "dues", "head",
-    "each", "bank",
+    "each", "bank", "loan",
 )  # fmt: skip
 _PLAIN = frozenset({"chipping", "collection"})
 """These need no word of money beside them."""
@@ -75,7 +75,7 @@ def _is_shared(hit: Hit, around: Neighbours) -> bool:
 
 def _gives_money(hit: Hit, around: Neighbours) -> bool:
     """Whether it is money that is to be given, by verbs that could be about anything."""
-    if around.has("official") and not around.near("card", hit):
+    if around.has("official") and (hit.tag == "handing" or not around.near("card", hit)):
         return False
     named = around.near("money", hit) or around.near("card", hit)
     if around.near("thing", hit, 0, 3) and not named:
@@ -87,6 +87,8 @@ def _gives_money(hit: Hit, around: Neighbours) -> bool:
         case "dues":
             reminded = around.near("reminder", hit) and not around.has("told")
             return reminded and _is_for_something(hit, around, "purpose", "occasion")
+        case "loan":
+            return around.near("sum", hit) and around.near("plea", hit)
         case "contribution":
             return _is_for_something(hit, around, "purpose", "occasion")
         case "owing one" if not around.precedes("who", hit, _WHO):
