@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -26,40 +26,47 @@ class Word(NamedTuple):
 
 
 class Reading:
-    """Views of a post's text; each is made when a rule first asks for it."""
+    """Views of a post's text."""
+
+    text: str
+    """As it was written, without invisible characters (NFC, no spaces around it)."""
+    lower: str
+    """The text in lower case, ё as е, position by position."""
+    words: tuple[Word, ...]
+    """The words in their order: letters and digits, with hyphens inside."""
+    forms: frozenset[str]
+    """Which words occur."""
+    beginnings: frozenset[str]
+    """With which three letters words begin."""
 
     def __init__(self, post: Post) -> None:
         self.post = post
-
-    @cached_property
-    def text(self) -> str:
-        """As it was written, without invisible characters (NFC, no spaces around it)."""
-        return unicodedata.normalize("NFC", visible(self.post.text)).strip()
-
-    @cached_property
-    def lower(self) -> str:
-        """The text in lower case, ё as е, position by position."""
-        low = plain(self.text)
-        if len(low) == len(self.text):
-            return low
-        return "".join(plain(letter)[0] for letter in self.text)  # some letters grow, such as İ
-
-    @cached_property
-    def words(self) -> tuple[Word, ...]:
-        """The words in their order: letters and digits, with hyphens inside."""
-        spans = [found.span() for found in _WORD.finditer(self.lower)]
+        self.text = unicodedata.normalize("NFC", visible(post.text)).strip()
+        self.lower = lower = _lower(self.text)
+        spans = [found.span() for found in _WORD.finditer(lower)]
+        forms = [lower[start:end] for start, end in spans]
+        if may_fold(lower):
+            forms = [folded(form) for form in forms]
         starts, ends = [start for start, _ in spans], [end for _, end in spans]
-        return tuple(map(Word, self._spelt, starts, ends, self._sentences(starts)))
+        self.words = tuple(map(Word, forms, starts, ends, _sentences(lower, starts)))
+        self.forms = frozenset(forms)
+        self.beginnings = frozenset([form[:3] for form in self.forms])
 
     @cached_property
-    def forms(self) -> frozenset[str]:
-        """Which words occur."""
-        return frozenset(self._spelt)
+    def places(self) -> Mapping[str, Sequence[int]]:
+        """Where each form stands (indices into `words`)."""
+        places: dict[str, list[int]] = {}
+        for place, word in enumerate(self.words):
+            places.setdefault(word.form, []).append(place)
+        return places
 
     @cached_property
-    def beginnings(self) -> frozenset[str]:
-        """With which three letters words begin."""
-        return frozenset(form[:3] for form in self.forms)
+    def places_of_beginnings(self) -> Mapping[str, Sequence[int]]:
+        """Where words begin with these three letters (indices into `words`)."""
+        places: dict[str, list[int]] = {}
+        for place, word in enumerate(self.words):
+            places.setdefault(word.form[:3], []).append(place)
+        return places
 
     @cached_property
     def veiled(self) -> tuple[Chunk, ...]:
@@ -77,20 +84,20 @@ class Reading:
         """What was written from one word to another (indices into `words`, both included)."""
         return self.text[self.words[first].start : self.words[last].end]
 
-    @cached_property
-    def _spelt(self) -> Sequence[str]:
-        """The words as vocabularies spell them."""
-        found: list[str] = _WORD.findall(self.lower)
-        return [folded(word) for word in found] if may_fold(self.lower) else found
 
-    def _sentences(self, starts: Sequence[int]) -> Sequence[int]:
-        """The number of the sentence for each of these positions."""
-        text = f"{self.lower} "
-        ends = [
-            end.end()
-            for end in _END.finditer(self.lower)
-            if text[end.end()].isspace() or "\n" in end[0]
-        ]
-        if not ends or not starts or ends[0] > starts[-1]:
-            return [0] * len(starts)
-        return [bisect_right(ends, start) for start in starts]
+def _lower(text: str) -> str:
+    low = plain(text)
+    if len(low) == len(text):
+        return low
+    return "".join(plain(letter)[0] for letter in text)  # some letters grow, such as İ
+
+
+def _sentences(lower: str, starts: Sequence[int]) -> Sequence[int]:
+    """The number of the sentence for each of these positions."""
+    text = f"{lower} "
+    ends = [
+        end.end() for end in _END.finditer(lower) if text[end.end()].isspace() or "\n" in end[0]
+    ]
+    if not ends or not starts or ends[0] > starts[-1]:
+        return [0] * len(starts)
+    return [bisect_right(ends, start) for start in starts]

@@ -45,10 +45,20 @@ class _Element:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
+    """An entry without the word by which it is looked for.
+
+    `preceding` and `following` are the forms of which one must stand next to that word, and
+    `needed` those of which one must stand somewhere in the text; empty: any. They only say quickly
+    that most entries are not there.
+    """
+
     tag: str
     written: str
     before: tuple[_Element | None, ...]  # None: a gap; the nearest to the anchor comes first
     rest: tuple[_Element | None, ...]
+    preceding: frozenset[str]
+    following: frozenset[str]
+    needed: frozenset[str]
 
     def at(self, words: Sequence[Word], anchor: int) -> Hit | None:
         """The entry where its anchor is this word."""
@@ -59,60 +69,129 @@ class _Entry:
         return None if last is None else Hit(self.tag, self.written, first, last)
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a word may be: entries of it alone, and phrases with it."""
+
+    alone: list[_Entry]
+    phrases: list[_Entry]
+
+    def add(self, entry: _Entry) -> None:
+        (self.phrases if entry.before or entry.rest else self.alone).append(entry)
+
+    def hits(self, reading: Reading, place: int) -> Iterator[Hit]:
+        """What is there, where the word stands at this place."""
+        for entry in self.alone:
+            yield Hit(entry.tag, entry.written, place, place)
+        if self.phrases:
+            yield from _phrases(reading, place, self.phrases)
+
+
 class Vocabulary:
     """Entries by tag, compiled once."""
 
     def __init__(self, entries: Mapping[str, Iterable[str]]) -> None:
-        self._by_form: dict[str, list[_Entry]] = {}
-        self._by_stem: dict[str, list[tuple[str, _Entry]]] = {}
+        self._by_form: dict[str, _Found] = {}
+        self._by_stem: dict[str, _Found] = {}
+        self._lengths: dict[str, list[int]] = {}
         for tag, written in chain.from_iterable(
             ((tag, entry) for entry in several) for tag, several in entries.items()
         ):
             self._add(tag, written)
         self._forms = frozenset(self._by_form)
-        self._stems = frozenset(self._by_stem)
+        self._beginnings = frozenset(self._lengths)
 
     def find(self, reading: Reading) -> tuple[Hit, ...]:
         """All that is found, by where it begins; the same place may be found under several tags."""
-        exact = not self._forms.isdisjoint(reading.forms)
-        stems = not self._stems.isdisjoint(reading.beginnings)
         hits: list[Hit] = []
-        if exact:
+        if found := self._forms & reading.forms:
             by_form, words = self._by_form, reading.words
-            for place, word in enumerate(words):
-                if word.form in by_form:
-                    for entry in by_form[word.form]:
-                        if (hit := entry.at(words, place)) is not None:
-                            hits.append(hit)
-        if stems:
-            hits += self._begun(reading)
-        hits.sort(key=_first)
+            for place in _places(reading.places, found):
+                hits += by_form[words[place].form].hits(reading, place)
+        if begun := self._beginnings & reading.beginnings:
+            by_stem, words = self._by_stem, reading.words
+            for place in _places(reading.places_of_beginnings, begun):
+                form = words[place].form
+                for length in self._lengths[form[:_STEM]]:
+                    if (stem := by_stem.get(form[:length])) is not None and len(form) >= length:
+                        hits += stem.hits(reading, place)
+        if len(hits) > 1:
+            hits.sort(key=_first)
         return tuple(hits)
-
-    def _begun(self, reading: Reading) -> Iterator[Hit]:
-        """What is found by how a word begins."""
-        for place, word in enumerate(reading.words):
-            for stem, entry in self._by_stem.get(word.form[:_STEM], ()):
-                if word.form.startswith(stem):
-                    hit = entry.at(reading.words, place)
-                    if hit is not None:
-                        yield hit
 
     def _add(self, tag: str, written: str) -> None:
         parts = _parts(written)
         anchor = _anchor(parts)
         elements = [None if each == GAP else _element(each) for each in parts]
         before, rest = tuple(elements[:anchor][::-1]), tuple(elements[anchor + 1 :])
-        entry = _Entry(tag, written, before, rest)
+        entry = _Entry(
+            tag, written, before, rest, _nearest(before), _nearest(rest), _needed(before, rest)
+        )
         found_by = _element(parts[anchor])
-        if found_by.stem is not None:
-            self._by_stem.setdefault(found_by.stem[:_STEM], []).append((found_by.stem, entry))
+        if (stem := found_by.stem) is not None:
+            self._by_stem.setdefault(stem, _Found([], [])).add(entry)
+            lengths = self._lengths.setdefault(stem[:_STEM], [])
+            if len(stem) not in lengths:
+                lengths.append(len(stem))
         for form in found_by.forms:
-            self._by_form.setdefault(form, []).append(entry)
+            self._by_form.setdefault(form, _Found([], [])).add(entry)
+
+
+def _places(places: Mapping[str, Sequence[int]], found: frozenset[str]) -> Sequence[int]:
+    if len(found) == 1:
+        (one,) = found
+        return places[one]
+    return sorted(chain.from_iterable([places[each] for each in found]))
+
+
+def _phrases(reading: Reading, place: int, entries: Sequence[_Entry]) -> Iterator[Hit]:
+    """Those of the entries that are there, found by one of their words."""
+    words = reading.words
+    preceding = words[place - 1].form if place else ""
+    following = words[place + 1].form if place + 1 < len(words) else ""
+    for entry in entries:
+        if entry.following and following not in entry.following:
+            continue
+        if entry.preceding and preceding not in entry.preceding:
+            continue
+        if entry.needed and entry.needed.isdisjoint(reading.forms):
+            continue
+        hit = entry.at(words, place)
+        if hit is not None:
+            yield hit
+
+
+def every_form(entries: Iterable[str]) -> frozenset[str]:
+    """The forms that entries of one word stand for; phrases are left out."""
+    single = (entry for entry in entries if " " not in entry)
+    return frozenset(
+        chain.from_iterable(
+            {entry[1:]} if entry.startswith("=") else forms(entry) for entry in single
+        )
+    )
 
 
 def _first(hit: Hit) -> int:
     return hit.first
+
+
+def _nearest(elements: Sequence[_Element | None]) -> frozenset[str]:
+    """The forms of the element that comes first, where nothing else can."""
+    return elements[0].forms if elements and elements[0] is not None else frozenset()
+
+
+def _needed(*sides: Sequence[_Element | None]) -> frozenset[str]:
+    """The forms of an element behind a gap."""
+    return next(
+        (
+            each.forms
+            for elements in sides
+            if None in elements
+            for each in elements[elements.index(None) :]
+            if each is not None and each.forms
+        ),
+        frozenset(),
+    )
 
 
 def _parts(written: str) -> list[str]:
