@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
-from functools import cache, lru_cache
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache, cached_property, lru_cache
 from typing import Annotated, Any, Literal, Self, get_args
 from zoneinfo import ZoneInfo
 
@@ -95,9 +95,23 @@ class Times(FileModel):
 
     def contain(self, moment: datetime, zone: ZoneInfo) -> bool:
         """Whether an aware time is within them, by the clocks of that zone."""
-        day = moment.astimezone(zone).date()
-        windows = self._windows(day - timedelta(days=1), zone, days=2)
+        day = int(moment.timestamp() // _DAY_SECONDS)
+        windows = self._known.get((day, zone))
+        if windows is None:
+            if len(self._known) >= _KNOWN_DAYS:
+                self._known.clear()
+            # Of clocks that are at most 14 hours off, and hours that begin the day before.
+            first = date.fromordinal(_FIRST_DAY + day) - timedelta(days=2)
+            windows = self._known[day, zone] = tuple(
+                (begin.astimezone(UTC), end.astimezone(UTC))
+                for begin, end in self._windows(first, zone, days=4)
+            )
         return any(begin <= moment < end for begin, end in windows)
+
+    @cached_property
+    def _known(self) -> dict[tuple[int, ZoneInfo], tuple[tuple[datetime, datetime], ...]]:
+        """The hours about a day of UTC (days since 1970), the same for many posts."""
+        return {}
 
     def next_begin(self, moment: datetime, zone: ZoneInfo) -> datetime | None:
         """When they begin next after an aware time, in that zone; None: never."""
@@ -134,6 +148,11 @@ class Times(FileModel):
     @property
     def _ask_the_calendar(self) -> bool:
         return "working" in self.days or "free" in self.days
+
+
+_DAY_SECONDS = 24 * 3600
+_FIRST_DAY = date(1970, 1, 1).toordinal()
+_KNOWN_DAYS = 1000
 
 
 @cache

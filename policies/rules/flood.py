@@ -59,9 +59,13 @@ def detector(parameters: Flood) -> Detector:
 def _lately(post: Post, context: Context, time: timedelta) -> Iterator[Post]:
     """What was written within that time before the post, in its order, and the post itself."""
     since = post.written_at - time
-    for each in context.earlier:
-        if since < each.written_at <= post.written_at and not each.is_edit:
-            yield each
+    before: list[Post] = []
+    for each in reversed(context.earlier):
+        if each.written_at <= since:
+            break  # they come in the order of writing
+        if each.written_at <= post.written_at and not each.is_edit:
+            before.append(each)
+    yield from reversed(before)
     yield post
 
 
