@@ -41,6 +41,14 @@ def is_deed(form: str, negated: bool, together: bool) -> bool:
     )
 
 
+@lru_cache(maxsize=16_384)
+def is_done_to(form: str) -> bool:
+    """Whether a form is a verb in the plural that tells what people did, and is not neutral."""
+    readings = analyzer().parse(form)
+    grammemes = readings[0].tag.grammemes
+    return {"VERB", "plur", "past", "tran"} <= grammemes and not _is_neutral(readings)
+
+
 def _is_told_by(grammemes: frozenset[str], negated: bool, together: bool) -> bool:
     if "VERB" not in grammemes or grammemes & {"1per", "2per", "impr", "neut"}:
         return False

@@ -8,6 +8,7 @@ from policies.names.deed_words import (
     denied_forms,
     is_deed,
     is_doing,
+    is_done_to,
     is_other_infinitive,
     is_somebody,
     is_trait,
@@ -40,6 +41,9 @@ def deed(reading: Reading, cast: Sequence[Actor]) -> tuple[int, int] | None:
         if actor.role is Role.FAMILY or child.role not in _NAMED or actor.vocative:
             continue
         if not (actor.cases & Case.NOMINATIVE or _is_topic(reading, actor)):
+            done = _done_to(reading, cast, index)
+            if done is not None:
+                return actor.first, done
             continue
         if not _may_be_talked_of(reading, child) and not _has_victim(cast, index):
             continue
@@ -49,6 +53,19 @@ def deed(reading: Reading, cast: Sequence[Actor]) -> tuple[int, int] | None:
                 child.roster and _is_trait(reading, actor.last, place)
             ):
                 return child.first, place
+    return None
+
+
+def _done_to(reading: Reading, cast: Sequence[Actor], index: int) -> int | None:
+    """«Кирюшу перехвалили»: the word for what people do to a child, nobody says who."""
+    actor = cast[index]
+    if not actor.cases & Case.ACCUSATIVE or not (actor.roster and actor.sure):
+        return None
+    for place in _until_next_subject(reading, cast, index):
+        if place - actor.last > _FAR_TRAIT:
+            return None
+        if is_done_to(reading.words[place].form):
+            return place
     return None
 
 
@@ -98,6 +115,7 @@ def is_predicate(reading: Reading, first: int, last: int) -> bool:
         bool(between.strip())
         or following in words_of("neutral_deeds")["somebody"]
         or part_of_speech(following) != "NOUN"
+        or is_somebody(following)
     )
 
 
