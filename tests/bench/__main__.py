@@ -6,13 +6,14 @@
 import asyncio
 import sys
 
-from tests.bench import decisions, gate, messages, rooms
+from tests.bench import decisions, gate, messages, rooms, upstream
 
 PARTS = {
     "decisions": decisions.main,
     "gate": gate.main,
     "messages": messages.main,
     "rooms": rooms.main,
+    "upstream": upstream.main,
 }
 
 
