@@ -33,6 +33,10 @@ _UNSAID = re.compile(
     r"[*#@$%&]{3,}(?![*#@$%&]*\s?\d)"
 )
 _DRAWN = re.compile(r"(?:\}\{|\)\(|><|[×✕✖❌])\s?[уy]\s?(?:[ийеюuy]|я\b)\w*")
+_HINTS = (
+    *((hint, _UNSAID) for hint in ("***", "#", "@")),
+    *((hint, _DRAWN) for hint in ("}{", ")(", "><", "×", "✕", "✖", "❌")),
+)
 _ON_A_BOUGH = frozenset({"на", "по", "без"})
 
 
@@ -68,7 +72,7 @@ def detector(parameters: Obscenity) -> Detector:
 
 def _plain(mat: Mat, nature: Vocabulary, reading: Reading) -> Iterator[Place]:
     """Words that are written out, with letters drawn out or look-alikes perhaps."""
-    if mat.forms.isdisjoint(reading.forms) and not mat.suspects(" ".join(reading.forms)):
+    if not any(map(mat.is_suspect, reading.forms)):
         return
     suspected = 0
     for place, word in enumerate(reading.words):
@@ -97,7 +101,7 @@ def _latin(mat: Mat, reading: Reading) -> Iterator[Place]:
 
 def _unsaid(reading: Reading) -> Iterator[Place]:
     """Words that are drawn with signs, or that only signs stand for."""
-    for hint, pattern in (("***", _UNSAID), ("#", _UNSAID), ("@", _UNSAID), ("у", _DRAWN)):
+    for hint, pattern in _HINTS:
         if hint in reading.lower and (found := pattern.search(reading.lower)):
             yield found.span()
 
