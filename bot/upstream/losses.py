@@ -89,7 +89,7 @@ class Losses:
             kept = await settings.get(connection, name)
         path = installed.log_path
         place = await asyncio.to_thread(_size, path) if kept is None else int(json.loads(kept))
-        lines, end = await asyncio.to_thread(_lines_after, path, place)
+        lines, end = await asyncio.to_thread(lines_after, path, place)
         lost = lost_messages(lines)
         if kept is not None and end == place:
             return
@@ -140,7 +140,7 @@ def _size(path: Path) -> int:
         return 0
 
 
-def _lines_after(path: Path, place: int) -> tuple[list[str], int]:
+def lines_after(path: Path, place: int) -> tuple[list[str], int]:
     """The whole lines after a place in a log, and where they end; a log begun anew from its start.
 
     Of very many lines only the last are read.

@@ -1,10 +1,12 @@
 """What the messenger's people do, as the room sees it. The network is a simulation."""
 
+import asyncio
 from dataclasses import dataclass
 
 import aiohttp
 import pytest
 
+from bot.upstream.losses import lost_messages
 from tests.support.bridged import Bridged, Json, Side
 from tests.support.homeserver import User
 from tests.support.pictures import PNG
@@ -308,6 +310,33 @@ async def test_a_bot_that_may_not_kick_leaves_the_others_in_the_room(listening: 
         bridged.owner.user_id,
         listening.anna.user_id,
     }
+
+
+async def test_a_message_of_somebody_who_was_just_put_out_is_in_the_room_or_in_the_log(
+    listening: Listening,
+) -> None:
+    """It may meet the bridge before the bridge has heard of the kick; nobody else sees that."""
+    bridged, room = listening.bridged, listening.room
+    await listening.from_parent("before")
+    await bridged.sees_text(room, "before")
+    lost_before = lost_messages(listening.side.bridge.log().splitlines())
+    kick = {"user_id": listening.ghost}
+    for number in range(10):
+        said = f"in that moment {number}"
+        kicking = bridged.as_(bridged.owner, "POST", f"/_matrix/client/v3/rooms/{room}/kick", kick)
+        await asyncio.gather(kicking, listening.from_parent(said), return_exceptions=True)
+        await listening.side.network.role(listening.chat, listening.parent, "member")
+    await listening.from_parent("after")
+    await bridged.sees_text(room, "after")
+
+    async def look() -> bool:
+        seen = {event["content"].get("body") for event in await bridged.timeline(room)}
+        told = await listening.side.network.messages(listening.chat)
+        written = {each["text"] for each in told if each["text"].startswith("in that moment")}
+        lost = lost_messages(listening.side.bridge.log().splitlines()) - lost_before
+        return len(written - seen) <= lost
+
+    await until(look, "every message in the room or counted as lost")
 
 
 async def test_telegram_tells_the_messages_address(bridged: Bridged, telegram: Side) -> None:
