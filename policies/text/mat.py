@@ -6,10 +6,12 @@ dictionary does not know it: so «потребляй» and «застрахуй�
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from policies.text.folding import as_cyrillic
-from policies.text.morphology import forms, is_word
+from policies.text.morphology import is_word
 from policies.text.romanized import in_cyrillic
+from policies.text.vocabulary import every_form
 from policies.words import words_of
 
 _PREFIX = (
@@ -42,16 +44,22 @@ class Mat:
             for verb in listed["verbs"]
         )
         words = (*listed["words"], *verbs, *(listed["coarse"] if coarse else ()), *also)
-        self._allowed = _every_form(allowed)
-        self.names = _every_form(listed["names"])
-        self.bitch = _every_form(listed["bitch"]) - self._allowed
-        self.forms = (_every_form(words) | self.bitch) - self._allowed
-        self.usual = _every_form(listed["words"]) | self.bitch
+        self._allowed = every_form(allowed)
+        self.names = every_form(listed["names"])
+        self.bitch = every_form(listed["bitch"]) - self._allowed
+        self.forms = (every_form(words) | self.bitch) - self._allowed
+        self.usual = every_form(listed["words"]) | self.bitch
         begins = _PREFIX + "|".join(listed["roots after a prefix"]) + ")"
         self._roots = re.compile("|".join((*listed["roots"], begins)))
         self._hint = re.compile("|".join(listed["hints"]))
         self._foreign = re.compile("|".join(listed["foreign"]))
         self.foreign_hint = re.compile("|".join(listed["foreign hints"]))
+        # People use few words, and each of them again and again.
+        self.is_suspect = lru_cache(maxsize=65_536)(self._is_suspect)
+
+    def _is_suspect(self, word: str) -> bool:
+        """Whether a word has to be looked at closely."""
+        return word in self.forms or self.suspects(word)
 
     def suspects(self, words: str) -> bool:
         """Whether any of the words, given with spaces between them, has one of the roots."""
@@ -92,11 +100,3 @@ def _is_slip(word: str) -> bool:
         for place in range(len(word) - 1)
     )
     return any(map(is_word, swapped)) or any(is_word(letter + word) for letter in _ALPHABET)
-
-
-def _every_form(words: Iterable[str]) -> frozenset[str]:
-    """As vocabularies write them: with ``=`` the form itself, else each form of the word."""
-    found: set[str] = set()
-    for word in words:
-        found |= {word[1:]} if word.startswith("=") else forms(word)
-    return frozenset(found)

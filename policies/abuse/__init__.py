@@ -1,0 +1,1 @@
+"""Abuse of people: its words, and when they are meant of somebody."""

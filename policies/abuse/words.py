@@ -1,0 +1,78 @@
+"""The words of abuse and those around them, compiled."""
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
+from policies.text.concealed import Concealed, Place
+from policies.text.morphology import nominatives
+from policies.text.reading import Reading
+from policies.text.vocabulary import Vocabulary, every_form
+from policies.words import words_of
+
+_ABUSE = (
+    "person", "mad", "dull", "doubted", "creature", "herd", "gone", "phrase", "face", "this",
+    "moral",
+)  # fmt: skip
+_AROUND = (
+    "you", "yours", "staff", "people", "child", "human", "own", "me", "oneself", "tale", "stage",
+    "food", "report", "word", "fixed", "pets",
+)  # fmt: skip
+_TALES = ("иван", "дур", "сам-")
+
+
+class AbuseWords:
+    """The lists of words/insult.txt, compiled, with `also` and without `allowed` (any form).
+
+    `abuse` finds what may be abuse, `around` what tells whether it is; `fond` are words that one's
+    own child is called, `beastly` adjectives that make an abuse of a beast, `called` the forms in
+    which somebody is called something, `insulted` all that people are called.
+    """
+
+    def __init__(self, *, also: Iterable[str] = (), allowed: Iterable[str] = ()) -> None:
+        listed = words_of("insult")
+        self.allowed = every_form(allowed)
+        abuse = {tag: listed[tag] for tag in _ABUSE}
+        abuse["person"] += (*listed["mat"], *also)
+        abuse["mad"] += listed["mat qualities"]
+        abuse["creature"] += listed["mat names"]
+        self.abuse = Vocabulary(abuse)
+        self.around = Vocabulary({tag: listed[tag] for tag in _AROUND})
+        self.fond = every_form(listed["fond"])
+        self.beastly = every_form(
+            (*listed["beastly"], *listed["dull"], *abuse["mad"])
+        ) - every_form(listed["of things"])
+        self.called = frozenset(
+            chain.from_iterable(
+                map(nominatives, (*abuse["creature"], *listed["dull"], *listed["doubted"]))
+            )
+        )
+        persons = every_form(abuse["person"]) - self.allowed
+        self.persons = persons
+        self.somebody = every_form((*listed["staff"], *listed["people"]))
+        self.insulted = persons | every_form((*abuse["creature"], *listed["dull"], *abuse["mad"]))
+        self.concealed = Concealed(persons, divided=persons)
+        self.concealed_names = Concealed(every_form(listed["hidden names"]) - self.allowed)
+
+    def disguised_in(self, reading: Reading) -> Iterator[Place]:
+        """Abuse as a part of a word («мамаша-истеричка») or with letters hidden; «о*ёл» is it only
+        where somebody is spoken of."""
+        if "-" in reading.lower:
+            for word in reading.words:
+                if self._is_compound(word.form):
+                    yield word.start, word.end
+        yield from self.concealed.find(reading)
+        for place in self.concealed_names.find(reading):
+            around = self.around.find(reading)
+            if any(hit.tag in ("you", "yours", "staff", "people") for hit in around):
+                yield place
+
+    def _is_compound(self, form: str) -> bool:
+        """«мамаша-истеричка», «горе-психолог»; a tale has its «Иван-дурак»."""
+        if "-" not in form or form.startswith(_TALES):
+            return False
+        first, *rest = form.split("-")
+        if first in rest:  # «хам-хам»
+            return False
+        if first == "горе":
+            return not self.somebody.isdisjoint(rest)
+        return any(part in self.persons and part not in self.fond for part in (first, *rest))

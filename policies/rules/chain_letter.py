@@ -1,0 +1,130 @@
+"""Chain letters: what asks to be passed on, hoaxes, scares by hearsay, appeals for animals."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from policies.context import Context
+from policies.file_model import FileModel
+from policies.rules.rule import Detector, Rule
+from policies.text.reading import Reading
+from policies.text.surroundings import Surroundings
+from policies.text.vocabulary import Hit, Vocabulary
+from policies.verdict import Evidence
+from policies.words import words_of
+
+_QUOTED = 100
+_ENOUGH = 3
+_WEIGHTS = {
+    "chain": 3, "scare": 2, "hearsay": 2, "omen": 2, "alarm": 1, "worry": 1, "rumour": 1, "hint": 1,
+}  # fmt: skip
+"""What a kind of words weighs, however many of them there are."""
+_MOST_TOLD = {"rumour": 2}
+"""But so many of them add up."""
+_FORWARDED = 1
+_PASS_ON = {"far": 3, "all": 3, "near": 2, "": 1}
+_SEND = {"far": 2, "all": 1, "near": 1, "": 0}
+"""What asking weighs, by whom it is to reach; «по всем чатам» and «десяти друзьям» most."""
+_TO_ALL = 3
+_AHEAD, _BEHIND, _NEXT = 7, 5, 2
+_THREAT = frozenset({"если", "кто", "тот", "та"})
+_NOT = frozenset({"не", "нельзя", "незачем", "зачем", "хватит"})
+"""So many words after and before the verb it is told to whom something is to be sent."""
+_PEOPLE = {"to everybody far", "to everybody near"}
+_MOST_LOOKED_AT = 100
+"""So many verbs of a post are looked at closely: a limit to what a post of them can cost."""
+_GATE = ("pass on", "send", "chain", "scare", "hearsay", "omen", "animals", "worry", "rumour")
+
+
+class ChainLetter(FileModel):
+    """`animals`: appeals for animals («ищем дом котёнку») count, too."""
+
+    animals: bool = True
+
+
+def detector(parameters: ChainLetter) -> Detector:
+    """Evidence: the words that tell it, as they were written."""
+    listed = words_of("chain_letter")
+    telling = Vocabulary({tag: listed[tag] for tag in _GATE})
+    around = Vocabulary({tag: words for tag, words in listed.items() if tag not in _GATE})
+
+    def findings(reading: Reading, context: Context) -> Evidence | None:
+        hits = telling.find(reading)
+        if not hits:
+            return None
+        letter = _Letter(reading, hits, around.find(reading))
+        if letter.is_denied() or letter.weight(parameters.animals) < _ENOUGH:
+            return None
+        found = dict.fromkeys(reading.quote(hit.first, hit.last) for hit in letter.told)
+        return {"found": ", ".join(found)[:_QUOTED]}
+
+    return findings
+
+
+class _Letter:
+    """A post that may be one; `told` are the words that have counted."""
+
+    def __init__(self, reading: Reading, hits: Sequence[Hit], around: Sequence[Hit]) -> None:
+        self._forwarded = reading.post.forwarded
+        self._hits = hits
+        self._around = Surroundings(reading, around)
+        self._first = {hit.tag: hit for hit in (*reversed(around), *reversed(hits))}
+        self._several = Counter(
+            tag for tag, _ in {(hit.tag, hit.entry) for hit in (*hits, *around)}
+        )
+        self.told: list[Hit] = []
+
+    def is_denied(self) -> bool:
+        """Whether the post itself speaks against such letters."""
+        return "denied" in self._first
+
+    def weight(self, with_animals: bool) -> int:
+        """What all of it weighs together."""
+        asked = max(self._hits[:_MOST_LOOKED_AT], key=self._asks)
+        weight = self._asks(asked)
+        self.told += [asked] if weight else []
+        for tag, each in _WEIGHTS.items():
+            if tag in self._first:
+                weight += each * min(self._several[tag], _MOST_TOLD.get(tag, 1))
+                self.told.append(self._first[tag])
+        if with_animals and {"animals", "beasts"} <= self._first.keys():
+            weight += _ENOUGH
+            self.told.append(self._first["animals"])
+        return weight + (_FORWARDED if self._forwarded else 0)
+
+    def _asks(self, hit: Hit) -> int:
+        """What is asked for by a verb."""
+        around = self._around
+        if hit.tag not in ("pass on", "send") or self._is_forbidden(hit):
+            return 0
+        if self._is_numbered(hit) or around.near("to all", hit, _BEHIND, _AHEAD):
+            return _TO_ALL
+        if around.near("logistics", hit, 1, _NEXT):
+            return 0
+        by_reach = _PASS_ON if hit.tag == "pass on" else _SEND
+        if around.near("to everybody far", hit, _BEHIND, _AHEAD):
+            return by_reach["far"]
+        if "всем" in map(around.form, range(hit.first - 1, hit.last + _NEXT + 1)):
+            return by_reach["all"]
+        return by_reach["near" if around.near("to everybody near", hit, _BEHIND, _AHEAD) else ""]
+
+    def _is_forbidden(self, hit: Hit) -> bool:
+        """«не пересылайте», but not «если не переслать»."""
+        before = [self._around.form(place) for place in range(hit.first - _BEHIND, hit.first)]
+        return before[-1] in _NOT and _THREAT.isdisjoint(before)
+
+    def _is_numbered(self, hit: Hit) -> bool:
+        """«отправь 10 друзьям», «передай ещё девяти»; no hour, as in «передайте, что к девяти»."""
+        around = self._around
+        for place in range(hit.last + 1, hit.last + _AHEAD):
+            if not around.in_sentence(place, hit):
+                return False
+            if "how many" in around.tags_at(place) and "hours" not in around.tags_at(place - 1):
+                return True
+            if around.form(place).isdigit() and any(
+                around.tags_at(place + next_to) & _PEOPLE for next_to in range(1, _NEXT + 2)
+            ):
+                return True
+        return False
+
+
+RULE = Rule("chain_letter", ChainLetter, detector, heuristic=True)

@@ -1,0 +1,42 @@
+"""Abuse of participants and of staff; the same words about things, tales and oneself are none."""
+
+from policies.abuse.said import Said
+from policies.abuse.words import AbuseWords
+from policies.context import Context
+from policies.file_model import FileModel
+from policies.rules.rule import Detector, Rule
+from policies.text.reading import Reading
+from policies.verdict import Evidence
+
+_QUOTED = 80
+_MOST_LOOKED_AT = 100
+"""So many words of a post are looked at closely: a limit to what a post of them can cost."""
+
+
+class Insult(FileModel):
+    """`also` are further words that abuse whoever is called so, in any form; `allowed` words that
+    never do."""
+
+    also: tuple[str, ...] = ()
+    allowed: tuple[str, ...] = ()
+
+
+def detector(parameters: Insult) -> Detector:
+    """Evidence: the words of abuse as they were written."""
+    words = AbuseWords(also=parameters.also, allowed=parameters.allowed)
+
+    def findings(reading: Reading, context: Context) -> Evidence | None:
+        hits = words.abuse.find(reading)
+        if hits:
+            said = Said(words, reading)
+            for hit in hits[:_MOST_LOOKED_AT]:
+                if said.abuses(hit):
+                    return {"found": reading.quote(hit.first, hit.last)[:_QUOTED]}
+        for start, end in words.disguised_in(reading):
+            return {"found": reading.text[start:end][:_QUOTED]}
+        return None
+
+    return findings
+
+
+RULE = Rule("insult", Insult, detector, heuristic=True)

@@ -1,0 +1,184 @@
+"""A post in another language than the community's: whole sentences, no names, brands, links."""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Annotated
+
+from pydantic import Field
+
+from policies.context import Context
+from policies.file_model import FileModel
+from policies.rules.rule import Detector, Rule
+from policies.text.languages import language_of, load_languages
+from policies.text.morphology import is_word
+from policies.text.reading import Reading, Word
+from policies.text.romanized import in_cyrillic
+from policies.verdict import Evidence
+from policies.words import words_of
+
+RUSSIAN = "ru"
+_QUOTED = 80
+_NOT_RUSSIAN = re.compile(r"[^\W\d_а-я]")
+_LATIN = re.compile(r"[a-z'’ʼ\u00df-\u024f\u0259\u1e00-\u1eff-]+")
+_CYRILLIC = re.compile(r"[\u0400-\u052f'’ʼ-]+")
+_CHUNK = re.compile(r"\S+")
+_ADDRESS = re.compile(r"https?://|www\.|@|^t\.me/|[^\s.]\.[a-z]{2,4}(?:[/,;!?)]|$)")
+_MOST_WORDS = 300
+"""So many words of a post are looked at: enough to tell its language."""
+_IDEOGRAM = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_IDEOGRAM_LETTERS = 3
+"""What one of these signs counts for."""
+_SOME_STRANGE, _STRANGE, _MOST_STRANGE = 0.3, 0.5, 0.65
+"""Shares of a sentence's words that the dictionary does not know: enough where several have
+letters that Russian has not, enough for a sure guess, and enough for any guess."""
+_ODD = re.compile("[^а-яё'’ʼ-]")
+_SURE, _VERY_SURE = 0.5, 0.9
+_SHORT = 2
+"""Words of so few letters tell nothing."""
+_SHORT_LATIN = 3
+_UNKNOWN = 2
+_LEAST_WORDS = 3
+_LITTLE_WORDS = 2
+_LEAST_UNSURE = 5
+"""So many words that are no names are a sentence, whatever its language."""
+_LITTLE_SHARE = 0.25
+_ROMANIZED = 0.6
+
+
+class Language(FileModel):
+    """`allowed` are languages (ISO 639-1) that may be used beside the community's; a sentence
+    counts from so many `words` and `letters` on."""
+
+    allowed: tuple[Annotated[str, Field(pattern="^[a-z]{2}$")], ...] = ()
+    words: Annotated[int, Field(ge=1, le=100)] = 3
+    letters: Annotated[int, Field(ge=5, le=1000)] = 12
+
+
+def detector(parameters: Language) -> Detector:
+    """Evidence: the language (ISO 639-1) and the sentence that is in it."""
+    load_languages()
+    little = {tag: frozenset(words) for tag, words in words_of("language").items()}
+
+    @lru_cache(maxsize=65_536)
+    def strangeness(form: str) -> int:
+        """How much a word says that a text is not Russian; one sign may be a whole sentence."""
+        if _IDEOGRAM.search(form):
+            return _UNKNOWN
+        odd = form in little["ukrainian"] or _NOT_RUSSIAN.search(form)
+        return 1 if odd or (len(form) > _SHORT and not is_word(form)) else 0
+
+    def findings(reading: Reading, context: Context) -> Evidence | None:
+        russian = context.language == RUSSIAN
+        if russian and sum(map(strangeness, reading.forms)) < _UNKNOWN:
+            return None
+        for words in _sentences(reading):
+            if russian and sum(strangeness(word.form) for word in words) < _UNKNOWN:
+                continue
+            said = _Sentence(reading, words, little)
+            if sum(map(len, said.words)) < parameters.letters - said.ideograms:
+                continue
+            if len(words) < parameters.words and not said.ideograms:
+                continue
+            language = said.foreign() if russian else said.language()
+            if language and language not in (context.language, *parameters.allowed):
+                return {"language": language, "found": said.text[:_QUOTED]}
+        return None
+
+    return findings
+
+
+def _sentences(reading: Reading) -> list[Sequence[Word]]:
+    """The words of each sentence, then all of them; addresses are left out."""
+    words = reading.words[:_MOST_WORDS]
+    if "." in reading.lower or "@" in reading.lower:
+        chunks = _CHUNK.finditer(reading.lower)
+        places = [chunk.span() for chunk in chunks if _ADDRESS.search(chunk[0])]
+        if places:
+            words = tuple(
+                word
+                for word in words
+                if not any(start <= word.start < end for start, end in places)
+            )
+    by_sentence: dict[int, list[Word]] = defaultdict(list)
+    for word in words:
+        by_sentence[word.sentence].append(word)
+    return [*by_sentence.values(), words] if len(by_sentence) > 1 else list(by_sentence.values())
+
+
+class _Sentence:
+    """A sentence; `words` are those of letters, lower case."""
+
+    def __init__(
+        self, reading: Reading, words: Sequence[Word], little: Mapping[str, frozenset[str]]
+    ) -> None:
+        self._little = little
+        self.text = reading.text[words[0].start : words[-1].end]
+        self.words: list[str] = []
+        self._names: set[str] = set()
+        for place, word in enumerate(words):
+            written = reading.text[word.start : word.end]
+            if not written.isalpha() and any(letter.isdigit() for letter in written):
+                continue
+            self.words.append(written.lower())
+            if place and written[0].isupper():
+                self._names.add(written.lower())
+        self.ideograms = len(_IDEOGRAM.findall(self.text)) * _IDEOGRAM_LETTERS
+
+    def language(self) -> str | None:
+        """The language, if it is sure."""
+        language, sure = language_of(self.text)
+        return language if sure >= _VERY_SURE else None
+
+    def foreign(self) -> str | None:
+        """The language, if it is not Russian."""
+        latin = [word for word in self.words if _LATIN.fullmatch(word)]
+        cyrillic = [word for word in self.words if _CYRILLIC.fullmatch(word)]
+        in_latin, in_cyrillic_letters = sum(map(len, latin)), sum(map(len, cyrillic))
+        others = sum(map(len, self.words)) - in_latin - in_cyrillic_letters
+        if others + self.ideograms > in_latin + in_cyrillic_letters:
+            return language_of(self.text)[0]
+        if in_latin > in_cyrillic_letters:
+            return self._latin_language(latin)
+        return self._cyrillic_language(cyrillic)
+
+    def _latin_language(self, words: list[str]) -> str | None:
+        little = sum(word in self._little["english"] for word in words)
+        is_english = little >= _LITTLE_WORDS and little >= len(words) * _LITTLE_SHARE
+        if len(words) < _LEAST_WORDS or (_is_romanized(words) and not is_english):
+            return None
+        language, sure = language_of(self.text)
+        if is_english:
+            return "en"
+        written_small = [word for word in words if len(word) > _SHORT and word not in self._names]
+        is_told = sure >= _SURE or len(written_small) >= _LEAST_UNSURE
+        return language if language not in ("en", RUSSIAN) and is_told else None
+
+    def _cyrillic_language(self, words: list[str]) -> str | None:
+        little = [word for word in words if word in self._little["ukrainian"]]
+        told = [word for word in words if len(word) > _SHORT and word not in self._names]
+        strange = {word for word in told if not is_word(word)} | set(little)
+        if len(strange) < _UNKNOWN:
+            return None
+        share = len(strange) / len(strange.union(told))
+        odd = sum(_ODD.search(word) is not None for word in strange)
+        if share < (_SOME_STRANGE if odd >= _UNKNOWN else _STRANGE):
+            return None
+        language, sure = language_of(self.text)
+        if language == RUSSIAN:
+            return "uk" if len(little) >= _UNKNOWN else None
+        is_told = sure >= _VERY_SURE or share >= _MOST_STRANGE or (odd and share >= _STRANGE)
+        return language if is_told or len(little) >= _UNKNOWN else None
+
+
+def _is_romanized(words: list[str]) -> bool:
+    """Whether it is Russian in Latin letters («privet vsem»), which have no accents then."""
+    if not all(word.isascii() for word in words):
+        return False
+    told = [word for word in words if len(word) > _SHORT_LATIN] or words
+    read = [word for word in told if any(map(is_word, in_cyrillic(word)))]
+    return len(read) >= len(told) * _ROMANIZED
+
+
+RULE = Rule("language", Language, detector, heuristic=True)
