@@ -89,4 +89,9 @@ _WAYS: Mapping[str, Mapping[str, Way]] = {
     "photo_consent": {"kinds": _others, "parents": _on, "staff": _on},
     "impersonation": {"offices": _on},
     "thanks": {"kinds": _others, "also": _others},
+    "obscenity": {"coarse": _on, "also": _others, "allowed": _fewer},
+    "insult": {"also": _others, "allowed": _fewer},
+    "politics": {"also": _others, "allowed": _fewer},
+    "chain_letter": {"animals": _on},
+    "language": {"allowed": _fewer, "words": _less, "letters": _less},
 }

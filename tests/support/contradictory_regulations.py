@@ -245,6 +245,19 @@ PLANTED = [
         (3, "{forbidden"),
         "Пункт 1",
     ),
+    Planted(
+        "disjoint",
+        "- {rule: language, with: {allowed: [uz]}, rooms: [group], action: refuse}\n"
+        "- {rule: language, with: {allowed: [tg, ky]}, roles: [parent], action: refuse}",
+        (3, "{allowed"),
+        "Пункт 1",
+    ),
+    Planted(
+        "disjoint",
+        "- {rule: obscenity, with: {also: [редиска], allowed: [редиска]}, action: refuse}",
+        (2, "редиска]"),
+        "«редиска»",
+    ),
     # Actions that cannot be taken.
     Planted("held_for_ever", "- {rule: links, action: hold}", (2, "hold"), "«hours»"),
     Planted(

@@ -170,9 +170,9 @@ def test_a_large_regulation_is_read_in_no_time() -> None:
 
 
 def test_what_widens_a_rule_is_known_of_all_its_parameters() -> None:
-    for rule, ways in _WAYS.items():
-        names = set(RULES[rule].parameters.model_fields)
-        assert set(ways) == names, rule
+    for name, rule in RULES.items():
+        if name != "hours":  # compared where times are
+            assert set(_WAYS.get(name, {})) == set(rule.parameters.model_fields), name
 
 
 def test_a_contradiction_is_a_value() -> None:
