@@ -91,5 +91,24 @@ RULES: Mapping[str, Mapping[str, str]] = {
         "kinds": "Which small talk is meant.",
         "also": "Further words that count as such.",
     },
+    "obscenity": {
+        "coarse": "Rude words that are not swearing, too.",
+        "also": "Further words that count, in any form.",
+        "allowed": "Words that never count.",
+    },
+    "insult": {
+        "also": "Further words that count, in any form.",
+        "allowed": "Words that never count.",
+    },
+    "politics": {
+        "also": "Further words that count, in any form.",
+        "allowed": "Words that never count.",
+    },
+    "chain_letter": {"animals": "Appeals for animals, too."},
+    "language": {
+        "allowed": "Languages that may be used beside the community's, such as uz.",
+        "words": "A sentence counts from so many words on.",
+        "letters": "A sentence counts from so many letters on.",
+    },
 }
 """By rule, the keys under its ``with``."""
