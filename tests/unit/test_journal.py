@@ -145,3 +145,20 @@ async def test_files_that_a_crash_left_behind_are_removed_at_the_start(tmp_path:
 
     assert list((tmp_path / "media").iterdir()) == []
     await messenger.journal.close()
+
+
+async def test_whatever_happened_is_known_after_a_crash(tmp_path: Path) -> None:
+    """Each kind of line, also with everything left out that may be."""
+    messenger = Messenger(tmp_path)
+    await messenger.name_chat("bees", "Пчёлки")
+    mine = await messenger.post("bees", Posted(person=MARIA, text="Здравствуйте"), by_bot=False)
+    await messenger.edit("bees", mine, MARIA, "Добрый день", None, by_bot=False)
+    await messenger.react("bees", mine, MARIA, "👍", removed=False, by_bot=False)
+    await messenger.read("bees", mine, MARIA, by_bot=False)
+    await messenger.change_member("bees", MARIA, joined=True, by_bot=True)
+    await messenger.delete("bees", mine, None)
+    await messenger.journal.close()
+
+    again = Messenger(tmp_path)
+    assert again.message("bees", mine, gone_too=True).deleted
+    await again.journal.close()

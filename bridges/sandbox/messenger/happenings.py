@@ -78,7 +78,7 @@ class Deleted(_Value):
 
     kind: Literal["deletion"] = "deletion"
     message: int
-    person: Person | None
+    person: Person | None = None
 
 
 class Reacted(_Value):
