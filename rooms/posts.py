@@ -17,6 +17,7 @@ from rooms.community import BOT_LOCALPART
 from rooms.directory import Directory
 from rooms.post_media import media_of_event
 from rooms.storage.events import ArchivedMedia
+from rooms.wanted.kinds import DUTY
 
 LATEST_MS = 32_503_680_000_000
 """The end of the year 2999: a later time is a mistake, and calendars begin to run out of days."""
@@ -40,8 +41,9 @@ def post_of_event(
     """What a person wrote in a room of the community, as the regulation sees it.
 
     `event` is in the client format. None for everything that is not to be judged: what is no post
-    or was redacted, rooms that are not ours, bots, ghosts of our own connectors (what they say was
-    judged before; with `mirrored` it is a post), and what is no proper event.
+    or was redacted, rooms that are not ours and that of the duty administrator, bots, ghosts of our
+    own connectors (what they say was judged before; with `mirrored` it is a post), and what is no
+    proper event.
     The text is without the quotation of an answered message; of an edit it is the new one, as is
     the file. `archived` is what the archive knows of that.
     """
@@ -53,7 +55,9 @@ def post_of_event(
         return None
     written_at = written_at_of(event)
     room = directory.room(room_id)
-    if room is None or written_at is None or not is_post(event_type, event.get("state_key")):
+    if room is None or room.kind == DUTY:  # where people decide on posts, they quote them
+        return None
+    if written_at is None or not is_post(event_type, event.get("state_key")):
         return None
     if directory.is_upstream_bot(sender) or (directory.is_own_ghost(sender) and not mirrored):
         return None

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from bot.announcing import RESPONSIBLE
 from bot.duty.cards import NO, YES, Card, View, card
 from bot.duty.files import CARD_FILE, has_file
+from bot.duty.names import name_of
 from bot.duty.rooms import duty_rooms
 from bot.duty.telling import tell_tasks
 from bot.voice import NOTICE, REACTION, Voice, edit, reaction
@@ -122,8 +123,7 @@ class Showing:
         return keep
 
     def _tell_each(self, decision: Decision) -> Done:
-        room = self._directory.room_by_key(decision.room)
-        text = card(decision, self._view(decision, room)).text
+        text = card(decision, self._view(decision, None)).text
         tasks = tell_tasks(self._directory.users_with_roles(RESPONSIBLE), text)
 
         async def keep(connection: Connection) -> None:
@@ -140,13 +140,11 @@ class Showing:
         directory = self._directory
         clause = self._judge.regulation.clause(decision.clause)
         posted_in = directory.room_by_key(decision.room)
-        settled_by = decision.settled_by or ""
-        by = directory.name(room.room_id, settled_by) if room and settled_by[:1] == "@" else ""
         return View(
             language=directory.community.community.language,
             zone=ZoneInfo(directory.community.community.timezone),
             room=posted_in.name if posted_in else decision.room,
-            by=by,
+            by=name_of(directory, decision.settled_by),
             allows=clause is not None and clause.otherwise == "allow",
             has_file=has_file(decision),
             masked=room is not None and room.kind != DUTY,

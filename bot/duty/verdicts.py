@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from zoneinfo import ZoneInfo
 
 from bot.duty.cards import View, outcome
+from bot.duty.names import name_of
 from bridges.enforcement.deciding import Ruling, decide, undo
 from bridges.enforcement.settle import Settlement
 from rooms.clock import Clock
@@ -58,12 +59,11 @@ class Verdicts:
             return problem
         directory = self._directory
         room = directory.room_by_key(decision.room)
-        settled_by = decision.settled_by or ""
         view = View(
             language=language,
             zone=ZoneInfo(directory.community.community.timezone),
             room=room.name if room else decision.room,
-            by=directory.name(room.room_id if room else "", settled_by) if settled_by else "",
+            by=name_of(directory, decision.settled_by),
         )
         stands = say(
             language,

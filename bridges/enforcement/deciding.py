@@ -67,7 +67,9 @@ async def undo(connection: Connection, settlement: Settlement, number: int, *, b
 async def _ruling(connection: Connection, number: int, tasks: Sequence[Task] | None) -> Ruling:
     decision = await decisions.get(connection, number)
     if tasks is None:
-        return Ruling(decision, problem=Sentence("Somebody else was faster."))
+        has_origin = decision is not None and decision.origin
+        faster = Sentence("Somebody else was faster.")
+        return Ruling(decision, problem=faster if has_origin else _TOO_LATE)
     return Ruling(decision, tasks)
 
 

@@ -126,12 +126,12 @@ class TestedBot:
             table, self.speech, self.private_rooms, powers, self.directory, self.duty.objected
         )
         self.unmuting = Unmuting(self.desk)
-        handlers: dict[str, Handler] = {
+        self.handlers: dict[str, Handler] = {
             COMMAND: self.handler,
             TELL: self.teller,
             UNMUTE: self.unmuting,
         }
-        self.outbox = Outbox(self.store, handlers, self.clock)
+        self.outbox = Outbox(self.store, self.handlers, self.clock)
 
     def wake(self, lanes: Iterable[str]) -> None:
         """What the ear calls after a commit."""

@@ -9,8 +9,10 @@ import pytest
 from policies.post import Media, PostKind
 from rooms.directory import Directory
 from rooms.posts import post_of_event
+from rooms.storage import rooms
 from rooms.storage.database import Store
 from rooms.storage.events import ArchivedMedia
+from rooms.storage.rooms import KnownRoom
 from tests.support.houses import GROUP_ROOM, STAFF_ROOM, furnished
 
 
@@ -145,6 +147,18 @@ async def test_a_sticker_is_a_picture(directory: Directory) -> None:
 )
 async def test_what_is_not_judged(directory: Directory, other: dict[str, Any]) -> None:
     assert post_of_event(event() | other, directory) is None
+
+
+async def test_what_the_duty_administrator_says_of_posts_is_not_judged(tmp_path: Any) -> None:
+    store = await Store.open(f"sqlite:///{tmp_path / 'teremok.db'}")
+    try:
+        async with store.transaction() as connection:
+            room = KnownRoom("duty", "!duty:example.org", "duty", "Дежурный")
+            await rooms.put_room(connection, room)
+        directory = await furnished(store)
+    finally:
+        await store.close()
+    assert post_of_event(event() | {"room_id": "!duty:example.org"}, directory) is None
 
 
 PHOTO = {
