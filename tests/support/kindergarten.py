@@ -1,9 +1,9 @@
 """A bot of its own on a real homeserver, with kindergartens that share nobody and no room."""
 
+import asyncio
 import copy
 import itertools
 import re
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
