@@ -1,7 +1,7 @@
-"""Where bridges report by themselves: the state of an account, and what became of an event.
+"""Where bridges report by themselves how an account is.
 
-Source: ``homeserver.status_endpoint`` and ``message_send_checkpoint_endpoint`` of mautrix-go
-v0.30.0: a POST with the bridge's as_token as bearer, made again until the answer is 2xx.
+Source: ``homeserver.status_endpoint`` of mautrix-go v0.30.0: a POST with the bridge's as_token as
+bearer, made again until the answer is 2xx.
 """
 
 import hmac
@@ -32,7 +32,6 @@ class Reports:
     def add_routes(self, application: web.Application) -> None:
         """Answer bridges below ``/upstream/<network>``."""
         application.router.add_post(f"{PATH}/state", self._state)
-        application.router.add_post(f"{PATH}/checkpoints", self._checkpoints)
 
     async def _state(self, request: web.Request) -> web.Response:
         network = request.match_info["network"]
@@ -47,12 +46,6 @@ class Reports:
             await self._watch.take_report(network, state)
         except DatabaseAway:
             return web.json_response({"errcode": "M_UNKNOWN"}, status=503)
-        return web.json_response({})
-
-    async def _checkpoints(self, request: web.Request) -> web.Response:
-        """They say nothing that the status events in the rooms do not say, too."""
-        if not await self._is_bridge(request, request.match_info["network"]):
-            return web.json_response({"errcode": "M_UNKNOWN_TOKEN"}, status=401)
         return web.json_response({})
 
     async def _is_bridge(self, request: web.Request, network: str) -> bool:

@@ -132,7 +132,8 @@ def _homeserver(settings: BridgeSettings) -> dict[str, Any]:
         # With the pauses between them some four minutes, in which nothing of parents' is lost.
         "retry_limit": 6,
         "status_endpoint": f"{reports}/state",
-        "message_send_checkpoint_endpoint": f"{reports}/checkpoints",
+        # One more request for each event, which says no more than the status events do.
+        "message_send_checkpoint_endpoint": None,
         "async_media": False,
         "websocket": False,
     }
