@@ -23,18 +23,18 @@ KINDS: tuple[Kind, ...] = ("thanks", "congratulation", "agreement", "plus", "emo
 
 _SECTIONS: dict[str, tuple[str, ...]] = {
     "thanks": ("thanks", "welcome"),
-    "congratulation": ("congratulation", "wish", "growing"),
+    "congratulation": ("congratulation", "wish", "may", "growing"),
     "agreement": ("agreement",),
 }
-_CORE = frozenset({"thanks", "welcome", "congratulation", "wish", "agreement", "also"})
-_WARM = frozenset({"thanks", "welcome", "congratulation", "wish"})
+_WARM = frozenset({"thanks", "welcome", "congratulation", "wish", "may"})
+_CORE = _WARM | {"agreement", "acclaim", "also"}
 _ALWAYS = _CORE | {"praise", "greeting", "filler", "address", INFORMATION}
-_BESIDE_WARMTH = frozenset({"occasion", "blessing", "deed", "growing"})
+_BESIDE_WARMTH = frozenset({"occasion", "blessing", "deed", "growing", "feeling", "ours"})
 _ASKING = frozenset({"мне", "нам"})
 _IN_FAVOUR = frozenset({"за"})
 _SMILE = re.compile(r"\)\)|\(\(|[:;=]-?[)(]|<3|\^_?\^")
-_MOST_WORDS = 60
-_MOST_UNKNOWN = 0.6
+_MOST_WORDS = 90
+_MOST_UNKNOWN = 0.8
 """The share of words that grammar alone may have to explain."""
 _MOST_NAMES = 2
 """Who agrees may name so many: nothing else goes on with agreement."""
@@ -97,6 +97,8 @@ def _beside(tags: set[str]) -> frozenset[str]:
     """What may stand beside what was found: a greeting is no sign of agreement by itself."""
     if not _WARM.isdisjoint(tags):
         return _ALWAYS | _BESIDE_WARMTH
+    if "acclaim" in tags:
+        return _ALWAYS | {"ours"}
     return _ALWAYS if tags else _ALWAYS - {"greeting"}
 
 
@@ -109,6 +111,8 @@ def _entries(parameters: Thanks) -> Words:
         if kind not in parameters.kinds
     }
     words = {tag: several for tag, several in words_of("thanks").items() if tag not in left_out}
+    if "congratulation" in left_out:  # then praise is none by itself
+        words["praise"] += words.pop("acclaim")
     return words | {"also": parameters.also}
 
 

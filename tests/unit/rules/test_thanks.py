@@ -11,9 +11,9 @@ from policies.rules.thanks import RULE
 from tests.support.detecting import find, milliseconds
 from tests.support.posts import post
 
-FIXTURES = Path("tests/fixtures/corpus")
-NOTHING_ELSE = (FIXTURES / "thanks-nothing-else.txt").read_text("utf-8").splitlines()
-INFORMATION = (FIXTURES / "thanks-information.txt").read_text("utf-8").splitlines()
+FIXTURES = Path("tests/fixtures/thanks")
+NOTHING_ELSE = (FIXTURES / "nothing-else.txt").read_text("utf-8").splitlines()
+INFORMATION = (FIXTURES / "information.txt").read_text("utf-8").splitlines()
 
 
 @pytest.mark.parametrize("text", NOTHING_ELSE)
