@@ -99,6 +99,11 @@ _BEHIND_ALL = frozenset(
 _BEFORE_WHO = frozenset(
     {"единственный", "единственная", "тот", "та", "один", "одна", "первый", "ребенок", "человек"}
 )
+_ADDRESSED = frozenset(
+    {"мама", "маме", "мамаша", "мамаше", "мамочка", "мамочке", "мать", "матери", "папа", "папе"}
+    | {"папаша", "папаше", "отец", "отцу", "родители", "родителям", "бабушка", "бабушке", "семье"}
+)
+_YOU = frozenset({"вы", "вас", "вам", "ваш", "ваша", "вашего", "у", "ты", "уважаемая"})
 _ME = frozenset({"меня", "мне", "мной", "нас", "нам", "нами"})
 
 
@@ -133,7 +138,42 @@ def actors(reading: Reading, children: Children) -> list[Actor]:
             role, cases, plural = known[form]
             found.append(_pointed(reading, place, role, cases, plural, found))
         place += 1
-    return found
+    return _with_children_of_addressed(reading, found)
+
+
+def _with_children_of_addressed(reading: Reading, found: list[Actor]) -> list[Actor]:
+    """«Мама Артёма, он опять…», «Маме Артёма: ваш сын…»: who is spoken to hears of the child."""
+    place = next((place for place, actor in enumerate(found) if _is_addressed(reading, actor)), -1)
+    if place < 0:
+        return found
+    roster = found[place].roster
+    return [
+        actor._replace(role=Role.CHILD, sure=True, roster=roster, vocative=False)
+        if index > place and _is_your_child(reading, actor)
+        else actor
+        for index, actor in enumerate(found)
+    ]
+
+
+def _is_addressed(reading: Reading, actor: Actor) -> bool:
+    if actor.role is not Role.FAMILY or actor.plural:
+        return False
+    words = reading.words
+    if words[actor.first].form not in _ADDRESSED or actor.last + 1 >= len(words):
+        return False
+    after = reading.text[words[actor.last].end : words[actor.last].end + 1]
+    return after in tuple(",:!") or words[actor.last + 1].form in _YOU
+
+
+def _is_your_child(reading: Reading, actor: Actor) -> bool:
+    """«Он у вас», «ваш сын», «дочка»; not «моего сына»."""
+    if actor.role is Role.PRONOUN:
+        return True
+    words = reading.words
+    if actor.plural or words[actor.first].form not in _words("own child"):
+        return False
+    before = words[actor.first - 1].form if actor.first else ""
+    return before not in _words("ours")
 
 
 def _is_filler(reading: Reading, place: int, found: list[Actor]) -> bool:

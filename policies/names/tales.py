@@ -1,5 +1,6 @@
 """Names that are nobody's: of dolls, in tales and plays, of streets; and roses on window sills."""
 
+import re
 from functools import cache
 
 from policies.names.actors import Actor, Role
@@ -8,7 +9,9 @@ from policies.text.reading import Reading
 from policies.words import words_of
 
 _ABOUT = frozenset({"про", "о", "об", "в"})
+_TOLD = re.compile("|".join(words_of("tales")["told"]))
 _FAR_BEFORE, _FAR_AFTER = 40, 30
+_FEW_WORDS = 5
 _NAMED = frozenset({Role.CHILD, Role.FAMILY, Role.WHOSE})
 
 
@@ -29,7 +32,19 @@ def is_nobody(reading: Reading, actor: Actor) -> bool:
         return True
     if before in _ABOUT and any(tale in before_it for tale in words_of("tales")["tales"]):
         return True
+    if _TOLD.search(_sentence_before(reading, actor)):
+        return True
     return after_it.lstrip(" -").startswith(words_of("tales")["after"])
+
+
+def _sentence_before(reading: Reading, actor: Actor) -> str:
+    """What stands close before a name in its sentence."""
+    words = reading.words
+    sentence = words[actor.first].sentence
+    first = actor.first
+    while first > max(0, actor.first - _FEW_WORDS) and words[first - 1].sentence == sentence:
+        first -= 1
+    return reading.lower[words[first].start : words[actor.first].start]
 
 
 @cache

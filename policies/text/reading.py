@@ -10,10 +10,12 @@ from typing import NamedTuple
 from policies.post import Post
 from policies.text.folding import folded, may_fold, visible
 from policies.text.morphology import plain
-from policies.text.veils import Chunk, may_spell, spelled, veiled
+from policies.text.veils import Chunk, spelled, veiled
 
-_WORD = re.compile(r"[^\W_]+(?:[-'’ʼ][^\W_]+)*")
-_END = re.compile(r"[.!?…;\n]+")
+_JOINS = "-'’ʼ"
+_WORD = re.compile(rf"[^\W_]+(?:[{_JOINS}][^\W_]+)*")
+_END = re.compile(r"(?<![\s.][абвгджзклмнопрстуфхцчшщэю])[.!?…;\n]+")
+"""Where sentences end; the dot of an initial («Лёва П.», «и т. д.») ends none."""
 
 
 class Word(NamedTuple):
@@ -76,13 +78,21 @@ class Reading:
     @cached_property
     def spelled(self) -> tuple[Chunk, ...]:
         """What may be words written letter by letter («д у р а»)."""
-        if sum(len(form) == 1 for form in self.forms) < 2 and not may_spell(self.lower):
+        single = "".join([_single(word.form) for word in self.words])
+        if "111" not in single and "2" not in single:
             return ()
         return spelled(self.lower)
 
     def quote(self, first: int, last: int) -> str:
         """What was written from one word to another (indices into `words`, both included)."""
         return self.text[self.words[first].start : self.words[last].end]
+
+
+def _single(form: str) -> str:
+    """1: a letter by itself, 2: letters with hyphens between them, 0: a word."""
+    if len(form) == 1:
+        return "1"
+    return "2" if form[1] in _JOINS else "0"
 
 
 def _lower(text: str) -> str:
