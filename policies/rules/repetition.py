@@ -4,7 +4,9 @@ import re
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import lru_cache
+from operator import attrgetter
 from typing import Annotated
+from zlib import crc32
 
 from pydantic import Field
 from rapidfuzz import fuzz, process
@@ -19,7 +21,11 @@ from policies.verdict import Evidence
 
 _COMPARED = 2000
 """Characters of a text that are compared."""
+_COMMON = 4
+"""Texts that are nearly the same have a fourth of their words in common, whatever is misspelt."""
+_SIGNS = 0xFF
 _SHOWN = 100
+_text_of = attrgetter("text")
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
 _NUMBERS = re.compile(r"\d+")
 
@@ -49,24 +55,27 @@ def detector(parameters: Repetition) -> Detector:
     lately = timedelta(minutes=parameters.minutes)
     fewest = min(parameters.characters, parameters.room_characters)
     share = parameters.alike / (200 - parameters.alike)
-    # As `likeness` has it: what two texts have in common is no longer than the shorter one.
+    """As `likeness` has it: what two texts have in common is no longer than the shorter one."""
 
     def has_likeness(post: Post, earlier: Sequence[Post]) -> bool:
         """Whether anything may be like it at all: nearly always nothing is."""
-        text, characters = _compared(post.text), len(_plain(post.text))
-        if characters < fewest:
+        plain, signs = _known(post.text)
+        if len(plain) < fewest:
             return False
         said = earlier
-        if characters < parameters.room_characters:
+        if len(plain) < parameters.room_characters:
             author = post.author.id
             said = [other for other in earlier if other.author.id == author]
-        shortest, longest = int(len(text) * share), int(len(text) / share) + 1
+        shortest, longest = int(len(plain) * share), int(len(plain) / share) + 1
+        common = signs.bit_count() // _COMMON
         others = [
-            other
-            for other in [_compared(each.text) for each in said]
-            if shortest <= len(other) <= longest
+            other[:_COMPARED]
+            for other, their_signs in map(_known, map(_text_of, said))
+            if shortest <= len(other) <= longest and (signs & their_signs).bit_count() >= common
         ]
-        least = parameters.alike
+        if not others:
+            return False
+        text, least = plain[:_COMPARED], parameters.alike
         return process.extractOne(text, others, scorer=fuzz.ratio, score_cutoff=least) is not None
 
     def likeness(post: Post, earlier: list[Post]) -> Evidence | None:
@@ -119,8 +128,12 @@ def _likeness(text: str, other: str, least: int) -> int:
 
 
 @lru_cache(maxsize=4096)
-def _compared(text: str) -> str:
-    return _plain(text)[:_COMPARED]
+def _known(text: str) -> tuple[str, int]:
+    """A text's plain words, and a bit for each of them (the same in each process)."""
+    plain, signs = _plain(text), 0
+    for word in plain.split():
+        signs |= 1 << (crc32(word.encode()) & _SIGNS)
+    return plain, signs
 
 
 @lru_cache(maxsize=4096)

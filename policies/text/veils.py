@@ -5,14 +5,15 @@ from itertools import islice
 from typing import NamedTuple
 
 _EDGES = ".,!?…:;()[]{}«»\"“”„'’<>-–—"
-_INSIDE = re.compile(r"[,;:()\[\]{}«»\"“”„<>/]+")
+_INSIDE = re.compile(r"[,;:()\[\]{}«»\"“”„<>]+")
 _HIDING = re.compile(
     r"[^\W_](?:[^\w\s–—-]+|_+)[^\W_]|[а-я][*#@$%&\da-zіѕј]|[*#@$%&\da-zіѕј][а-я]|[а-я]--+[а-я]"
 )
+_FOREIGN = re.compile("[a-zіѕј]")
 _MIXED = re.compile("[а-я][a-zіѕј]|[a-zіѕј][а-я]")
 _ADDRESS = re.compile(r"[@/]\w+[-.@/]\w|://|^@|\.(?:ru|рф|com|org|net)\b")
 _SHORTEST, _LONGEST = 3, 40
-_SPELLED = re.compile(r"(?<![^\W_])[^\W_](?:(?:[^\w\n]|_){1,3}[^\W_](?![^\W_])){2,40}")
+_SPELLED = re.compile(r"(?<![^\W_])[^\W_](?:(?!,\s)(?:[^\w\n]|_){1,3}[^\W_](?![^\W_])){2,40}")
 _MOST = 50
 """So many places of a post are looked at: a limit to what a post of signs can cost."""
 
@@ -26,24 +27,30 @@ class Chunk(NamedTuple):
 
 def veiled(text: str) -> tuple[Chunk, ...]:
     """What may be a word with letters hidden, of a text in lower case."""
-    mixed = _MIXED.search(text) is not None
+    mixed = _FOREIGN.search(text) is not None and _MIXED.search(text) is not None
+    chunks = text.split()
+    if not mixed:
+        chunks = [each for each in chunks if not each.isalpha() and not _is_plain(each)]
+    if not chunks:
+        return ()
     found = (
         piece
-        for chunk in dict.fromkeys(text.split())
-        if not (core := chunk.strip(_EDGES)).isalpha() or mixed
-        if not core.isdigit() and not _ADDRESS.search(chunk)
+        for chunk in dict.fromkeys(chunks)
+        if not chunk.strip(_EDGES).isdigit() and not _ADDRESS.search(chunk)
         for piece in _INSIDE.split(chunk)
         if _SHORTEST <= len(piece) <= _LONGEST and _HIDING.search(piece)
     )
     return tuple(Chunk(piece, text.find(piece)) for piece in islice(found, _MOST))
 
 
-def may_spell(text: str) -> bool:
-    """Whether single letters may stand together with no spaces between them."""
-    return "-" in text or "_" in text
+def _is_plain(chunk: str) -> bool:
+    """Whether it is a word with signs of the sentence around it, or only such signs."""
+    core = chunk.strip(_EDGES)
+    return core.isalpha() or not core
 
 
 def spelled(text: str) -> tuple[Chunk, ...]:
-    """What may be a word written letter by letter, of a text in lower case."""
+    """What may be a word written letter by letter, of a text in lower case; letters in a list
+    («х, у, й») are being taught."""
     runs = islice(_SPELLED.finditer(text), _MOST)
     return tuple(Chunk(run[0], run.start()) for run in runs)
