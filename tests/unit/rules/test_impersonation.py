@@ -16,7 +16,7 @@ from policies.text.reading import Reading
 from policies.verdict import Evidence
 from tests.support.posts import post
 
-NAMES = json.loads(Path("tests/fixtures/corpus/names.json").read_text("utf-8"))
+NAMES = json.loads(Path("tests/fixtures/names/staff_and_forged.json").read_text("utf-8"))
 STAFF = Staff(
     (
         "Валентина Буцкая",
