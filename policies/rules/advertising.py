@@ -7,7 +7,7 @@ weigh against it.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Annotated
 
@@ -31,8 +31,11 @@ _WEIGHTS: Mapping[str, int] = {
     "offers": 2, "goods": 1, "services": 1, "business": 2, "price": 1, "cheap": 2,
     "condition": 1, "size": 1, "promotion": 1, "discount": 2, "writes": 1, "call": 1,
     "earnings": 2, "finance": 3, "travel": 2, "english": 2,
-    "advice": -4, "seeks": -3, "asking": -1, "told": -2, "collects": -3, "chain": -3,
+    "advice": -4, "seeks": -3, "asking": -1, "told": -2, "collects": -3, "chain": -4,
     "kindergarten": -2, "unwanted": -4,
+    "opening": 4, "represents": 4, "recommends": 3, "disclaims": 3, "rides": 3, "living": 3,
+    "hires": 4, "stall": 2, "cancelled": -3, "outrage": -4, "public": -4, "refers": -1, "showing": -3,
+    "delegate": -2,
 }  # fmt: skip
 """How much a section of words weighs for an offer."""
 
@@ -41,7 +44,7 @@ _TWICE = frozenset(
 )
 """The sections that weigh twice when two of their words are found; so do goods with services."""
 
-_PRICE, _CONTACT, _ASKED = 3, 1, 4
+_PRICE, _CONTACT, _WHOM, _ASKED = 3, 1, 2, 4
 _TELEPHONE = re.compile(
     r"(?<!\d)(?:\+7|8)?[ (-]{0,2}9\d{2}[ ).-]{0,2}\d{3}[ .-]?\d{2}[ .-]?\d{2}(?!\d)"
 )
@@ -64,7 +67,7 @@ def detector(parameters: Advertising) -> Detector:
         if not offers:
             return None
         times = Counter(hit.tag for hit in _apart(hits))
-        weight = _weight(times)
+        weight = _weight(times) + _WHOM * _asks_for_whom(reading, offers)
         if weight + _PRICE + _CONTACT < parameters.threshold:
             return None
         weight += _price(reading, times) + _CONTACT * _names_a_contact(reading)
@@ -90,6 +93,8 @@ def _weight(times: Counter[str]) -> int:
         weight += 1
     if times["business"] and times["writes"]:
         weight += 1
+    if offered and times["stall"]:
+        weight += 1
     if times["sells"] and times["told"]:  # «продам, купили в том году»
         weight -= _WEIGHTS["told"]
     return weight
@@ -104,6 +109,17 @@ def _price(reading: Reading, times: Counter[str]) -> int:
     told = any(first and reading.words[first - 1].form == "от" for first, _ in sums)
     offered = times["goods"] + times["services"] and all(_WEIGHTS[tag] > 0 for tag in times)
     return _PRICE if told or offered else _PRICE - 1
+
+
+def _asks_for_whom(reading: Reading, offers: Iterable[Hit]) -> bool:
+    """Whether services are offered by asking who needs them: «кому бровки?», «у кого ноготки»."""
+    return any(
+        reading.words[place].form == "кому"
+        or (reading.words[place].form == "кого" and place and reading.words[place - 1].form == "у")
+        for hit in offers
+        if hit.tag in {"services", "business"}
+        for place in range(max(0, hit.first - 2), hit.first)
+    )
 
 
 def _apart(hits: tuple[Hit, ...]) -> Iterator[Hit]:

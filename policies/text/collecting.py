@@ -13,7 +13,7 @@ from policies.words import words_of
 _ASKING = ("giving", "handing", "paying", "chipping")
 _TRIGGERS = (
     *_ASKING, "collection", "owing", "owing one", "gathering", "contribution", "dues", "head",
-    "each", "bank", "loan",
+    "each", "bank", "loan", "collecting", "splitting", "reminding",
 )  # fmt: skip
 _PLAIN = frozenset({"chipping", "collection"})
 """These need no word of money beside them."""
@@ -51,6 +51,10 @@ def asked_for(reading: Reading) -> Hit | None:
 
 def _asks(reading: Reading, hit: Hit, around: Neighbours) -> bool:
     """Whether words ask for money, with what stands around them."""
+    if around.has("found") and hit.tag in {"bank", "card"}:
+        return False
+    if _is_a_hoax(hit, around):
+        return False
     if hit.tag == "bank":
         return _names_an_account(reading, hit) and (
             around.near("sum", hit) or around.near("purpose", hit)
@@ -59,9 +63,22 @@ def _asks(reading: Reading, hit: Hit, around: Neighbours) -> bool:
         return around.near("sum", hit, 3, 3) and not (around.has("told") or around.has("official"))
     if _is_refused(reading, hit, around) or _is_wondered(reading, hit, around):
         return False
+    if hit.tag == "splitting":
+        return around.near("share", hit) and not around.has("gathered")
     if hit.tag in {"head", "each", "share"}:
         return _is_shared(hit, around)
     return hit.tag in _PLAIN or _gives_money(hit, around)
+
+
+def _is_a_hoax(hit: Hit, around: Neighbours) -> bool:
+    """Whether money is promised to who passes a post on, or thieves are spoken of."""
+    if around.has("chain") and around.has("promised"):
+        return True
+    if hit.tag in _PLAIN:
+        return False
+    if around.has("fraud") or around.has("play"):
+        return True
+    return around.has("chain") and not around.has("card")
 
 
 def _is_shared(hit: Hit, around: Neighbours) -> bool:
@@ -87,6 +104,12 @@ def _gives_money(hit: Hit, around: Neighbours) -> bool:
         case "dues":
             reminded = around.near("reminder", hit) and not around.has("told")
             return reminded and _is_for_something(hit, around, "purpose", "occasion")
+        case "collecting":
+            given = around.has("share") or around.near("cash", hit, 4, 4)
+            return given or _is_for_something(hit, around, "purpose")
+        case "reminding":
+            purposes = _is_for_something(hit, around, "purpose", "occasion")
+            return purposes and around.near("sum", hit, 4, 4)
         case "loan":
             return around.near("sum", hit) and around.near("plea", hit)
         case "contribution":
@@ -119,7 +142,17 @@ def _is_refused(reading: Reading, hit: Hit, around: Neighbours) -> bool:
     before = reading.words[hit.first - 1].form if hit.first else ""
     if before in _DENIED and not hit.tag.startswith("owing"):
         return True
+    if _offers_itself(reading, hit):
+        return True
     return around.near("negation", hit, behind=4, ahead=4)
+
+
+def _offers_itself(reading: Reading, hit: Hit) -> bool:
+    """Whether somebody says what he could do: «могу завтра принести»."""
+    if hit.tag != "handing" or not reading.words[hit.first].form.endswith(("ть", "ти")):
+        return False
+    before = [word.form for word in reading.words[max(0, hit.first - 3) : hit.first]]
+    return "могу" in before or "можем" in before
 
 
 def _is_wondered(reading: Reading, hit: Hit, around: Neighbours) -> bool:

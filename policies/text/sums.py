@@ -15,6 +15,10 @@ _NOT_COUNTED = re.compile(r"[,;!?)\n—–]|\.\s|\.$|\s[-–—(]")
 _BEFORE_OTHER_NUMBERS = frozenset(
     {"до", "к", "номер", "кабинет", "дом", "группа", "рост", "размер", "квартира", "корпус"}
 )
+_MANY = ("ов", "ев", "ей", "ек", "ок", "лок", "ник", "ний")
+"""How things end of which there are many."""
+
+_HEADS = frozenset({"носа", "каждого", "вас", "каждой", "семьи", "человека", "ребенка", "рыла"})
 _LEAST_SHARE, _LEAST = 50, 100
 """Smaller numbers, of which nobody says that they are roubles, count something else."""
 
@@ -23,10 +27,29 @@ def sums_of_money(reading: Reading) -> list[Span]:
     """Where sums stand; a bare number is one only when it is round and nothing is counted."""
     said = _words("said")
     return [
-        (place, place)
+        (place - _is_counted_in(reading, place), place)
         for place, word in enumerate(reading.words)
-        if word.form in said or (word.form[0].isdecimal() and _is_sum(reading, place))
+        if (word.form in said and not _counts(reading, place))
+        or (word.form[0].isdecimal() and _is_sum(reading, place))
     ]
+
+
+def _is_counted_in(reading: Reading, at: int) -> bool:
+    """Whether the word before belongs to a sum in words: «две тысячи»."""
+    return bool(at) and reading.words[at - 1].form in _words("thousands")
+
+
+def _counts(reading: Reading, at: int) -> bool:
+    """Whether a number in words counts something but money: «сто монет», «двести желудей»."""
+    words = reading.words
+    if words[at].form not in _words("numerals"):
+        return at > 0 and words[at - 1].form == "инфа"
+    if at + 1 == len(words) or reading.lower[words[at].end : words[at + 1].start].strip():
+        return False
+    following = words[at + 1].form
+    if following in _words("units") or following in _words("following"):
+        return False
+    return following in _words("counted") or following.endswith(_MANY)
 
 
 def shares(reading: Reading, sums: Iterable[Span]) -> list[Span]:
@@ -48,6 +71,8 @@ def _is_sum(reading: Reading, at: int) -> bool:
         return True
     before = words[at - 1].form if at else ""
     value = int(found[1])
+    if before == "по" and following == "с" and words[at + 2 : at + 3]:
+        return words[at + 2].form in _HEADS
     if value % 10 or value < (_LEAST_SHARE if before == "по" else _LEAST):
         return following == "000" and 0 < value < 1000
     if before in _BEFORE_OTHER_NUMBERS and words[at].start - words[at - 1].end == 1:
