@@ -104,6 +104,7 @@ _ADDRESSED = frozenset(
     | {"папаша", "папаше", "отец", "отцу", "родители", "родителям", "бабушка", "бабушке", "семье"}
 )
 _YOU = frozenset({"вы", "вас", "вам", "ваш", "ваша", "вашего", "у", "ты", "уважаемая"})
+_SPOKEN_TO = frozenset({"ты", "тебя", "тебе", "тобой", "спасибо", "слушай", "слушайте"})
 _ME = frozenset({"меня", "мне", "мной", "нас", "нам", "нами"})
 
 
@@ -134,11 +135,25 @@ def actors(reading: Reading, children: Children) -> list[Actor]:
             found.append(Actor(place, place, Role.RELATIVE, _WHOSE_ALONE[form]))
         elif form in _ME:
             found.append(Actor(place, place, Role.SELF, Case.GENITIVE | Case.DATIVE))
-        elif form in known:
+        elif form in known and not (form in _words("describing") and _describes(reading, place)):
             role, cases, plural = known[form]
+            if role is Role.RELATIVE and cases & Case.GENITIVE and _is_whose(reading, place, found):
+                place += 1
+                continue
             found.append(_pointed(reading, place, role, cases, plural, found))
         place += 1
     return _with_children_of_addressed(reading, found)
+
+
+def _is_whose(reading: Reading, place: int, found: list[Actor]) -> bool:
+    """«Папа близнецов», «муж подруги»: the second word tells whose the first is."""
+    return (
+        bool(found)
+        and found[-1].role is Role.RELATIVE
+        and found[-1].last == place - 1
+        and reading.words[place].form not in _WHOSE_ALONE
+        and reading.words[place - 1].form in _words("kin")
+    )
 
 
 def _with_children_of_addressed(reading: Reading, found: list[Actor]) -> list[Actor]:
@@ -217,17 +232,33 @@ def _pointed(
 ) -> Actor:
     if role is Role.SOME_CHILD and not plural and _is_pointed_at(reading, place):
         role = Role.POINTED
+    if role is Role.DOCTOR and _is_of_the_house(reading, place):
+        role = Role.STAFF
     return Actor(place, place, role, cases, plural, vocative=_is_vocative(reading, place, place))
+
+
+def _is_of_the_house(reading: Reading, place: int) -> bool:
+    """«Психолог садика сама», «логопед наша»: who is told of, not who says what somebody has."""
+    follows = reading.words[place + 1].form if place + 1 < len(reading.words) else ""
+    return follows in _words("of the house")
 
 
 def _is_pointed_at(reading: Reading, place: int) -> bool:
     words = reading.words
-    if place + 1 < len(words) and words[place + 1].form in _words("pointing behind"):
+    if words[place].form in _words("new"):
         return True
+    if place + 1 < len(words):
+        follows = words[place + 1].form
+        if follows in _words("pointing behind") or follows in _words("looks"):
+            return True
+        if follows in _words("who") and words[place].form in _words("boys and girls"):
+            return True
     before = [word.form for word in words[max(0, place - 2) : place]]
     if not before:
         return False
     described = len(before) > 1 and _part_of_speech(before[-1]) == "ADJF"
+    if before[-1] in _words("looks"):
+        return True
     return before[-1] in _words("pointing") or (described and before[0] in _words("pointing"))
 
 
@@ -237,6 +268,8 @@ def _is_vocative(reading: Reading, first: int, last: int) -> bool:
     after = text[words[last].end : words[last].end + 1]
     starts = first == 0 or words[first - 1].sentence != words[first].sentence
     behind_comma = first > 0 and "," in text[words[first - 1].end : words[first].start]
+    if behind_comma and words[first - 1].form in _SPOKEN_TO:
+        return True
     follows = words[last + 1] if last + 1 < len(words) else None
     if follows is None or follows.sentence != words[last].sentence:
         return behind_comma
@@ -250,6 +283,8 @@ def _describes(reading: Reading, place: int) -> bool:
     words = reading.words
     for following in words[place + 1 : place + 3]:
         if following.sentence != words[place].sentence:
+            return False
+        if "," in reading.text[words[place].end : following.start]:
             return False
         part = _part_of_speech(following.form)
         if part != "ADJF":

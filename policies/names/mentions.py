@@ -67,6 +67,8 @@ def mentions(reading: Reading, children: Children) -> Iterator[Mention]:
         )
         if adult:
             last += 1
+        elif last == place and _is_initial(reading, last + 1):  # «Лёва П.»
+            last, sure = last + 1, True
         yield Mention(place, last, sort, cases, adult, sure)
         place = last + 1
 
@@ -80,6 +82,17 @@ def _complete(one: Sort, other: Sort) -> bool:
     """A given name and a surname belong together; two given names are two people."""
     return bool(
         (one & Sort.GIVEN and other & Sort.SURNAME) or (one & Sort.SURNAME and other & Sort.GIVEN)
+    )
+
+
+def _is_initial(reading: Reading, place: int) -> bool:
+    if place >= len(reading.words) or not _adjoin(reading, place - 1):
+        return False
+    word = reading.words[place]
+    return (
+        word.end == word.start + 1
+        and reading.text[word.start].isupper()
+        and reading.text[word.end : word.end + 1] == "."
     )
 
 

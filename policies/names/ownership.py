@@ -45,6 +45,8 @@ def owner(
             continue
         if actor.vocative or actor.role in ignored:
             continue
+        if number is Number.NONE and place and _is_object(reading, actor):
+            continue
         if not _may_be_subject(actor, number, subjects_only):
             continue
         person = antecedent(reading, found[:place], actor) if _is_pronoun(actor) else actor
@@ -87,6 +89,15 @@ def _is_somewhere(reading: Reading, actor: Actor, first: int, number: Number) ->
         and actor.first > 0
         and reading.words[actor.first - 1].form in ("в", "во", "по", "нашей", "нашем")
     )
+
+
+def _is_object(reading: Reading, actor: Actor) -> bool:
+    """«Била детей, к вечеру 39»: others to whom something is done have nothing of what follows."""
+    before = reading.words[actor.first - 1].form if actor.first else ""
+    return actor.role is Role.GROUP and not actor.cases & Case.NOMINATIVE and before not in _HAVING
+
+
+_HAVING = frozenset({"у", "для", "среди", "на", "в", "и"})
 
 
 def _ahead(

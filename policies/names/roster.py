@@ -12,6 +12,7 @@ from typing import NamedTuple
 from policies.names.declension import Case, declined, declined_surname, family, possessives
 from policies.names.given_names import Given, diminutives, given_names
 from policies.text.morphology import is_name
+from policies.words import words_of
 
 
 class Sort(IntFlag):
@@ -42,10 +43,15 @@ _FEWEST_LETTERS = 2
 
 @cache
 def general_names() -> Names:
-    """Russian given names with all that people make of them."""
+    """Russian given names with all that people make of them, and the commonest surnames."""
     names: Names = {}
     for given in given_names():
         _add_given(names, given, Sort.GIVEN)
+    for surname in words_of("common_surnames")["common"]:
+        masculine = surname.lower()
+        _add_surname(names, masculine, False, Sort.SURNAME)
+        if masculine.endswith(("ов", "ев", "ёв", "ин")):
+            _add_surname(names, f"{masculine}а", True, Sort.SURNAME)
     return names
 
 
@@ -135,11 +141,13 @@ def _add_given(names: Names, given: Given, sort: Sort) -> None:
             _add(names, form, sort, case)
 
 
-def _add_surname(names: Names, surname: str, feminine: bool | None) -> None:
+def _add_surname(
+    names: Names, surname: str, feminine: bool | None, sort: Sort = Sort.SURNAME | Sort.ROSTER
+) -> None:
     for form, case in declined_surname(surname, feminine):
-        _add(names, form, Sort.SURNAME | Sort.ROSTER, case)
+        _add(names, form, sort, case)
     for form in family(surname):
-        _add(names, form, Sort.FAMILY | Sort.ROSTER, Case(0))
+        _add(names, form, sort & Sort.ROSTER | Sort.FAMILY, Case(0))
 
 
 def _add(names: Names, form: str, sort: Sort, cases: Case) -> None:

@@ -39,7 +39,7 @@ _FLAT_ALONE = re.compile(rf"(?<!{_LETTER}){_FLAT}")
 _NAME = r"[а-я\d][а-я\d\-]{1,30}"
 _NAMES = rf"{_NAME}(?:\s{_NAME}){{0,2}}"
 _HOUSE = rf"(?:д(?:ом)?[.\s]{{0,2}})?{_HOUSE_NUMBER}(?![\d:.])"
-_SAID_HOUSE = rf"д(?:ом)?[.\s]{{1,2}}{_HOUSE_NUMBER}"
+_SAID_HOUSE = rf"д(?:ом)?[.\s]{{1,2}}(?:(?:наш|мой)\s)?{_HOUSE_NUMBER}"
 _STREET_AND_HOUSE = re.compile(
     rf"(?<!{_LETTER}){_STREET}\s?{_NAMES}[,.\s]{{1,3}}{_HOUSE}"
     rf"|(?<!{_LETTER}){_NAME}\s{_STREET}[,.\s]{{1,3}}{_HOUSE}"

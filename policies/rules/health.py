@@ -39,10 +39,18 @@ _FAR = 15
 _AROUND = 60
 _DEEDS_TOO = frozenset({"=рвет", "=трясет", "=стреляет", "=скрутило"})
 """What a child may do as well as suffer: «Миша рвёт книги», «Мишу рвёт»."""
+_HOAX = re.compile("|".join(words_of("health_marks")["hoax"]))
+_BEFORE_IN_GENERAL = 45
+_IN_GENERAL = re.compile(
+    r"(?:карантин|прививк|вакцин|привит|профилактик|справк|памятк|лекци|беседа)\w{0,6}"
+    r" (?:по|от|против|из-за|на|об?|про)(?: \w{1,20})?\s$"
+)
+"""What stands before an illness that nobody has."""
 _NOT_ILL = re.compile("|".join(words_of("health_marks")["not ill"]))
 _FEVER = re.compile(
     r"(?<![\d.,:])(?:3[789]|4[01])(?:[.,]\d|\s?и\s?\d)?"
-    r"(?![\d:.]|\s?(?:размер|руб|р\b|см|кг|лет|год|номер|шт|%|процент|мин|дом|кв))"
+    r"(?![\d:.]|\s?(?:размер|руб|р\b|см|кг|лет|год|номер|шт|%|процент|мин|дом|кв|каб"
+    r"|групп|градус\w* (?:на улиц|мороз)))"
 )
 _NEAR_FEVER = 30
 _NEVER_FEVER = re.compile(
@@ -58,6 +66,8 @@ def detector(parameters: Health) -> Detector:
 
     def findings(reading: Reading, context: Context) -> Evidence | None:
         hits = vocabulary.find(reading)
+        if hits and _HOAX.search(reading.lower):
+            return None
         fever = None if hits else _FEVER.search(reading.lower)
         if not hits and fever is None:
             return None
@@ -123,6 +133,8 @@ def _ill(reading: Reading, cast: Sequence[Actor], hit: Hit, number: Number) -> A
 def _is_no_illness(reading: Reading, hit: Hit) -> bool:
     """Whether the word is about a toy, a part, a football club, or a pain in the neck."""
     start, end = reading.words[hit.first].start, reading.words[hit.last].end
+    if _IN_GENERAL.search(reading.lower[max(0, start - _BEFORE_IN_GENERAL) : start]):
+        return True
     return _NOT_ILL.search(reading.lower, max(0, start - _AROUND), end + _AROUND) is not None
 
 
