@@ -108,12 +108,13 @@ async def test_what_people_let_through_is_overturned_and_what_time_did_is_not(ke
         ("ask", State.REFUSED, "time", 720),
         ("hold", State.PUBLISHED, "time", 600),
         ("ask", State.CANCELLED, "author", 1),
+        ("flag", State.PUBLISHED, "@anna:example.org", 30),
     ):
         await kept.settle(await kept.decide("1", action), to, by, minutes)
     await kept.object_to(await kept.decide("1", "refuse"))
     one = (await kept.november())[0]
     assert (one.overturned, one.appeals, one.waiting) == (2, 1, 0)
-    assert one.seconds == 20 * 60
+    assert one.seconds == 25 * 60
 
 
 @pytest.fixture
