@@ -34,8 +34,8 @@ _WEIGHTS: Mapping[str, int] = {
     "advice": -4, "seeks": -3, "asking": -1, "told": -2, "collects": -3, "chain": -4,
     "kindergarten": -2, "unwanted": -4,
     "opening": 4, "represents": 4, "recommends": 3, "disclaims": 3, "rides": 3, "living": 3,
-    "hires": 4, "stall": 2, "cancelled": -3, "outrage": -4, "public": -4, "refers": -1, "showing": -3,
-    "delegate": -2,
+    "hires": 4, "stall": 2, "cancelled": -3, "outrage": -4, "public": -4, "refers": -1,
+    "showing": -3, "delegate": -2,
 }  # fmt: skip
 """How much a section of words weighs for an offer."""
 
