@@ -25,7 +25,19 @@ _ADDING = {
     "weak": "tinge", "vote": "tinge", "land": "strife", "religion": "call",
 }  # fmt: skip
 """What adds to the weight of words of a kind, once."""
-_AROUND = ("tinge", "strife", "play", "prize", "committee", "history", "trip", "call", "idiom")
+_FOR_ALL = "place for all"
+_AROUND = (
+    _FOR_ALL,
+    "tinge",
+    "strife",
+    "play",
+    "prize",
+    "committee",
+    "history",
+    "trip",
+    "call",
+    "idiom",
+)
 _BESIDE = ("own name", "uncertain", "place")
 _ALSO_A_NAME = frozenset(forms("ислам"))
 
@@ -84,6 +96,8 @@ class _Told:
 
     def counts(self, hit: Hit) -> bool:
         """Whether a word is about politics here."""
+        if hit.tag == "vote" and _FOR_ALL in self._tags and not self._tags & {"tinge", "strife"}:
+            return False
         if _EXCUSED_BY.get(hit.tag) in self._tags:
             return False
         if any(first <= hit.last and hit.first <= last for first, last in self._idioms):
