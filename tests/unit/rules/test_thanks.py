@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from policies.post import PostKind
 from policies.rules.thanks import RULE
-from tests.support.detecting import find, milliseconds
+from tests.support.detecting import ends, find
 from tests.support.posts import post
 
 FIXTURES = Path("tests/fixtures/thanks")
@@ -86,5 +86,5 @@ PIECES = ["спасибо ", "спасибо за ", "да,", "с с с днем
 
 @pytest.mark.parametrize("piece", PIECES)
 def test_no_text_takes_long(piece: str) -> None:
-    assert milliseconds(RULE, (piece * 20_000)[:20_000]) < 20
-    assert milliseconds(RULE, piece * 60) < 20
+    ends(RULE, (piece * 20_000)[:20_000])
+    ends(RULE, piece * 60)
