@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
@@ -45,12 +44,10 @@ class Reading:
         self.post = post
         self.text = unicodedata.normalize("NFC", visible(post.text)).strip()
         self.lower = lower = _lower(self.text)
-        spans = [found.span() for found in _WORD.finditer(lower)]
-        forms = [lower[start:end] for start, end in spans]
+        forms, starts, ends, sentences = _taken_apart(lower)
         if may_fold(lower):
             forms = [folded(form) for form in forms]
-        starts, ends = [start for start, _ in spans], [end for _, end in spans]
-        self.words = tuple(map(Word, forms, starts, ends, _sentences(lower, starts)))
+        self.words = tuple(map(Word, forms, starts, ends, sentences))
         self.forms = frozenset(forms)
         self.beginnings = frozenset([form[:3] for form in self.forms])
 
@@ -102,12 +99,20 @@ def _lower(text: str) -> str:
     return "".join(plain(letter)[0] for letter in text)  # some letters grow, such as İ
 
 
-def _sentences(lower: str, starts: Sequence[int]) -> Sequence[int]:
-    """The number of the sentence for each of these positions."""
-    text = f"{lower} "
-    ends = [
-        end.end() for end in _END.finditer(lower) if text[end.end()].isspace() or "\n" in end[0]
-    ]
-    if not ends or not starts or ends[0] > starts[-1]:
-        return [0] * len(starts)
-    return [bisect_right(ends, start) for start in starts]
+def _taken_apart(lower: str) -> tuple[list[str], list[int], list[int], list[int]]:
+    """The words, their beginnings and ends, and the number of the sentence for each of them."""
+    words: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    sentences: list[int] = []
+    sentence, text = 0, f"{lower} "
+    for found in _WORD_OR_END.finditer(lower):
+        word, end = found[1], found.end()
+        if word is not None:
+            words.append(word)
+            starts.append(found.start())
+            ends.append(end)
+            sentences.append(sentence)
+        elif text[end].isspace() or "\n" in found[0]:
+            sentence += 1
+    return words, starts, ends, sentences
