@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bridges.enforcement.origin import InRoom, Origin, packed_origin
+from bridges.enforcement.origin import InChat, InRoom, Origin, packed_origin
 from bridges.enforcement.tasks import EXPIRE, remove, remove_event, show, tell
 from bridges.enforcement.waiting import release_task
 from bridges.enforcement.words import moment, words_on
@@ -70,6 +70,10 @@ class Enforcement:
         if standing.state is State.ASKED:
             expire = Task(f"asked:{decision}", EXPIRE, {"decision": decision}, due_at)
             return [*tell(origin, decision, words), card, expire]
+        if finding.action is Action.REFUSE and isinstance(origin, InChat):
+            return tell(
+                origin, decision, words
+            )  # it stays where it was written, and goes no further
         gone = remove(origin, decision, _reason(finding), words)
         if standing.state is State.WAITING:
             urgent = [card] if self._judge.regulation.is_emergency(post) else []

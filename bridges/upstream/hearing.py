@@ -128,7 +128,7 @@ class UpstreamHearing:
         clause = {
             "author": decision.author_name,
             "number": decision.clause,
-            "text": decision.clause_text,
+            "clause": decision.clause_text,
             "decision": decision.id,
         }
         return [self._tell_duty(bridge, event, status, _STAYS_REFUSED, **clause)]
@@ -213,7 +213,7 @@ _STAYS = (
 )
 _STAYS_REFUSED = (
     "🔴 {author} wrote something in the room “{room}” that is against clause {number} of the rules:"
-    " “{text}”. It was removed there, but in {title} it stays: {reason}. Delete it on the phone,"
+    " “{clause}”. It was removed there, but in {title} it stays: {reason}. Delete it on the phone,"
     " and make the account an administrator of the chat, so that Teremok can. № {decision}"
 )
 _STAYS_IN = (

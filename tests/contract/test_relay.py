@@ -1,5 +1,6 @@
 """What a messenger tells, on both databases: told twice or impossible, it stops nothing."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, cast
 
@@ -9,6 +10,7 @@ from bridges.network import (
     Batch,
     ChatId,
     Durable,
+    IncomingEdit,
     IncomingMessage,
     MessageId,
     Network,
@@ -20,9 +22,10 @@ from bridges.relay import Relay
 from policies.regulation import Regulation
 from rooms.clock import SystemClock
 from rooms.judgement import Judge
-from rooms.storage import decisions, queue, rooms, settings
+from rooms.storage import decisions, queue, rooms, settings, talks
 from rooms.storage.database import Store
 from rooms.storage.rooms import PlumbedChat
+from rooms.storage.talks import Part, Talk
 from tests.support.houses import GROUP_ROOM, furnished
 
 NOON = datetime(2024, 3, 5, 9, 0, tzinfo=UTC)
@@ -98,3 +101,39 @@ async def test_a_refusal_is_told_once_whatever_the_regulation_says_later(
     assert len(await waiting(store, "chat:sandbox:ladybirds")) == 1
     async with store.reading() as connection:
         assert len(await decisions.listed(connection)) == 1
+
+
+async def test_what_answers_the_bot_is_no_post_and_goes_to_the_duty_administrator(
+    relay: Relay, store: Store
+) -> None:
+    await accept(relay, "1", message(1, NIGHT))
+    async with store.transaction() as connection:
+        [refused] = await decisions.listed(connection)
+        told = Talk("sandbox/ladybirds", "77", refused.id, Part.TOLD)
+        await talks.put(connection, told, 1)
+    objection = replace(message(2, NIGHT, "Это важно"), reply_to=MessageId("77"))
+    other = replace(objection, id=MessageId("3"), person=Person(PersonId("boris"), "Боря"))
+    for cursor in ("2", "2", "3"):
+        await accept(relay, cursor, objection if cursor == "2" else other)
+    async with store.reading() as connection:
+        kept = await decisions.listed(connection)
+        shown = await queue.head(connection, "duty", 10)
+    assert await waiting(store, f"room:{GROUP_ROOM}") == []
+    assert [task.kind for task in shown] == ["card", "objection"]
+    assert kept[0].appeal == "Это важно"
+    assert [each.author for each in kept] == ["sandbox/masha", "sandbox/boris"], "his is a post"
+
+
+async def test_an_objection_that_is_changed_is_passed_on_again(relay: Relay, store: Store) -> None:
+    await accept(relay, "1", message(1, NIGHT))
+    async with store.transaction() as connection:
+        [refused] = await decisions.listed(connection)
+        said = Talk("sandbox/ladybirds", "2", refused.id, Part.OBJECTION)
+        await talks.put(connection, said, 1)
+    masha = message(1).person
+    edit = IncomingEdit(ChatId("ladybirds"), "3", MessageId("2"), masha, NIGHT, Text("Очень"))
+    await accept(relay, "3", edit)
+    async with store.reading() as connection:
+        shown = await queue.head(connection, "duty", 10)
+        assert len(await decisions.listed(connection)) == 1
+    assert shown[-1].payload["words"] == "✏️ Очень"

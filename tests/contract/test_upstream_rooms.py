@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from bridges.enforcement.settle import Settlement
 from bridges.inbox import Inbox
 from bridges.upstream.descriptor import read_descriptor
 from bridges.upstream.hearing import UpstreamHearing
@@ -17,10 +18,11 @@ from policies.regulation import Regulation
 from rooms.clock import SystemClock
 from rooms.directory import Directory
 from rooms.judgement import Judge
-from rooms.storage import decisions, queue, rooms, upstream
+from rooms.storage import decisions, queue, rooms, talks, upstream
 from rooms.storage.database import Store
 from rooms.storage.queue import QueuedTask
 from rooms.storage.rooms import PlumbedChat
+from rooms.storage.talks import Part, Talk
 from rooms.storage.upstream import KeptState, UpstreamChat
 from tests.support.houses import GROUP_ROOM, SERVER, furnished
 
@@ -55,8 +57,9 @@ class Room:
         self.store, clock = store, SystemClock()
         self.known = KnownBridges(lambda: [BRIDGE], store)
         hearing = UpstreamHearing(self.known, directory, clock)
-        judge = Judge(REGULATION, "Europe/Moscow")
-        self.inbox = Inbox(store, directory, judge, clock, lambda lanes: None, hearing)
+        self.judge = Judge(REGULATION, "Europe/Moscow")
+        self.settlement = Settlement(directory, clock)
+        self.inbox = Inbox(store, directory, self.judge, clock, lambda lanes: None, hearing)
         observing = Observing(self.known, directory, store, clock, lambda lanes: None)
         self.recovering = Recovering(self.known, directory, store, clock, observing)
         self.now = clock.now_ms()
@@ -164,6 +167,60 @@ async def test_a_deletion_that_the_messenger_refused_is_told_to_the_duty_room(ro
     [told] = await room.tasks("announce")
     assert "Telegram" in told.payload["text"]
     assert "$1" in told.payload["text"]
+
+
+async def test_a_refused_post_that_stays_in_the_messenger_is_told_with_clause_and_author(
+    room: Room,
+) -> None:
+    await room.says("$1", "this is much too long for the regulation", MARIA)
+    await room.happens("$2", {"reason": "3.3", "redacts": "$1"}, type="m.room.redaction")
+    forbidden = "rpc error code 403: MESSAGE_DELETE_FORBIDDEN"
+    await room.status("$2", status="FAIL_RETRIABLE", reason="m.x", internal_error=forbidden)
+    [told] = await room.tasks("announce")
+    for words in ("Telegram", "3.3", "Short, please.", "telegram_1", "$1", "№ 1"):
+        assert words in told.payload["text"]
+
+
+async def test_a_parent_who_answers_the_bot_objects_and_is_not_carried_on(room: Room) -> None:
+    await room.says("$1", "this is much too long for the regulation", MARIA)
+    async with room.store.transaction() as connection:
+        [decision] = await decisions.listed(connection)
+        told = Talk(GROUP_ROOM, "$told", decision.id, Part.TOLD)
+        await talks.put(connection, told, 1)
+    answer = {"m.relates_to": {"m.in_reply_to": {"event_id": "$told"}}}
+    words = {"msgtype": "m.text", "body": "but it is important to all of us here"}
+    await room.happens("$2", {**words, **answer}, sender=MARIA)
+    await room.happens("$3", {**words, **answer, "body": "yes"}, sender=f"@telegram_2:{SERVER}")
+    assert [task.payload["words"] for task in await room.tasks("objection")] == [words["body"]]
+    assert [task.payload["event_id"] for task in await room.tasks("redact")] == ["$1"]
+    assert [task.payload["event_id"] for task in await room.tasks("to-chat")] == ["$3"]
+    [_, passed_on] = await room.tasks("say-in-room")
+    relation = passed_on.payload["content"]["m.relates_to"]
+    assert relation["m.in_reply_to"]["event_id"] == "$2"
+
+
+async def test_a_post_asked_about_goes_on_to_our_chats_when_it_may(room: Room) -> None:
+    ask = REGULATION.model_dump(by_alias=True)
+    ask["clauses"][0]["action"] = "ask"
+    room.judge.replace(Regulation.model_validate(ask), "Europe/Moscow")
+    await room.says("$1", "this is much too long for the regulation", MARIA)
+    assert await room.tasks("to-chat", "redact") == []
+    async with room.store.transaction() as connection:
+        [asked] = await decisions.listed(connection)
+        tasks = await room.settlement.publish(connection, asked, ANNA)
+    assert tasks is not None
+    assert [task.payload["event_id"] for task in tasks if task.kind == "to-chat"] == ["$1"]
+
+
+async def test_an_author_who_deletes_what_is_asked_about_need_not_wait(room: Room) -> None:
+    ask = REGULATION.model_dump(by_alias=True)
+    ask["clauses"][0]["action"] = "ask"
+    room.judge.replace(Regulation.model_validate(ask), "Europe/Moscow")
+    await room.says("$1", "this is much too long for the regulation", MARIA)
+    await room.happens("$2", {"redacts": "$1"}, type="m.room.redaction", sender=MARIA)
+    async with room.store.reading() as connection:
+        [decision] = await decisions.listed(connection)
+    assert (decision.state, decision.settled_by) == ("cancelled", "author")
 
 
 async def test_a_failed_reaction_and_the_bots_own_joins_trouble_nobody(room: Room) -> None:

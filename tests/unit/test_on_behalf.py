@@ -1,0 +1,102 @@
+"""What the bot repeats in somebody's name, and what the messengers make of it."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from bridges import from_matrix
+from bridges.enforcement.on_behalf import on_behalf, spoken_for
+from rooms.archive.event import archived_event
+
+AT = datetime(2026, 11, 23, 21, 40, tzinfo=UTC)
+SHOWN = "Анна (21:40)"
+
+
+def repeated(content: dict[str, Any]) -> dict[str, Any]:
+    return on_behalf(content, "@anna:s", "Анна", AT)
+
+
+def carried(content: dict[str, Any], kind: str = "m.room.message") -> tuple[str, str | None]:
+    """The text, plain and formatted, that goes to a messenger."""
+    event = {
+        "event_id": "$1", "room_id": "!r:s", "sender": "@teremok:s", "type": kind,
+        "origin_server_ts": 1, "content": content,
+    }  # fmt: skip
+    text = from_matrix.text_of(archived_event(event, "Теремок"))
+    return text.plain, text.html
+
+
+def test_a_text_has_the_name_and_the_hour_before_it() -> None:
+    said = repeated({"msgtype": "m.text", "body": "Завтра <в> лес\nс утра"})
+    assert said["body"] == f"{SHOWN}: Завтра <в> лес\nс утра"
+    assert said["formatted_body"].endswith("</strong>Завтра &lt;в&gt; лес<br/>с утра")
+    assert spoken_for(said) == ("@anna:s", SHOWN)
+    assert carried(said)[0] == "Завтра <в> лес\nс утра", "a messenger shows who it is itself"
+
+
+def test_formatting_is_kept() -> None:
+    html = {"format": "org.matrix.custom.html", "formatted_body": "<b>Завтра</b>"}
+    said = repeated({"msgtype": "m.text", "body": "Завтра", **html})
+    assert carried(said) == ("Завтра", "<b>Завтра</b>")
+
+
+@pytest.mark.parametrize("filename", [{}, {"filename": "a.png"}])
+def test_a_picture_without_a_caption_gets_the_name_as_one(filename: dict[str, str]) -> None:
+    said = repeated({"msgtype": "m.image", "body": "a.png", "url": "mxc://s/a", **filename})
+    assert (said["filename"], said["body"], said["url"]) == ("a.png", SHOWN, "mxc://s/a")
+    assert carried(said)[0] == ""
+
+
+def test_a_picture_with_a_caption_keeps_both() -> None:
+    picture = {"msgtype": "m.image", "body": "Наш лес", "filename": "a.png", "url": "mxc://s/a"}
+    said = repeated(picture)
+    assert (said["filename"], said["body"]) == ("a.png", f"{SHOWN}: Наш лес")
+    assert carried(said)[0] == "Наш лес"
+
+
+def test_an_edit_becomes_an_answer_with_the_new_words() -> None:
+    said = repeated(
+        {
+            "msgtype": "m.text", "body": "* В восемь",
+            "m.new_content": {"msgtype": "m.text", "body": "В восемь"},
+            "m.relates_to": {"rel_type": "m.replace", "event_id": "$0"},
+        }
+    )  # fmt: skip
+    assert said["body"] == f"{SHOWN}: В восемь"
+    assert said["m.relates_to"] == {"m.in_reply_to": {"event_id": "$0"}}
+    assert "m.new_content" not in said
+
+
+def test_an_answer_stays_one() -> None:
+    answer = {"m.relates_to": {"m.in_reply_to": {"event_id": "$0"}}}
+    assert (
+        repeated({"msgtype": "m.text", "body": "Да", **answer})["m.relates_to"]
+        == answer["m.relates_to"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "poll"),
+    [
+        (
+            "org.matrix.msc3381.poll.start",
+            {"question": {"body": "Когда?", "org.matrix.msc1767.text": "Когда?"}, "answers": []},
+        ),
+        ("m.poll.start", {"question": {"m.text": [{"body": "Когда?"}]}, "answers": []}),
+    ],
+)
+def test_a_poll_says_who_asks(kind: str, poll: dict[str, Any]) -> None:
+    key = "m.poll" if kind == "m.poll.start" else kind
+    said = repeated({key: poll})
+    event = {"event_id": "$1", "room_id": "!r:s", "sender": "@teremok:s", "type": kind}
+    archived = archived_event({**event, "origin_server_ts": 1, "content": said}, "Теремок")
+    assert archived.text == f"{SHOWN}: Когда?"
+    assert carried(said, kind)[0] == "Когда?"
+
+
+@pytest.mark.parametrize(
+    "content", [{}, {"body": 5}, {"m.relates_to": 5}, {"m.poll": {"question": []}}, {"url": []}]
+)
+def test_what_is_strange_is_repeated_as_it_is(content: dict[str, Any]) -> None:
+    assert repeated(content)["com.beeper.per_message_profile"]["id"] == "@anna:s"
