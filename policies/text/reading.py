@@ -12,7 +12,10 @@ from policies.text.morphology import plain
 from policies.text.veils import Chunk, spelled, veiled
 
 _JOINS = "-'’ʼ"
-_WORD_OR_END = re.compile(r"([^\W_]+(?:[-'’ʼ][^\W_]+)*)|[.!?…;\n]+")
+_WORD = rf"[^\W_]+(?:[{_JOINS}][^\W_]+)*"
+_END = r"(?<![\s.][абвгджзклмнопрстуфхцчшщэю])[.!?…;\n]+"
+"""Where sentences end; the dot of an initial («Лёва П.», «и т. д.») ends none."""
+_WORD_OR_END = re.compile(f"({_WORD})|{_END}")
 
 
 class Word(NamedTuple):
