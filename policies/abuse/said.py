@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from policies.abuse.words import AbuseWords
-from policies.text.morphology import is_name, is_noun
+from policies.text.morphology import forms, is_name, is_noun, is_order
 from policies.text.reading import Reading
 from policies.text.surroundings import Surroundings
 from policies.text.vocabulary import Hit
@@ -13,6 +13,10 @@ _QUALITIES = frozenset({"mad", "dull", "doubted", "moral"})
 _STAGED = frozenset({"mad", "dull", "doubted", "creature", "herd", "face", "this", "moral"})
 _ADVERB = re.compile(r"\w*(?<!г)о")
 """«тупо», «ненормально»: said of what is done."""
+_PATRONYMIC = re.compile(r"\w{3,}(?:вна|вич)")
+_THIS = forms("этот")
+_CALL_REACH = 5
+"""So many words before or after a call there is an order."""
 _VERY_SHORT = 2
 """A post of so few words («убогие») can only be a call at somebody."""
 
@@ -43,19 +47,20 @@ class Said:
             is_asked = self._is_called(hit) and self._near(("you",), hit, 2, 0)
             return is_asked and not self._is_thing(hit.last + 1, hit)
         if hit.tag == "creature":
-            return self._is_beastly(hit) or (
-                self._is_called(hit)
-                and (self._near(("you",), hit, 3, 2) or self._near(("staff",), hit, 3, 2))
-            )
+            if "staff" in self._around.tags_at(hit.first - 1) and self._is_close(
+                hit.first - 1, hit.last
+            ):
+                return True  # «комитет воров»
+            return self._is_beastly(hit) or (self._is_called(hit) and self._has_bearer(hit))
         if hit.tag == "face":
             return self._near(("you", "yours", "staff"), hit, 3, 3)
         if hit.tag == "moral":
-            return self._near(("human",), hit, 0, 1) and self._near(("you",), hit, 4, 3)
+            return self._near(("human",), hit, 0, 1) and self._near(("you", "yours"), hit, 5, 5)
         if hit.tag == "herd":
             made_of = self._form(hit.last + 1) in self._words.insulted
             is_beastly = self._is_beastly(hit) and not self._is_thing(hit.last + 1, hit)
             return made_of or is_beastly or self._near(("you",), hit, 3, 0)
-        addressed = self._near(("you",), hit, 4, 2) or self._near(("staff", "people"), hit, 3, 2)
+        addressed = self._near(("you",), hit, 4, 2) or self._near(("staff", "people"), hit, 5, 3)
         return addressed and self._form(hit.first - 1) != "не"
 
     def _is_excused(self, hit: Hit) -> bool:
@@ -64,6 +69,9 @@ class Said:
             return True
         if not self._near(("you",), hit, 2, 2) and (
             self._around.has("tale")
+            or self._is_of_those_who_govern(hit)
+            or (hit.tag != "phrase" and self._near(("elements",), hit, 2, 0))
+            or (self._around.has("farm") and self._form(hit.first) in self._words.beasts)
             or (hit.tag in _STAGED and self._around.has("stage"))
             or (hit.tag == "creature" and self._around.has("food"))
             or self._near(("report",), hit, 5, 2)
@@ -75,6 +83,12 @@ class Said:
         if hit.tag == "person" and self._form(hit.first - 1) == "не":
             return True
         return self._form(hit.first) in self._words.fond and self._near(("own",), hit, 2, 1)
+
+    def _is_of_those_who_govern(self, hit: Hit) -> bool:
+        """«губернатор ворюга» is politics."""
+        return self._around.has("authority") and not self._near(
+            ("you", "yours", "staff"), hit, 5, 5
+        )
 
     def _is_of_oneself(self, hit: Hit) -> bool:
         if self._near(("me",), hit, 3 if hit.tag == "phrase" else 2, 0):
@@ -91,9 +105,41 @@ class Said:
             return True
         if hit.tag == "mad" and self._near(("yours",), hit, 5, 5):
             return True
-        if self._near(("staff", "people"), hit, 2, 2) or self._is_named(hit):
+        if self._near(("staff", "people"), hit, 4, 3) or self._is_named(hit):
+            return True
+        if hit.tag == "mad" and self._form(hit.first - 1) in _THIS:
             return True
         return hit.tag == "mad" and len(self._reading.words) <= _VERY_SHORT
+
+    def _has_bearer(self, hit: Hit) -> bool:
+        """Whether somebody is called a beast."""
+        if self._near(("you",), hit, 3, 2) or self._near(("staff", "rabble"), hit, 3, 2):
+            return True
+        if any(
+            self._around.in_sentence(place, hit) and _PATRONYMIC.fullmatch(self._form(place))
+            for place in range(hit.first - 3, hit.first)
+        ):
+            return True
+        return self._is_called_to(hit)
+
+    def _is_called_to(self, hit: Hit) -> bool:
+        """«молчи, курица»: at the end or the beginning of what somebody is told to do."""
+        words, text = self._reading.words, self._reading.text
+        before = text[: words[hit.first].start].rstrip()[-1:]
+        after = text[words[hit.last].end :].lstrip()[:1]
+        if before == ",":
+            told = range(max(0, hit.first - _CALL_REACH), hit.first)
+        elif after == "," and not self._around.in_sentence(hit.first - 1, hit):
+            told = range(hit.last + 1, hit.last + 1 + _CALL_REACH)
+        else:
+            return False
+        if before == "," and after and after not in ".!?":
+            return False
+        if before == "," and not after and self._around.has("you"):
+            return True
+        if before != "," and self._near(("yours",), hit, 0, 3):
+            return True
+        return any(self._around.in_sentence(at, hit) and is_order(self._form(at)) for at in told)
 
     def _is_named(self, hit: Hit) -> bool:
         return any(

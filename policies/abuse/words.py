@@ -14,8 +14,8 @@ _ABUSE = (
     "moral",
 )  # fmt: skip
 _AROUND = (
-    "you", "yours", "staff", "people", "child", "human", "own", "me", "oneself", "tale", "stage",
-    "food", "report", "word", "fixed", "pets",
+    "you", "yours", "staff", "people", "rabble", "child", "human", "own", "me", "oneself", "tale",
+    "stage", "food", "report", "word", "fixed", "pets", "authority", "farm", "elements",
 )  # fmt: skip
 _TALES = ("иван", "дур", "сам-")
 
@@ -38,6 +38,7 @@ class AbuseWords:
         self.abuse = Vocabulary(abuse)
         self.around = Vocabulary({tag: listed[tag] for tag in _AROUND})
         self.fond = every_form(listed["fond"])
+        self.beasts = every_form(listed["beast"])
         self.beastly = every_form(
             (*listed["beastly"], *listed["dull"], *abuse["mad"])
         ) - every_form(listed["of things"])

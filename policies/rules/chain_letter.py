@@ -18,6 +18,8 @@ _WEIGHTS = {
     "chain": 3, "scare": 2, "hearsay": 2, "omen": 2, "alarm": 1, "worry": 1, "rumour": 1, "hint": 1,
 }  # fmt: skip
 """What a kind of words weighs, however many of them there are."""
+_OF_BEASTS = {"animals": 3, "lost": 2}
+"""The same where the post speaks of animals."""
 _MOST_TOLD = {"rumour": 2}
 """But so many of them add up."""
 _FORWARDED = 1
@@ -26,13 +28,18 @@ _SEND = {"far": 2, "all": 1, "near": 1, "": 0}
 """What asking weighs, by whom it is to reach; «по всем чатам» and «десяти друзьям» most."""
 _TO_ALL = 3
 _AHEAD, _BEHIND, _NEXT = 7, 5, 2
+"""So many words after and before the verb it is told to whom something is to be sent."""
 _THREAT = frozenset({"если", "кто", "тот", "та"})
 _NOT = frozenset({"не", "нельзя", "незачем", "зачем", "хватит"})
-"""So many words after and before the verb it is told to whom something is to be sent."""
+_TELLING = frozenset({"chain", "scare", "hearsay", "omen", "alarm", "worry", "rumour"})
+"""What tells a letter from the affairs of a group."""
+_CHILDREN = frozenset({"детей", "детям", "воспитателям", "педагогам"})
 _PEOPLE = {"to everybody far", "to everybody near"}
 _MOST_LOOKED_AT = 100
 """So many verbs of a post are looked at closely: a limit to what a post of them can cost."""
-_GATE = ("pass on", "send", "chain", "scare", "hearsay", "omen", "animals", "worry", "rumour")
+_GATE = (
+    "pass on", "send", "chain", "scare", "hearsay", "omen", "animals", "lost", "worry", "rumour",
+)  # fmt: skip
 
 
 class ChainLetter(FileModel):
@@ -82,19 +89,25 @@ class _Letter:
         asked = max(self._hits[:_MOST_LOOKED_AT], key=self._asks)
         weight = self._asks(asked)
         self.told += [asked] if weight else []
+        if "own affair" in self._first and _TELLING.isdisjoint(self._first):
+            weight = min(weight, _ENOUGH - 1)
         for tag, each in _WEIGHTS.items():
             if tag in self._first:
                 weight += each * min(self._several[tag], _MOST_TOLD.get(tag, 1))
                 self.told.append(self._first[tag])
-        if with_animals and {"animals", "beasts"} <= self._first.keys():
-            weight += _ENOUGH
-            self.told.append(self._first["animals"])
+        if with_animals and "beasts" in self._first and "no appeal" not in self._first:
+            for tag, each in _OF_BEASTS.items():
+                if tag in self._first:
+                    weight += each
+                    self.told.append(self._first[tag])
         return weight + (_FORWARDED if self._forwarded else 0)
 
     def _asks(self, hit: Hit) -> int:
         """What is asked for by a verb."""
         around = self._around
         if hit.tag not in ("pass on", "send") or self._is_forbidden(hit):
+            return 0
+        if around.near("thing", hit, _BEHIND, _NEXT + 1):
             return 0
         if self._is_numbered(hit) or around.near("to all", hit, _BEHIND, _AHEAD):
             return _TO_ALL
@@ -119,7 +132,7 @@ class _Letter:
             if not around.in_sentence(place, hit):
                 return False
             if "how many" in around.tags_at(place) and "hours" not in around.tags_at(place - 1):
-                return True
+                return around.form(place + 1) not in _CHILDREN
             if around.form(place).isdigit() and any(
                 around.tags_at(place + next_to) & _PEOPLE for next_to in range(1, _NEXT + 2)
             ):

@@ -53,7 +53,9 @@ def detector(parameters: Obscenity) -> Detector:
     """Evidence: the word as it was written."""
     mat = Mat(coarse=parameters.coarse, also=parameters.also, allowed=parameters.allowed)
     nature = Vocabulary({"nature": words_of("obscenity")["trees and animals"]})
-    concealed = Concealed(mat.forms, spelled=mat.has, veiled=_breaks_off, divided=mat.usual)
+    concealed = Concealed(
+        mat.forms, spelled=mat.has, veiled=_breaks_off, divided=mat.usual, usual=mat.usual
+    )
 
     def findings(reading: Reading, context: Context) -> Evidence | None:
         found = next(

@@ -27,17 +27,8 @@ _ADDING = {
 """What adds to the weight of words of a kind, once."""
 _FOR_ALL = "place for all"
 _AROUND = (
-    _FOR_ALL,
-    "tinge",
-    "strife",
-    "play",
-    "prize",
-    "committee",
-    "history",
-    "trip",
-    "call",
-    "idiom",
-)
+    _FOR_ALL, "tinge", "strife", "play", "prize", "committee", "history", "trip", "call", "idiom",
+)  # fmt: skip
 _BESIDE = ("own name", "uncertain", "place")
 _ALSO_A_NAME = frozenset(forms("ислам"))
 

@@ -10,13 +10,28 @@ from policies.text.morphology import is_word
 from policies.text.reading import Reading, Word
 
 _LITTLE_WORDS = "авикосуя"
+_WORDS_OF_TWO = frozenset(
+    {
+        "не", "на", "по", "за", "из", "от", "до", "во", "со", "ко", "ну", "да", "ли", "же", "бы",
+        "то", "мы", "вы", "ты", "он", "их", "им", "ей", "ее", "уж", "об", "ни", "но", "ах", "ох",
+        "эй", "ой", "ай", "ух", "эх", "ад", "яд", "ум", "ус", "юг", "як", "ил", "та", "те", "ту",
+        "си", "ре", "ми", "фа", "ля", "ха", "хи", "хо", "хе", "бе", "ме", "му", "ку", "щи", "чу",
+    }
+)  # fmt: skip
+"""The dictionary knows many abbreviations beside them."""
+_TWO = 2
 _LONGEST_CUT = 9
 _WIDEST_GAP = 3
 """Signs between two pieces of a word, at most."""
 _MOST_LOOKED_AT = 50
 """So many words of a post are looked at closely: a limit to what a post of signs can cost."""
-_GENTLE = re.compile(r"[.,!?\-–—'’…]+")
+_TOO_SHORT = frozenset({"мля", "нах", "пох", "епт", "ебт"})
+"""Words of which a letter less leaves nothing to know them by."""
+_GENTLE = re.compile(r"[.,!?/\-–—'’…]+")
 """Signs that stand between two words without a space often enough."""
+_DIVIDING = re.compile(r"[.,/_–—-]+")
+_STRUCK = re.compile("[\u0300-\u036f]+")
+_NARROW = re.compile(r"(?<=\S)\s(?=\S)|\w[^\w\s]\w|_")
 _WIDE = re.compile(r"(?<=\S)\s{2,}(?=\S)")
 
 Place = tuple[int, int]
@@ -37,9 +52,10 @@ class Concealed:
         spelled: Callable[[str], bool] | None = None,
         veiled: Callable[[str], bool] | None = None,
         divided: Iterable[str] = (),
+        usual: Iterable[str] = (),
     ) -> None:
         self._words = frozenset(word for word in words if len(word) > 2)
-        self._masked = MaskedWords(self._words)
+        self._masked = MaskedWords(self._words - _TOO_SHORT, usual)
         self._spelled = spelled or self._words.__contains__
         self._veiled = veiled
         self._fragments = frozenset(_fragments(divided))
@@ -82,12 +98,12 @@ class Concealed:
     def _is_hyphenated(self, form: str) -> bool:
         if form.replace("-", "") in self._words:
             return True
-        pieces = form.split("-")
-        return not all(map(_stands_alone, pieces)) and self._masked.meant(form) is not None
+        return self._is_masked(form)
 
     def _in_letters(self, reading: Reading) -> Iterator[Place]:
         for run in reading.spelled:
-            for written in _WIDE.split(run.written):
+            narrow = _NARROW.search(run.written)
+            for written in _WIDE.split(run.written) if narrow else (run.written,):
                 begins = run.start + run.written.find(written)
                 places = [begins + at for at, sign in enumerate(written) if sign.isalnum()]
                 word = folded("".join(reading.lower[place] for place in places))
@@ -128,15 +144,21 @@ class Concealed:
     def _is_masked(self, word: str) -> bool:
         if self._veiled is not None and self._veiled(word):
             return True
-        pieces = _GENTLE.split(word)
-        if len(pieces) > 1 and all(_stands_alone(piece) for piece in pieces if piece):
+        pieces = [piece for piece in _DIVIDING.split(word) if piece]
+        if len(pieces) > _TWO and max(map(len, pieces)) == 1:  # spelled, not masked
+            return False
+        pieces = [piece for piece in _GENTLE.split(word) if piece]
+        if len(pieces) > 1 and all(map(_stands_alone, pieces)):
             return False
         return self._masked.meant(word) is not None
 
 
 def _bare(written: str) -> str:
-    """Without the signs of the sentence after it, and without those that make it bold."""
-    written = written.rstrip(".,!?…")
+    """Without the signs of the sentence after it, and without those that make it bold or strike it
+    out."""
+    if _STRUCK.search(written):
+        written = _STRUCK.sub("", written)
+    written = written.rstrip(".,!?…").lstrip("#@+~")
     if written[:1] and written[:1] in "*_~" and written[-1:] == written[:1]:
         written = written.strip(written[0])
     return written
@@ -144,7 +166,9 @@ def _bare(written: str) -> str:
 
 def _stands_alone(piece: str) -> bool:
     """Whether it is a word, or a letter that is one."""
-    return piece in _LITTLE_WORDS if len(piece) == 1 else is_word(piece)
+    if len(piece) == 1:
+        return piece in _LITTLE_WORDS
+    return piece in _WORDS_OF_TWO if len(piece) == _TWO else is_word(piece)
 
 
 def _fragments(words: Iterable[str]) -> Iterator[str]:

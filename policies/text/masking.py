@@ -18,12 +18,20 @@ _MAY_BE = {
 _RUN = re.compile(r"[^\w\s]{2,}|_{2,}|[^\w\s]_|_[^\w\s]")
 _LONGEST = 24
 _LEAST_SEEN = 2
+_OF_USUAL, _OF_OTHERS = 3, 2
+"""A word may have so many letters for each that is seen."""
+_MISCOUNTED = 2
+"""Several signs in a row hide so many letters more or fewer."""
 
 
 class MaskedWords:
-    """Words (lower case, ё as е), compiled to be found with some of their letters hidden."""
+    """Words (lower case, ё as е), compiled to be found with some of their letters hidden.
 
-    def __init__(self, words: Iterable[str]) -> None:
+    Of the `usual` ones among them (none: all) less has to be seen.
+    """
+
+    def __init__(self, words: Iterable[str], usual: Iterable[str] = ()) -> None:
+        self._usual = frozenset(usual)
         self._by_letter: dict[tuple[int, int, str], list[str]] = defaultdict(list)
         self._by_ends: dict[tuple[str, str], list[str]] = defaultdict(list)
         self._beginnings: set[str] = set()
@@ -50,12 +58,13 @@ class MaskedWords:
 
     def _letter_by_letter(self, written: str) -> str | None:
         seen = [place for place, letter in enumerate(written) if "а" <= letter <= "я"]
-        if len(seen) < _LEAST_SEEN:
+        if not seen or sum(map(str.isalpha, written)) < _LEAST_SEEN:
             return None
         length = len(written)
         alike = (self._by_letter.get((length, place, written[place]), ()) for place in seen)
+        begins_masked = not written[0].isalnum()
         for word in min(alike, key=len):
-            if all(map(_may_be, written, word)):
+            if all(map(_may_be, written, word)) and (self._is_usual(word) or not begins_masked):
                 return word
         return None
 
@@ -65,15 +74,21 @@ class MaskedWords:
         if not head or not tail:
             return None
         hidden = len(written) - sum(map(len, parts))
-        if sum(map(len, parts)) < _LEAST_SEEN:
+        seen = sum(map(len, parts))
+        if seen < _LEAST_SEEN:
             return None
         for word in self._by_ends.get((head[0], tail[-1]), ()):
-            missing = len(word) - sum(map(len, parts))
-            if not 1 <= missing <= hidden + 3 or hidden > missing + 3:
+            missing = len(word) - seen
+            if missing < 1 or abs(hidden - missing) > _MISCOUNTED:
+                continue
+            if len(word) > seen * (_OF_USUAL if self._is_usual(word) else _OF_OTHERS):
                 continue
             if word.startswith(head) and word.endswith(tail) and _follow(between, word, len(head)):
                 return word
         return None
+
+    def _is_usual(self, word: str) -> bool:
+        return not self._usual or word in self._usual
 
 
 def _may_be(written: str, letter: str) -> bool:

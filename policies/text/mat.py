@@ -44,7 +44,7 @@ class Mat:
             for verb in listed["verbs"]
         )
         words = (*listed["words"], *verbs, *(listed["coarse"] if coarse else ()), *also)
-        self._allowed = every_form(allowed)
+        self._allowed = every_form((*listed["innocent"], *allowed))
         self.names = every_form(listed["names"])
         self.bitch = every_form(listed["bitch"]) - self._allowed
         self.forms = (every_form(words) | self.bitch) - self._allowed

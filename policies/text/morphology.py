@@ -76,6 +76,13 @@ def is_noun(word: str) -> bool:
 
 
 @lru_cache(maxsize=65_536)
+def is_order(word: str) -> bool:
+    """Whether a word is an imperative of the dictionary more likely than not: «молчи»."""
+    readings = [reading for reading in analyzer().parse(word) if reading.is_known]
+    return bool(readings) and readings[0].tag.mood == "impr"
+
+
+@lru_cache(maxsize=65_536)
 def is_name(word: str) -> bool:
     """Whether a word (any case form) can be a Russian first name."""
     return any("Name" in reading.tag for reading in analyzer().parse(word) if reading.is_known)

@@ -12,7 +12,14 @@ _SOUNDS = {
     "ay": "ай", "ey": "ей", "oy": "ой", "uy": "уй", "ai": "ай", "ei": "ей", "oi": "ой", "ui": "уй",
     "4": "ч", "6": "ш",
 }  # fmt: skip
-_SOUND = re.compile("|".join(sorted(_SOUNDS, key=len, reverse=True)))
+_GLIDES = ("ay", "ey", "oy", "uy", "ai", "ei", "oi", "ui")
+"""No sound of their own before another vowel: «zayebis»."""
+_SOUND = re.compile(
+    "|".join(
+        f"{sound}(?![aeou])" if sound in _GLIDES else sound
+        for sound in sorted(_SOUNDS, key=len, reverse=True)
+    )
+)
 _VOWELS = frozenset("аеиоуыэюя")
 
 
