@@ -3,14 +3,14 @@
 from datetime import datetime
 
 from bridges.enforcement.origin import InChat, InRoom, Origin, packed_origin
-from bridges.enforcement.tasks import EXPIRE, remove, remove_event, show, tell
+from bridges.enforcement.tasks import EXPIRE, asked_lane, remove, remove_event, show, tell
 from bridges.enforcement.waiting import release_task
 from bridges.enforcement.words import moment, words_on
 from policies.post import Post
 from policies.verdict import Action, Finding, Verdict
 from rooms.clock import Clock
 from rooms.judgement import Judge
-from rooms.storage import decisions
+from rooms.storage import decisions, rehearsed
 from rooms.storage.database import Connection
 from rooms.storage.decisions import Standing, State
 from rooms.storage.queue import Task
@@ -29,12 +29,13 @@ class Enforcement:
         """Keep the decision; gives what is to be done beside letting the post through, or not.
 
         A post that was decided before is only removed again, should it have appeared all the same.
-        What waits already and is sent once more, as clients offer to do, waits once.
+        What waits already and is sent once more, as clients offer to do, waits once. What clauses
+        in rehearsal find is kept and changes nothing.
         """
-        finding = verdict.decisive
+        finding, now = verdict.decisive, self._clock.now_ms()
+        await rehearsed.add(connection, post, verdict, now)
         if finding is None:
             return []
-        now = self._clock.now_ms()
         standing = self._standing(verdict, finding, origin, now)
         if await _waits_already(connection, post, origin, standing):
             return []
@@ -68,7 +69,7 @@ class Enforcement:
         local = moment(due_at).astimezone(self._judge.timezone)
         words = words_on(post, finding, standing.state, now, local)
         if standing.state is State.ASKED:
-            expire = Task(f"asked:{decision}", EXPIRE, {"decision": decision}, due_at)
+            expire = Task(asked_lane(decision), EXPIRE, {"decision": decision}, due_at)
             return [*tell(origin, decision, words), card, expire]
         if finding.action is Action.REFUSE and isinstance(origin, InChat):
             return tell(

@@ -1,24 +1,19 @@
 """What a span of decisions comes to, clause by clause; nobody is named."""
 
-import json
 import re
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from statistics import median
 
 from rooms.storage.database import Connection
-
-_PAGE = 500
-"""How many decisions with rehearsed findings are read at a time."""
 
 
 @dataclass(slots=True)
 class ClauseCounts:
     """A clause in a span of time.
 
-    `text` and `rule` are the latest; `actions` counts what it decided, by action, `rehearsed` what
-    it would have if it had not been in rehearsal. Of those decisions `waiting` are open now,
+    `text` and `rule` are the latest; `actions` counts what it decided, by action, `rehearsed` the
+    posts on which it fired in rehearsal. Of those decisions `waiting` are open now,
     `appeals` were objected to, `overturned` were taken back: a person let through what had not
     appeared. `seconds` is the median from the decision until a person settled it, None: nobody did.
     """
@@ -43,7 +38,10 @@ async def clause_counts(connection: Connection, since: int, until: int) -> list[
         clause.waiting += row["waiting"]
         clause.appeals += row["appeals"]
         clause.overturned += row["overturned"]
-    await _count_rehearsed(connection, since, until, counts)
+    for row in await connection.fetch(_REHEARSED, since, until):
+        clause = counts.setdefault(row["clause"], ClauseCounts(row["clause"]))
+        clause.text, clause.rule = row["clause_text"], row["rule"]
+        clause.rehearsed += row["posts"]
     for row in await connection.fetch(_LATEST_WORDS, since, until):
         counts[row["clause"]].text = row["clause_text"]
         counts[row["clause"]].rule = row["rule"]
@@ -59,25 +57,6 @@ def number_order(clause: str) -> tuple[tuple[int, int, str], ...]:
     """By this, 2.10 comes after 2.9, and what is no number after all numbers."""
     parts = re.findall(r"\d+|[^\d.]+", clause)
     return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts)
-
-
-async def _count_rehearsed(
-    connection: Connection, since: int, until: int, counts: dict[str, ClauseCounts]
-) -> None:
-    last = 0
-    while rows := await connection.fetch(_REHEARSED, since, until, last, _PAGE):
-        for row in rows:
-            for finding in json.loads(row["findings"]):
-                if finding.get("rehearsed"):
-                    _note(finding, counts)
-        last = rows[-1]["id"]
-
-
-def _note(finding: Mapping[str, str], counts: dict[str, ClauseCounts]) -> None:
-    number = finding["clause"]
-    clause = counts.setdefault(number, ClauseCounts(number))
-    clause.text, clause.rule = finding["text"], finding["rule"]
-    clause.rehearsed += 1
 
 
 # Who settles a decision is a user (@anna:example.org), or the word for what did, such as time.
@@ -98,7 +77,6 @@ SELECT clause, settled_at - at AS taken FROM decision
 WHERE at >= $1 AND at < $2 AND settled_by LIKE '@%' AND settled_at IS NOT NULL
 """
 _REHEARSED = """
-SELECT id, findings FROM decision
-WHERE at >= $1 AND at < $2 AND id > $3 AND findings LIKE '%"rehearsed": true%'
-ORDER BY id LIMIT $4
+SELECT clause, clause_text, rule, COUNT(*) AS posts FROM rehearsed
+WHERE at >= $1 AND at < $2 GROUP BY clause, clause_text, rule ORDER BY MAX(at)
 """

@@ -66,6 +66,11 @@ SAMPLES: dict[int, tuple[str, ...]] = {
         "INSERT INTO media (event_id, mxc, filename, mimetype, size, content_type, picture_hash)"
         " VALUES ('$3', 'mxc://t/a', 'a.png', 'image/png', 9, 'image/png', '0123')",
     ),
+    9: (
+        "INSERT INTO rehearsed"
+        " (post_id, clause, clause_text, rule, action, evidence, room_key, at)"
+        " VALUES ('$4', '8.1', 'Quiet.', 'thanks', 'flag', '{}', 'owls', 1)",
+    ),
 }
 """What each step's tables hold before the steps that follow."""
 VERSION = "teremok_version"

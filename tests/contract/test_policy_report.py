@@ -15,7 +15,7 @@ from bot.house import House
 from bot.house_settings import Ports
 from policies.verdict import Action, Finding, Verdict
 from rooms.archive.listing import milliseconds
-from rooms.storage import decisions
+from rooms.storage import decisions, rehearsed
 from rooms.storage.clause_counts import ClauseCounts, clause_counts
 from rooms.storage.database import Store
 from rooms.storage.decisions import Standing, State
@@ -46,6 +46,7 @@ class Kept:
         standing = Standing(_STATES.get(action, State.REFUSED))
         one = replace(post("Что-то написано"), id=f"${self.count}")
         async with self.store.transaction() as connection:
+            await rehearsed.add(connection, one, verdict, at)
             added = await decisions.add(connection, one, verdict, at, standing)
         assert added is not None
         return added

@@ -10,12 +10,13 @@ from rooms.storage.migrations.by_hand import by_hand
 from rooms.storage.migrations.enforcement import enforcement
 from rooms.storage.migrations.house import house
 from rooms.storage.migrations.pictures import pictures
+from rooms.storage.migrations.rehearsed import rehearsed
 from rooms.storage.migrations.roster import roster
 from rooms.storage.migrations.talks import talks
 from rooms.storage.migrations.upstream import upstream
 from rooms.storage.migrations.year import year
 
-STEPS = (house, roster, by_hand, year, upstream, enforcement, talks, pictures)
+STEPS = (house, roster, by_hand, year, upstream, enforcement, talks, pictures, rehearsed)
 
 
 def table(steps: int = len(STEPS)) -> UpgradeTable:
