@@ -3,6 +3,7 @@
 import signal
 from collections.abc import Sequence
 from functools import cache
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ from tests.support.posts import post
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 
+_EXAMPLES = Path(__file__).parents[1] / "fixtures" / "rules"
 _ENDLESS_SECONDS = 20.0
 """Of the processor: some thousand times what it takes."""
 
@@ -27,6 +29,11 @@ def find(
     detect = _compiled(rule, rule.parameters.model_validate(parameters))
     written = written if isinstance(written, Post) else post(written, roles=("parent",))
     return detect(Reading(written), Context(MOSCOW, earlier=earlier))
+
+
+def examples(name: str) -> str:
+    """A table of examples, one a line: a file in tests/fixtures/rules."""
+    return (_EXAMPLES / name).read_text("utf-8")
 
 
 def ends(rule: AnyRule, written: Post | str, **parameters: Any) -> None:
