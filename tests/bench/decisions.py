@@ -1,8 +1,9 @@
 """How many posts a second one core judges, with the whole default regulation and a large roster.
 
 No homeserver and no database: this is what the regulation itself takes. Ordinary posts are those
-of the corpus, without the shortest, so that their median is 80 characters; then the longest that
-people can send, made to be as hard as possible.
+of the corpus with which nothing is wrong (most of them nearly are), then all of them; both without
+the shortest, so that their median is 80 characters. The hard ones are the longest that people can
+send, made to take as long as possible.
 """
 
 import gc
@@ -30,6 +31,7 @@ EARLIER, PARENTS, MINUTES_A_DAY = 50, 25, 600
 MORNING = MONDAY_NOON.replace(hour=5)
 ROUNDS, POSTS = 7, 3_000
 TRIES = 5
+SHOWN = 12
 _ROOT = Path(__file__).parents[2]
 CORPUS = _ROOT / "tests" / "fixtures" / "corpus"
 DEFAULT = _ROOT / "rooms" / "defaults" / "regulation.yaml"
@@ -56,12 +58,14 @@ def context() -> Context:
     return replace(CONTEXT, children=Children((*CHILDREN, *children)), staff=Staff(staff))
 
 
-def ordinary(folder: Path = CORPUS) -> list[Post]:
-    """The posts of the corpus, the longest of them, as many as have the median."""
-    posts = [each.post for path in sorted(folder.glob("*.jsonl")) for each in read(path)]
+def of_corpus(folder: Path = CORPUS, *, innocent: bool) -> list[Post]:
+    """The longest posts of the corpus, as many as have the median; `innocent`: only those on which
+    nothing ought to fire."""
+    labelled = [each for path in sorted(folder.glob("*.jsonl")) for each in read(path)]
+    posts = [each.post for each in labelled if not (innocent and each.rules)]
     posts.sort(key=lambda each: len(each.text), reverse=True)
-    lengths = [len(each.text) for each in posts]
     # The median of the first 2n + 1 is the length of the one in the middle.
+    lengths = [len(each.text) for each in posts]
     middle = next(place for place, length in enumerate(lengths) if length <= MEDIAN_CHARACTERS)
     return posts[: 2 * middle + 1]
 
@@ -106,21 +110,25 @@ def milliseconds(regulation: Regulation, known: Context, text: str) -> float:
 
 async def main() -> None:
     """Measure and print."""
-    regulation, known, posts = load(DEFAULT, Regulation), context(), ordinary()
+    regulation, known = load(DEFAULT, Regulation), context()
     started = time.process_time()
-    decide(posts[0], regulation, known)
-    print(f"compiled in                          {time.process_time() - started:6.1f} s")
-    print(f"clauses, names, different posts      {len(regulation.clauses)}, {NAMES}, {len(posts)}")
+    decide(post(), regulation, known)
+    print(f"compiled in                       {time.process_time() - started:6.1f} s")
+    print(f"clauses, names                    {len(regulation.clauses):6}, {NAMES}")
     gc.collect()
-    chats = [cases(posts, known, number * POSTS) for number in range(ROUNDS)]
-    rates = [a_second(regulation, chat) for chat in chats]
-    shown = " ".join(f"{rate:.0f}" for rate in rates)
-    print(f"posts a second                       {statistics.median(rates):6.0f}   ({shown})")
-    print(f"                                     at least {LEAST_A_SECOND}")
+    gc.freeze()  # as the daemon does
+    for name, innocent in (("ordinary", True), ("all of the corpus", False)):
+        posts = of_corpus(innocent=innocent)
+        chats = [cases(posts, known, number * POSTS) for number in range(ROUNDS)]
+        rates = [a_second(regulation, chat) for chat in chats]
+        shown = " ".join(f"{rate:.0f}" for rate in rates)
+        middle = statistics.median(rates)
+        print(f"posts a second, {name:17} {middle:6.0f}   ({shown}; {len(posts)} different ones)")
+    print(f"ordinary posts, at least          {LEAST_A_SECOND:6}")
     hard = {name: milliseconds(regulation, known, text) for name, text in pathological().items()}
-    for name, taken in sorted(hard.items(), key=lambda each: -each[1]):
-        print(f"20,000 characters: {name:24} {taken:6.1f} ms")
+    for name, taken in sorted(hard.items(), key=lambda each: -each[1])[:SHOWN]:
+        print(f"20,000 characters, {name:36} {taken:6.1f} ms")
+    worst = max(hard.values())
     print(
-        f"worst                                {max(hard.values()):6.1f} ms"
-        f"   (at most {MOST_MILLISECONDS:.0f})"
+        f"the worst of {len(hard)} hard ones          {worst:6.1f} ms (at most {MOST_MILLISECONDS})"
     )

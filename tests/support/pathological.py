@@ -58,7 +58,7 @@ def pathological() -> Mapping[str, str]:
     texts = {name: _long(piece) for name, piece in _PIECES.items()}
     texts["one giant word"] = _long("абвгдежзиклмнопрст")
     texts["another word each"] = "".join(
-        islice((f"{_word(number)} " for number in range(CHARACTERS)), CHARACTERS // 6)
+        islice((f"{_word(number)} " for number in range(CHARACTERS)), CHARACTERS // 6 + 1)
     )[:CHARACTERS]
     texts["an ordinary text"] = _long(SAMPLE)
     # What almost matches is worse than what does: patterns begin anew at every place.
