@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from bridges.enforcement.origin import InRoom, Origin, unpacked_origin
 from bridges.enforcement.standing import BY_AUTHOR, BY_TIME
-from bridges.enforcement.tasks import publish, remove, remove_published, show, tell
+from bridges.enforcement.tasks import asked_lane, publish, remove, remove_published, show, tell
 from bridges.enforcement.words import (
     Words,
     moment,
@@ -22,7 +22,7 @@ from policies.verdict import Action, Finding
 from rooms.archive.content import message_kind
 from rooms.clock import Clock
 from rooms.directory import Directory
-from rooms.storage import crossings, decisions, events, talks
+from rooms.storage import crossings, decisions, events, queue, talks
 from rooms.storage.database import Connection
 from rooms.storage.decisions import Decision, State
 from rooms.storage.queue import Task
@@ -166,7 +166,11 @@ class Settlement:
     ) -> bool:
         if decision.state not in states:
             return False
-        return await decisions.settle(connection, decision.id, decision.state, to, by, now)
+        if not await decisions.settle(connection, decision.id, decision.state, to, by, now):
+            return False
+        if decision.state is State.ASKED:  # time need not decide any more
+            await queue.clear(connection, asked_lane(decision.id))
+        return True
 
     async def _appear(
         self, connection: Connection, decision: Decision, origin: Origin, now: int

@@ -25,6 +25,11 @@ DUTY_LANE = "duty"
 """The lane of what is shown to the duty administrator, so that all of it comes in order."""
 
 
+def asked_lane(decision: int) -> str:
+    """The lane of the task that decides when nobody has."""
+    return f"asked:{decision}"
+
+
 def show(decision: int) -> Task:
     """The task that makes the duty administrator see a decision as it stands."""
     return Task(DUTY_LANE, CARD, {"decision": decision})

@@ -1,7 +1,7 @@
 """A whole house with people in it: staff at their clients, parents at their phones."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -50,11 +50,16 @@ class Life:
     rooms: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    async def begin(cls, folder: Path, prepare: Callable[[Path], None] | None = None) -> "Life":
+    async def begin(
+        cls,
+        folder: Path,
+        prepare: Callable[[Path], None] | None = None,
+        institution: Mapping[str, Any] = COMMUNITY,
+    ) -> "Life":
         """Start a house whose regulation forbids nothing; `prepare` makes its folder before."""
         folder.mkdir(parents=True)
         community, regulation = folder / "ours.yaml", folder / "rules.yaml"
-        community.write_text(yaml.safe_dump(COMMUNITY, allow_unicode=True))
+        community.write_text(yaml.safe_dump(dict(institution), allow_unicode=True))
         regulation.write_text("clauses: []\n")
         house = RunningHouse(folder / "house")
         if prepare is not None:
