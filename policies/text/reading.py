@@ -47,7 +47,8 @@ class Reading:
         self.lower = lower = _lower(self.text)
         forms, starts, ends, sentences = _taken_apart(lower)
         if may_fold(lower):
-            forms = [folded(form) for form in forms]
+            spelt = {form: folded(form) for form in set(forms)}
+            forms = [spelt[form] for form in forms]
         self.words = tuple(map(Word, forms, starts, ends, sentences))
         self.forms = frozenset(forms)
         self.beginnings = frozenset([form[:3] for form in self.forms])
