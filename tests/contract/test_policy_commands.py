@@ -256,15 +256,6 @@ async def test_the_children_of_the_house_are_known(
     assert "sad24.example" in ground.own_domains(house)
 
 
-async def test_ten_thousand_posts_take_seconds(run: Run) -> None:
-    posts = "".join(
-        json.dumps({"id": n, "text": f"Завтра в {n % 12} часов приходим в форме, {n}"}) + "\n"
-        for n in range(10_000)
-    )
-    result = run("judge", "-", "--json", "--regulation", "regulation.yaml", given=posts)
-    assert len(result.stdout.splitlines()) == 10_000
-
-
 def explained(run: Run, *words: str) -> Result:
     return run("explain", "--regulation", "regulation.yaml", *words)
 
