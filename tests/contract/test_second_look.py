@@ -45,7 +45,7 @@ REGULATION = Regulation.model_validate(
                 "text": "Одну и ту же картинку присылают один раз.",
                 "rule": "repeated_picture",
                 "with": {"kilobytes": 1},
-                "action": "refuse",
+                "action": "withdraw",
             },
             {
                 "id": "7.2",

@@ -6,13 +6,13 @@ A simulation of the networks, on the real bridge framework: tests/upstream/netwo
 import asyncio
 import json
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from tests.support.house import TEREMOK
-from tests.support.life import Life
+from tests.support.life import COMMUNITY, Life
 from tests.support.ports import free_port
 from tests.support.upstream import Kind
 from tests.support.upstream_network import Json, SimulatedNetwork
@@ -35,7 +35,11 @@ class BridgedHouse:
 
     @classmethod
     async def begin(
-        cls, folder: Path, programs: Path, prepare: Callable[[Path], None] | None = None
+        cls,
+        folder: Path,
+        programs: Path,
+        prepare: Callable[[Path], None] | None = None,
+        institution: Mapping[str, Any] = COMMUNITY,
     ) -> "BridgedHouse":
         """Start the house, add both bridges; nothing is linked yet.
 
@@ -46,7 +50,7 @@ class BridgedHouse:
         }
         for network in networks.values():
             network.start()
-        house = cls(await Life.begin(folder, prepare), networks)
+        house = cls(await Life.begin(folder, prepare, institution), networks)
         try:
             for kind in BRIDGES:
                 values = (f"network.messenger={networks[kind].url}", *NEEDED[kind])
