@@ -14,18 +14,12 @@ FOUND = examples("chain_letter/found.txt")
 INNOCENT = examples("chain_letter/innocent.txt")
 
 
-def lines(text: str) -> list[str]:
-    return text.strip().splitlines()
+def test_chain_letters() -> None:
+    assert [text for text in FOUND if find(RULE, text) is None] == []
 
 
-@pytest.mark.parametrize("text", lines(FOUND))
-def test_chain_letters(text: str) -> None:
-    assert find(RULE, text) is not None
-
-
-@pytest.mark.parametrize("text", lines(INNOCENT))
-def test_no_chain_letters(text: str) -> None:
-    assert find(RULE, text) is None
+def test_no_chain_letters() -> None:
+    assert [text for text in INNOCENT if find(RULE, text) is not None] == []
 
 
 def test_what_is_forwarded_is_read_with_less_trust() -> None:

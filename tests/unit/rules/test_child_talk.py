@@ -34,23 +34,16 @@ def found(text: str, context: Context = ROSTER) -> Evidence | None:
     return DETECT(Reading(post(text, roles=("parent",))), context)
 
 
-def lines(text: str) -> list[str]:
-    return text.strip().splitlines()
+def test_talk() -> None:
+    assert [text for text in TALK if found(text) is None] == []
 
 
-@pytest.mark.parametrize("text", lines(TALK))
-def test_talk(text: str) -> None:
-    assert found(text) is not None
+def test_no_talk() -> None:
+    assert [text for text in INNOCENT if found(text) is not None] == []
 
 
-@pytest.mark.parametrize("text", lines(INNOCENT))
-def test_no_talk(text: str) -> None:
-    assert found(text) is None
-
-
-@pytest.mark.parametrize("text", lines(WITHOUT_A_ROSTER))
-def test_names_are_known_without_a_roster(text: str) -> None:
-    assert found(text, NOBODY) is not None
+def test_names_are_known_without_a_roster() -> None:
+    assert [text for text in WITHOUT_A_ROSTER if found(text, NOBODY) is None] == []
 
 
 @pytest.mark.parametrize(

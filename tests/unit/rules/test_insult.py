@@ -11,18 +11,12 @@ FOUND = examples("insult/found.txt")
 INNOCENT = examples("insult/innocent.txt")
 
 
-def lines(text: str) -> list[str]:
-    return text.strip().splitlines()
+def test_abuse() -> None:
+    assert [text for text in FOUND if find(RULE, text) is None] == []
 
 
-@pytest.mark.parametrize("text", lines(FOUND))
-def test_abuse(text: str) -> None:
-    assert find(RULE, text) is not None
-
-
-@pytest.mark.parametrize("text", lines(INNOCENT))
-def test_no_abuse(text: str) -> None:
-    assert find(RULE, text) is None
+def test_no_abuse() -> None:
+    assert [text for text in INNOCENT if find(RULE, text) is not None] == []
 
 
 @pytest.mark.parametrize(

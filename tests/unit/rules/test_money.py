@@ -11,18 +11,12 @@ ASKED_FOR = examples("money/asked-for.txt")
 SPOKEN_OF = examples("money/spoken-of.txt")
 
 
-def lines(text: str) -> list[str]:
-    return text.strip().splitlines()
+def test_money_is_asked_for() -> None:
+    assert [text for text in ASKED_FOR if find(RULE, text) is None] == []
 
 
-@pytest.mark.parametrize("text", lines(ASKED_FOR))
-def test_money_is_asked_for(text: str) -> None:
-    assert find(RULE, text) is not None
-
-
-@pytest.mark.parametrize("text", lines(SPOKEN_OF))
-def test_money_is_spoken_of(text: str) -> None:
-    assert find(RULE, text) is None
+def test_money_is_spoken_of() -> None:
+    assert [text for text in SPOKEN_OF if find(RULE, text) is not None] == []
 
 
 @pytest.mark.parametrize(

@@ -13,18 +13,12 @@ DISGUISED = examples("obscenity/disguised.txt")
 INNOCENT = examples("obscenity/innocent.txt")
 
 
-def lines(text: str) -> list[str]:
-    return text.strip().splitlines()
+def test_mat() -> None:
+    assert [text for text in WRITTEN_OUT if find(RULE, text) is None] == []
 
 
-@pytest.mark.parametrize("text", lines(WRITTEN_OUT))
-def test_mat(text: str) -> None:
-    assert find(RULE, text) is not None
-
-
-@pytest.mark.parametrize("text", lines(DISGUISED))
-def test_mat_in_disguise(text: str) -> None:
-    assert find(RULE, text) is not None
+def test_mat_in_disguise() -> None:
+    assert [text for text in DISGUISED if find(RULE, text) is None] == []
 
 
 @pytest.mark.parametrize("text", ["хуй\u200bня", "х\u00adуй"])
@@ -32,9 +26,8 @@ def test_letters_that_nobody_sees_hide_nothing(text: str) -> None:
     assert find(RULE, text) is not None
 
 
-@pytest.mark.parametrize("text", lines(INNOCENT))
-def test_innocent_words(text: str) -> None:
-    assert find(RULE, text) is None
+def test_innocent_words() -> None:
+    assert [text for text in INNOCENT if find(RULE, text) is not None] == []
 
 
 @pytest.mark.parametrize(

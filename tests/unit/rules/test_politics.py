@@ -11,18 +11,12 @@ FOUND = examples("politics/found.txt")
 INNOCENT = examples("politics/innocent.txt")
 
 
-def lines(text: str) -> list[str]:
-    return text.strip().splitlines()
+def test_politics() -> None:
+    assert [text for text in FOUND if find(RULE, text) is None] == []
 
 
-@pytest.mark.parametrize("text", lines(FOUND))
-def test_politics(text: str) -> None:
-    assert find(RULE, text) is not None
-
-
-@pytest.mark.parametrize("text", lines(INNOCENT))
-def test_no_politics(text: str) -> None:
-    assert find(RULE, text) is None
+def test_no_politics() -> None:
+    assert [text for text in INNOCENT if find(RULE, text) is not None] == []
 
 
 @pytest.mark.parametrize(

@@ -1,29 +1,27 @@
 """Posts that say nothing but thanks, congratulations and agreement."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
 
 from policies.post import PostKind
 from policies.rules.thanks import RULE
-from tests.support.detecting import ends, find
+from tests.support.detecting import ends, examples, find
 from tests.support.posts import post
 
-FIXTURES = Path("tests/fixtures/thanks")
-NOTHING_ELSE = (FIXTURES / "nothing-else.txt").read_text("utf-8").splitlines()
-INFORMATION = (FIXTURES / "information.txt").read_text("utf-8").splitlines()
+NOTHING_ELSE = examples("thanks/nothing-else.txt")
+INFORMATION = examples("thanks/information.txt")
 
 
-@pytest.mark.parametrize("text", NOTHING_ELSE)
-def test_nothing_else(text: str) -> None:
-    assert find(RULE, text) == {"found": text.strip()[:100]}
+def test_nothing_else() -> None:
+    assert [
+        text for text in NOTHING_ELSE if find(RULE, text) != {"found": text.strip()[:100]}
+    ] == []
 
 
-@pytest.mark.parametrize("text", INFORMATION)
-def test_information(text: str) -> None:
-    assert find(RULE, text) is None
+def test_information() -> None:
+    assert [text for text in INFORMATION if find(RULE, text) is not None] == []
 
 
 @pytest.mark.parametrize("text", ["", " ", "!", "...", "—", "?", "№", "\u200b", "1", "5+"])
