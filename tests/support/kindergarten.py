@@ -86,7 +86,7 @@ class Kindergarten:
             (alias, [(key, sorted(content.items())) for key, content in sorted(state.items())])
             for alias, state in (await self.picture(community)).items()
         ]
-        return _EVENT_ID.sub("$…", repr(picture).replace(community.community.slug, "SLUG"))
+        return _EVENT_ID.sub("$…", repr(picture)).replace(community.community.slug, "SLUG")
 
     async def rooms_of_bot(self) -> set[str]:
         answer: Any = await self.bot._session.joined_rooms()
