@@ -28,9 +28,11 @@ CHROMIUM_FLAGS = (
 async def homeserver(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[RunningHomeserver]:
     """A real Synapse for the whole run; take user names that no other test takes.
 
-    A test that kills it, or listens on its internal port, makes a `RunningHomeserver` of its own.
+    It asks no gate: at one that nobody answers, each post would wait. A test that kills it, or
+    listens on its internal port, makes a `RunningHomeserver` of its own.
     """
-    running = RunningHomeserver(tmp_path_factory.mktemp("homeserver"))
+    folder = tmp_path_factory.mktemp("homeserver")
+    running = RunningHomeserver(folder, additions={"modules": []})
     try:
         await running.start()
         yield running
