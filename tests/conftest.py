@@ -1,7 +1,9 @@
 """Fixtures that many tests share: a homeserver, the databases, a browser."""
 
+import itertools
 import shutil
 import tempfile
+from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -22,6 +24,16 @@ CHROMIUM_FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+DATABASES = ("sqlite", pytest.param("postgres", marks=pytest.mark.postgres))
+_turns: defaultdict[str, Iterator[object]] = defaultdict(lambda: itertools.cycle(DATABASES))
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test of the store runs on both databases; one that looks into Matrix on one, in turn."""
+    if "database_url" in metafunc.fixturenames:
+        in_matrix = "homeserver" in metafunc.fixturenames
+        databases = [next(_turns[metafunc.module.__name__])] if in_matrix else DATABASES
+        metafunc.parametrize("database_url", databases, indirect=True)
 
 
 @pytest.fixture(scope="session")
@@ -58,9 +70,9 @@ def postgres() -> Iterator[RunningPostgres]:
             running.stop()
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+@pytest.fixture
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """An empty database: every test runs once on SQLite and once on PostgreSQL."""
+    """An empty database."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'teremok.db'}"
     postgres: RunningPostgres = request.getfixturevalue("postgres")
