@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, Self, get_args
 from zoneinfo import ZoneInfo
 
 import holidays
+from holidays.registry import EntityLoader
 from pydantic import (
     AfterValidator,
     BeforeValidator,
@@ -20,8 +21,9 @@ from policies.file_model import FileModel, mistake, mistake_at, nearest
 
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun", "working", "free"]
 WEEK: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-COUNTRIES = tuple(sorted(holidays.list_supported_countries(include_aliases=False)))
-"""ISO 3166 codes of the countries whose working days are known."""
+COUNTRIES = tuple(sorted(EntityLoader.get_country_codes(include_aliases=False)))
+"""ISO 3166 codes of the countries whose working days are known; the calendars themselves are read
+where they are asked for, since all of them take 12 MB."""
 DAY_MINUTES = 24 * 60
 
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)|24:00")

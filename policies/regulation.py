@@ -3,6 +3,7 @@
 from datetime import datetime
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self
+from weakref import WeakValueDictionary
 from zoneinfo import ZoneInfo
 
 from pydantic import (
@@ -21,6 +22,7 @@ from policies.post import Author, Place, Post
 from policies.role import Role
 from policies.rules import RULES
 from policies.rules.rule import Detector
+from policies.text.morphology import forget_forms
 from policies.text.reading import Reading
 from policies.text.vocabulary import Vocabulary
 from policies.verdict import Action
@@ -89,6 +91,19 @@ class Clause(FileModel):
         return self.times is None or self.times.contain(written_at, zone)
 
 
+_DETECTORS = WeakValueDictionary[tuple[str, FileModel], Detector]()
+"""What has been compiled for the regulations that there are: who changes a clause of a file shall
+not wait until the word lists of all others are compiled anew."""
+
+
+def _detector(clause: Clause) -> Detector:
+    key = (clause.rule, clause.parameters)
+    detector = _DETECTORS.get(key)
+    if detector is None:
+        detector = _DETECTORS[key] = RULES[clause.rule].detector(clause.parameters)
+    return detector
+
+
 _MOST_KNOWN = 10_000
 """Kinds of authors in rooms for which it is kept which clauses are about them."""
 
@@ -106,10 +121,11 @@ class Regulation(FileModel):
 
     @cached_property
     def compiled(self) -> tuple[tuple[Clause, Detector], ...]:
-        """Each clause with what finds its rule in a text; made once, for a second or two."""
-        return tuple(
-            (clause, RULES[clause.rule].detector(clause.parameters)) for clause in self.clauses
-        )
+        """Each clause with what finds its rule in a text; made once, for a second or two, and less
+        where another regulation has clauses like these."""
+        compiled = tuple((clause, _detector(clause)) for clause in self.clauses)
+        forget_forms()
+        return compiled
 
     def about(self, author: Author, place: Place) -> tuple[tuple[Clause, Detector], ...]:
         """The clauses, compiled, that are about this author in this room; none where it is exempt.

@@ -8,7 +8,7 @@ import unicodedata
 from functools import cache
 from itertools import islice, product
 
-from confusable_homoglyphs import confusables  # type: ignore[import-untyped]
+from confusable_homoglyphs import utils as unicode_lists  # type: ignore[import-untyped]
 
 from policies.text.folding import visible
 from policies.text.morphology import plain
@@ -56,11 +56,12 @@ _CYRILLIC_ONLY = re.compile("[а-яё]+")
 @cache
 def _shapes() -> dict[str, str]:
     """The table, with whatever Unicode's list of confusable characters knows to look alike."""
+    listed = unicode_lists.load("confusables.json")  # not kept: it takes 7 MB
     shapes: dict[str, str] = {}
     cyrillic = {letter: letter for letter in "абвгдежзийклмнопрстуфхцчшщъыьэюя"}
     capitals = {letter.upper(): letter for letter in cyrillic}
     for letter, meant in (*cyrillic.items(), *capitals.items(), *_SHAPES.items()):
-        for alike in confusables.confusables_data.get(letter, ()):
+        for alike in listed.get(letter, ()):
             if len(alike["c"]) == 1 and not alike["c"].isascii():
                 shapes.setdefault(alike["c"], meant)
     return shapes | _SHAPES | cyrillic

@@ -11,7 +11,7 @@ from pydantic import Field
 from policies.context import Context
 from policies.file_model import FileModel
 from policies.rules.rule import Detector, Rule
-from policies.text.languages import language_of, load_languages
+from policies.text.languages import language_of
 from policies.text.morphology import is_word
 from policies.text.reading import Reading, Word
 from policies.text.romanized import in_cyrillic
@@ -58,7 +58,6 @@ class Language(FileModel):
 
 def detector(parameters: Language) -> Detector:
     """Evidence: the language (ISO 639-1) and the sentence that is in it."""
-    load_languages()
     little = {tag: frozenset(words) for tag, words in words_of("language").items()}
 
     @lru_cache(maxsize=65_536)

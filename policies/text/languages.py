@@ -1,8 +1,10 @@
 """Which language a text is in (py3langid's model, restricted to what parents write)."""
 
 from functools import cache
+from typing import TYPE_CHECKING
 
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
 
 _PLAUSIBLE = (
     "ar", "az", "ba", "be", "bg", "cs", "de", "el", "en", "es", "et", "fa", "fi", "fr", "he", "hi",
@@ -14,15 +16,26 @@ _LONGEST = 400
 
 
 @cache
-def _identifier() -> LanguageIdentifier:
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    identifier.set_languages(_PLAUSIBLE)
-    return identifier
+def _identifier() -> "LanguageIdentifier":
+    """The model without the languages that nobody writes.
 
+    It takes some 60 MB and half a second to load, and most houses never have a text that needs it:
+    it is loaded, and all that it is made of imported, for the first.
+    """
+    from py3langid.langid import MODEL_DIR, MODEL_FILE, LanguageIdentifier
+    from py3langid.modelio import load_model
 
-def load_languages() -> None:
-    """Load the model (a second or two), so that no post has to wait for it."""
-    _identifier()
+    of_features, of_languages, languages, moves, rows, outputs = load_model(MODEL_DIR / MODEL_FILE)
+    meant = [place for place, each in enumerate(languages) if each in _PLAUSIBLE]
+    return LanguageIdentifier(
+        of_features[:, meant],
+        of_languages[meant],
+        [languages[place] for place in meant],
+        moves,
+        outputs,
+        norm_probs=True,
+        tk_row=rows,
+    )
 
 
 def language_of(text: str) -> tuple[str, float]:

@@ -34,12 +34,10 @@ class MaskedWords:
         self._usual = frozenset(usual)
         self._by_letter: dict[tuple[int, int, str], list[str]] = defaultdict(list)
         self._by_ends: dict[tuple[str, str], list[str]] = defaultdict(list)
-        self._beginnings: set[str] = set()
         for word in sorted(set(words)):
             for place, letter in enumerate(word):
                 self._by_letter[len(word), place, letter].append(word)
             self._by_ends[word[0], word[-1]].append(word)
-            self._beginnings.update(word[:length] for length in range(2, len(word)))
 
     def meant(self, written: str) -> str | None:
         """The word that a masked one (lower case, ё as е) may stand for.
@@ -51,10 +49,6 @@ class MaskedWords:
         if not _RUN.search(written):
             return self._letter_by_letter(written)
         return self._by_what_is_seen(written)
-
-    def may_begin(self, written: str) -> bool:
-        """Whether a word begins so, and goes on."""
-        return written in self._beginnings
 
     def _letter_by_letter(self, written: str) -> str | None:
         seen = [place for place, letter in enumerate(written) if "а" <= letter <= "я"]

@@ -1,6 +1,7 @@
 """All forms of a Russian word, and which words there are (OpenCorpora's dictionary, pymorphy3)."""
 
 from functools import cache, lru_cache
+from sys import intern
 
 from pymorphy3 import MorphAnalyzer
 
@@ -11,7 +12,7 @@ def analyzer() -> MorphAnalyzer:
     return MorphAnalyzer(lang="ru")
 
 
-@cache
+@lru_cache(maxsize=16_384)
 def forms(lemma: str) -> frozenset[str]:
     """Every form of a word given in its dictionary form, lower case, ё as е; itself among them.
 
@@ -20,8 +21,8 @@ def forms(lemma: str) -> frozenset[str]:
     lemma = plain(lemma)
     readings = analyzer().parse(lemma)
     meant = [reading for reading in readings if plain(reading.normal_form) == lemma] or readings[:1]
-    found = {plain(form.word) for reading in meant for form in reading.lexeme}
-    return frozenset(found | {lemma})
+    found = {intern(plain(form.word)) for reading in meant for form in reading.lexeme}
+    return frozenset(found | {intern(lemma)})
 
 
 @cache
@@ -88,6 +89,12 @@ def is_name(word: str) -> bool:
     return any("Name" in reading.tag for reading in analyzer().parse(word) if reading.is_known)
 
 
+@lru_cache(maxsize=65_536)
+def is_name_of_receiver(word: str) -> bool:
+    """Whether a word can be a Russian first name in the dative case: «Оле», «Ивану»."""
+    return any({"Name", "datv"} in each.tag for each in analyzer().parse(word) if each.is_known)
+
+
 def is_surname(word: str) -> bool:
     """Whether a word (any case form) can be a Russian surname."""
     return any("Surn" in reading.tag for reading in analyzer().parse(word) if reading.is_known)
@@ -103,3 +110,9 @@ def is_word(word: str) -> bool:
 def plain(text: str) -> str:
     """Lower case, ё as е: as vocabularies and readings spell."""
     return text.lower().replace("ё", "е")
+
+
+def forget_forms() -> None:
+    """Let go of the forms that were looked up while word lists were compiled: no post asks again,
+    and they take some 10 MB."""
+    forms.cache_clear()

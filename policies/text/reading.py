@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from itertools import repeat
+from typing import Any, NamedTuple, TypeVar
 
 from policies.post import Post
 from policies.text.folding import folded, may_fold, visible
@@ -16,6 +17,9 @@ _WORD = rf"[^\W_]+(?:[{_JOINS}][^\W_]+)*"
 _END = r"(?<![\s.][абвгджзклмнопрстуфхцчшщэю])[.!?…;\n]+"
 """Where sentences end; the dot of an initial («Лёва П.», «и т. д.») ends none."""
 _WORD_OR_END = re.compile(f"({_WORD})|{_END}")
+
+
+T = TypeVar("T")
 
 
 class Word(NamedTuple):
@@ -38,8 +42,6 @@ class Reading:
     """The words in their order: letters and digits, with hyphens inside."""
     forms: frozenset[str]
     """Which words occur."""
-    beginnings: frozenset[str]
-    """With which three letters words begin."""
 
     def __init__(self, post: Post) -> None:
         self.post = post
@@ -49,9 +51,21 @@ class Reading:
         if may_fold(lower):
             spelt = {form: folded(form) for form in set(forms)}
             forms = [spelt[form] for form in forms]
-        self.words = tuple(map(Word, forms, starts, ends, sentences))
+        # Each word is made without a call of Python's: there are many, and all posts have them.
+        self.words = tuple(
+            map(tuple.__new__, repeat(Word), zip(forms, starts, ends, sentences, strict=True))
+        )
         self.forms = frozenset(forms)
-        self.beginnings = frozenset([form[:3] for form in self.forms])
+        self._made: dict[Hashable, Any] = {}
+
+    def once(self, view: Callable[..., T], *about: Hashable) -> T:
+        """What a function makes of this reading (and of what else it is given): made once, however
+        many rules ask for it."""
+        key = (view, *about)
+        if key not in self._made:
+            self._made[key] = view(self, *about)
+        made: T = self._made[key]
+        return made
 
     @cached_property
     def places(self) -> Mapping[str, Sequence[int]]:
@@ -59,14 +73,6 @@ class Reading:
         places: dict[str, list[int]] = {}
         for place, word in enumerate(self.words):
             places.setdefault(word.form, []).append(place)
-        return places
-
-    @cached_property
-    def places_of_beginnings(self) -> Mapping[str, Sequence[int]]:
-        """Where words begin with these three letters (indices into `words`)."""
-        places: dict[str, list[int]] = {}
-        for place, word in enumerate(self.words):
-            places.setdefault(word.form[:3], []).append(place)
         return places
 
     @cached_property

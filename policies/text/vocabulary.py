@@ -12,7 +12,7 @@ An entry is made of one or several elements with spaces between them:
 In quotation marks all words of an entry are meant in this form only: ``"пошла вон"``.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple
@@ -34,7 +34,7 @@ class Hit(NamedTuple):
     last: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Element:
     forms: frozenset[str]
     stem: str | None = None
@@ -43,7 +43,7 @@ class _Element:
         return form.startswith(self.stem) if self.stem is not None else form in self.forms
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Entry:
     """An entry without the word by which it is looked for.
 
@@ -60,6 +60,10 @@ class _Entry:
     following: frozenset[str]
     needed: frozenset[str]
 
+    @property
+    def is_phrase(self) -> bool:
+        return bool(self.before or self.rest)
+
     def at(self, words: Sequence[Word], anchor: int) -> Hit | None:
         """The entry where its anchor is this word."""
         first = _reach(words, self.before, anchor, -1) if self.before else anchor
@@ -69,87 +73,121 @@ class _Entry:
         return None if last is None else Hit(self.tag, self.written, first, last)
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """What a word may be: entries of it alone, and phrases with it."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Meanings:
+    """What a word may be: entries of it alone (tags, and what is written), and phrases with it."""
 
-    alone: list[_Entry]
-    phrases: list[_Entry]
+    alone: tuple[tuple[str, str], ...]
+    phrases: tuple[_Entry, ...]
 
-    def add(self, entry: _Entry) -> None:
-        (self.phrases if entry.before or entry.rest else self.alone).append(entry)
 
-    def hits(self, reading: Reading, place: int) -> Iterator[Hit]:
-        """What is there, where the word stands at this place."""
-        for entry in self.alone:
-            yield Hit(entry.tag, entry.written, place, place)
-        if self.phrases:
-            yield from _phrases(reading, place, self.phrases)
+_BEGINNINGS: set[str] = set()
+"""How the stems of all vocabularies begin: some hundred times three letters."""
 
 
 class Vocabulary:
     """Entries by tag, compiled once."""
 
     def __init__(self, entries: Mapping[str, Iterable[str]]) -> None:
-        self._by_form: dict[str, _Found] = {}
-        self._by_stem: dict[str, _Found] = {}
+        by_form: dict[str, list[_Entry]] = {}
+        by_stem: dict[str, list[_Entry]] = {}
+        for tag, several in entries.items():
+            for written in several:
+                _add(tag, written, by_form, by_stem)
+        self._by_form = _shared(by_form)
+        self._by_stem = _shared(by_stem)
         self._lengths: dict[str, list[int]] = {}
-        for tag, written in chain.from_iterable(
-            ((tag, entry) for entry in several) for tag, several in entries.items()
-        ):
-            self._add(tag, written)
+        for stem in by_stem:
+            lengths = self._lengths.setdefault(stem[:_STEM], [])
+            if len(stem) not in lengths:
+                lengths.append(len(stem))
         self._forms = frozenset(self._by_form)
-        self._beginnings = frozenset(self._lengths)
+        _BEGINNINGS.update(self._lengths)
 
     def find(self, reading: Reading) -> tuple[Hit, ...]:
         """All that is found, by where it begins; the same place may be found under several tags."""
         hits: list[Hit] = []
         if found := self._forms & reading.forms:
             by_form, words = self._by_form, reading.words
-            for place in _places(reading.places, found):
-                hits += by_form[words[place].form].hits(reading, place)
-        if begun := self._beginnings & reading.beginnings:
+            for place in _places(reading, found):
+                _take(hits, reading, place, by_form[words[place].form])
+        begun = reading.once(_begun, len(_BEGINNINGS))
+        if begun and not self._lengths.keys().isdisjoint(begun):
             by_stem, words = self._by_stem, reading.words
-            for place in _places(reading.places_of_beginnings, begun):
+            mine = [
+                form for each, forms in begun.items() if each in self._lengths for form in forms
+            ]
+            for place in _places(reading, mine):
                 form = words[place].form
                 for length in self._lengths[form[:_STEM]]:
-                    if (stem := by_stem.get(form[:length])) is not None and len(form) >= length:
-                        hits += stem.hits(reading, place)
+                    stem = by_stem.get(form[:length])
+                    if stem is not None and len(form) >= length:
+                        _take(hits, reading, place, stem)
         if len(hits) > 1:
             hits.sort(key=_first)
         return tuple(hits)
 
-    def _add(self, tag: str, written: str) -> None:
-        parts = _parts(written)
-        anchor = _anchor(parts)
-        elements = [None if each == GAP else _element(each) for each in parts]
-        before, rest = tuple(elements[:anchor][::-1]), tuple(elements[anchor + 1 :])
-        entry = _Entry(
-            tag, written, before, rest, _nearest(before), _nearest(rest), _needed(before, rest)
-        )
-        found_by = _element(parts[anchor])
-        if (stem := found_by.stem) is not None:
-            self._by_stem.setdefault(stem, _Found([], [])).add(entry)
-            lengths = self._lengths.setdefault(stem[:_STEM], [])
-            if len(stem) not in lengths:
-                lengths.append(len(stem))
-        for form in found_by.forms:
-            self._by_form.setdefault(form, _Found([], [])).add(entry)
+
+def _add(
+    tag: str, written: str, by_form: dict[str, list[_Entry]], by_stem: dict[str, list[_Entry]]
+) -> None:
+    parts = _parts(written)
+    anchor = _anchor(parts)
+    elements = [None if each == GAP else _element(each) for each in parts]
+    before, rest = tuple(elements[:anchor][::-1]), tuple(elements[anchor + 1 :])
+    entry = _Entry(
+        tag, written, before, rest, _nearest(before), _nearest(rest), _needed(before, rest)
+    )
+    found_by = _element(parts[anchor])
+    if found_by.stem is not None:
+        by_stem.setdefault(found_by.stem, []).append(entry)
+    for form in found_by.forms:
+        by_form.setdefault(form, []).append(entry)
 
 
-def _places(places: Mapping[str, Sequence[int]], found: frozenset[str]) -> Sequence[int]:
-    if len(found) == 1:
-        (one,) = found
+def _shared(entries: Mapping[str, Sequence[_Entry]]) -> dict[str, _Meanings]:
+    """What each word may be; the forms of one word mostly are the same, and are one thing then."""
+    known: dict[tuple[_Entry, ...], _Meanings] = {}
+    meanings: dict[str, _Meanings] = {}
+    for form, several in entries.items():
+        key = tuple(several)
+        if key not in known:
+            known[key] = _Meanings(
+                tuple((entry.tag, entry.written) for entry in several if not entry.is_phrase),
+                tuple(entry for entry in several if entry.is_phrase),
+            )
+        meanings[form] = known[key]
+    return meanings
+
+
+def _begun(reading: Reading, _: int) -> Mapping[str, Sequence[str]]:
+    """The forms that begin as a stem of any vocabulary does: mostly none."""
+    begun: dict[str, list[str]] = {}
+    for form in reading.forms:
+        if form[:_STEM] in _BEGINNINGS:
+            begun.setdefault(form[:_STEM], []).append(form)
+    return begun
+
+
+def _places(reading: Reading, forms: Collection[str]) -> Sequence[int]:
+    """Where words of these forms stand."""
+    places = reading.places
+    if len(forms) == 1:
+        (one,) = forms
         return places[one]
-    return sorted(chain.from_iterable([places[each] for each in found]))
+    return sorted(chain.from_iterable([places[each] for each in forms]))
 
 
-def _phrases(reading: Reading, place: int, entries: Sequence[_Entry]) -> Iterator[Hit]:
-    """Those of the entries that are there, found by one of their words."""
+def _take(hits: list[Hit], reading: Reading, place: int, meanings: _Meanings) -> None:
+    """Add what a word is that stands at this place."""
+    for tag, written in meanings.alone:
+        hits.append(Hit(tag, written, place, place))
+    if not meanings.phrases:
+        return
     words = reading.words
     preceding = words[place - 1].form if place else ""
     following = words[place + 1].form if place + 1 < len(words) else ""
-    for entry in entries:
+    for entry in meanings.phrases:
         if entry.following and following not in entry.following:
             continue
         if entry.preceding and preceding not in entry.preceding:
@@ -158,7 +196,7 @@ def _phrases(reading: Reading, place: int, entries: Sequence[_Entry]) -> Iterato
             continue
         hit = entry.at(words, place)
         if hit is not None:
-            yield hit
+            hits.append(hit)
 
 
 def every_form(entries: Iterable[str]) -> frozenset[str]:

@@ -29,7 +29,6 @@ def test_words_are_spelt_as_vocabularies_spell_them(text: str, forms: list[str])
     reading = read(text)
     assert [word.form for word in reading.words] == forms
     assert reading.forms == frozenset(forms)
-    assert reading.beginnings == {form[:3] for form in forms}
 
 
 def test_words_know_where_they_stand() -> None:
