@@ -3,22 +3,27 @@
 import re
 from functools import cache
 
-from policies.text.morphology import requests
+from policies.text.morphology import is_name_of_receiver, requests
 from policies.text.neighbours import Neighbours
 from policies.text.reading import Reading
-from policies.text.sums import shares, sums_of_money
+from policies.text.sums import shares, sums_of_money, units
 from policies.text.vocabulary import Hit, Vocabulary
 from policies.words import words_of
 
 _ASKING = ("giving", "handing", "paying", "chipping")
 _TRIGGERS = (
     *_ASKING, "collection", "owing", "owing one", "gathering", "contribution", "dues", "head",
-    "each", "bank", "loan", "collecting", "splitting", "reminding",
+    "each", "bank", "loan", "collecting", "splitting", "reminding", "missing", "handed",
+    "for me",
 )  # fmt: skip
 _PLAIN = frozenset({"chipping", "collection"})
 """These need no word of money beside them."""
 
 _MONEY = ("money", "card", "sum", "purpose", "occasion")
+_NOBODY_ASKS = ("fraud", "law", "for nothing")
+"""What the whole post is about, then: nobody who writes so asks for money."""
+_ME = frozenset({"мне"})
+_AFTER_ME = frozenset({"на", "до", "в", "переводом", "наличкой", "наличными", "можно", "и"})
 _DENIED = frozenset({"не", "могу", "можем", "хочу", "буду"})
 _WHO = 6
 """How far before «не сдал» somebody may be meant by «кто», in words."""
@@ -44,8 +49,12 @@ def asked_for(reading: Reading) -> Hit | None:
     if not hits:
         return None
     around = Neighbours(reading, _details(), {"sum": sums, "share": shared})
+    if any(around.has(tag) for tag in _NOBODY_ASKS):
+        return None
     if not any(around.has(tag) for tag in _MONEY):
         hits = tuple(hit for hit in hits if hit.tag in _PLAIN)
+    elif around.has("other card") and not around.has("sum") and not around.has("money"):
+        return None
     return next((hit for hit in hits if _asks(reading, hit, around)), None)
 
 
@@ -55,18 +64,32 @@ def _asks(reading: Reading, hit: Hit, around: Neighbours) -> bool:
         return False
     if _is_a_hoax(hit, around):
         return False
+    if around.has("elsewhere") and not (around.near("proposal", hit) or around.has("card")):
+        return False
     if hit.tag == "bank":
-        return _names_an_account(reading, hit) and (
-            around.near("sum", hit) or around.near("purpose", hit)
+        return _names_an_account(reading, hit) and any(
+            around.near(tag, hit) for tag in ("sum", "purpose", "needy", "gathering")
         )
     if hit.tag == "card":
-        return around.near("sum", hit, 3, 3) and not (around.has("told") or around.has("official"))
+        given = around.near("sum", hit, 3, 3) or (
+            around.near("asking", hit, 2, 0)
+            and around.near("sum", hit)
+            and around.near("purpose", hit)
+        )
+        return given and not (around.has("told") or _is_official(around))
     if _is_refused(reading, hit, around) or _is_wondered(reading, hit, around):
         return False
     if hit.tag == "splitting":
         return around.near("share", hit) and not around.has("gathered")
+    if hit.tag == "handed":
+        return _is_for_somebody(reading, hit, around)
+    if hit.tag == "for me":
+        told = around.has("told") or _is_official(around) or around.near("given", hit)
+        return not told and _is_for_me(reading, hit.last)
     if hit.tag in {"head", "each", "share"}:
-        return _is_shared(hit, around)
+        return _is_shared(reading, hit, around)
+    if hit.tag == "chipping":
+        return not around.follows("thing", hit, 1, without=())
     return hit.tag in _PLAIN or _gives_money(hit, around)
 
 
@@ -76,27 +99,70 @@ def _is_a_hoax(hit: Hit, around: Neighbours) -> bool:
         return True
     if hit.tag in _PLAIN:
         return False
-    if around.has("fraud") or around.has("play"):
+    if around.has("play"):
         return True
     return around.has("chain") and not around.has("card")
 
 
-def _is_shared(hit: Hit, around: Neighbours) -> bool:
+def _is_official(around: Neighbours) -> bool:
+    """Whether it is about what the kindergarten or the state pays and is paid."""
+    return around.has("official") and not around.has("unofficial")
+
+
+def _is_shared(reading: Reading, hit: Hit, around: Neighbours) -> bool:
     """Whether it says what each is to give, and does not tell what something has cost."""
-    if around.has("official") or (around.has("told") and not around.near("card", hit)):
+    if _is_official(around) or (around.has("told") and not around.near("card", hit)):
         return False
     if hit.tag == "share":
-        return _is_for_something(hit, around, "purpose") or around.near("proposal", hit)
+        if _is_for_something(hit, around, "purpose") or around.near("proposal", hit):
+            return True
+        if _names_an_account(reading, hit):
+            return True
+        after = hit.last + 1
+        counted = after < len(reading.words) and reading.words[after].form in units()
+        return _is_for_me(reading, after + counted)
+    if hit.tag == "each" and around.near("sum", hit, 4, 4):
+        return around.near("share", hit, 4, 4) or any(
+            around.near(tag, hit) for tag in ("asking", "cash", "card")
+        )
     return around.near("sum" if hit.tag == "head" else "share", hit, 4, 4)
+
+
+def _is_for_me(reading: Reading, at: int) -> bool:
+    """Whether this word is «мне» and nothing follows that would make it a story: «по 150 мне»."""
+    words = reading.words
+    if at >= len(words) or words[at].form not in _ME:
+        return False
+    after = reading.lower[words[at].end :].lstrip(" ")
+    return not after[:1].isalnum() or words[at + 1].form in _AFTER_ME
+
+
+def _is_for_somebody(reading: Reading, hit: Hit, around: Neighbours) -> bool:
+    """Whether money is to go to somebody named beside it: «деньги Оле», «перевод мне»."""
+    if _is_official(around) or around.has("told"):
+        return False
+    if around.near("given", hit, 6, 6) or around.precedes("question", hit, 6):
+        return False
+    if not any(around.near(tag, hit) for tag in ("sum", "purpose", "occasion")):
+        return False
+    words = reading.words
+    for place in range(hit.last + 1, min(len(words), hit.last + 4)):
+        if not reading.lower[words[place - 1].end : words[place].start].isspace():
+            return False
+        if words[place].form in _ME or is_name_of_receiver(words[place].form):
+            return True
+    return False
 
 
 def _gives_money(hit: Hit, around: Neighbours) -> bool:
     """Whether it is money that is to be given, by verbs that could be about anything."""
-    if around.has("official") and (hit.tag == "handing" or not around.near("card", hit)):
+    if _is_official(around) and (hit.tag == "handing" or not around.near("card", hit)):
         return False
     named = around.near("money", hit) or around.near("card", hit)
-    if around.near("thing", hit, 0, 3) and not named:
-        return False
+    if around.follows("thing", hit, 3, without=("на", "за")):
+        named = named and any(around.near(tag, hit, 4, 2) for tag in ("money", "card", "sum"))
+        if not named:
+            return False
     match hit.tag:
         case "gathering":
             occasion = named and _is_for_something(hit, around, "occasion")
@@ -113,7 +179,12 @@ def _gives_money(hit: Hit, around: Neighbours) -> bool:
         case "loan":
             return around.near("sum", hit) and around.near("plea", hit)
         case "contribution":
-            return _is_for_something(hit, around, "purpose", "occasion")
+            asked = any(around.near(tag, hit) for tag in ("asking", "card", "purpose", "occasion"))
+            return (asked and around.near("sum", hit, 3, 6)) or _is_for_something(
+                hit, around, "purpose", "occasion"
+            )
+        case "missing":
+            return around.near("money", hit)
         case "owing one" if not around.precedes("who", hit, _WHO):
             return False
         case "giving" | "owing" | "owing one":
@@ -127,7 +198,9 @@ def _gives_money(hit: Hit, around: Neighbours) -> bool:
                 around.near(tag, hit, 5, 5, together=True) for tag in ("money", "sum", "card")
             )
             return near and (not around.has("told") or around.near("share", hit))
-    return around.near("card", hit) or around.near("share", hit)
+    if around.near("card", hit) or around.near("share", hit):
+        return True
+    return around.near("asking", hit) and around.near("sum", hit) and around.near("each", hit)
 
 
 def _is_for_something(hit: Hit, around: Neighbours, *purposes: str) -> bool:
@@ -159,7 +232,9 @@ def _is_wondered(reading: Reading, hit: Hit, around: Neighbours) -> bool:
     """Whether it is a question: «сколько сдавать?»; «кому удобно, переведите» is none."""
     if reading.words[hit.first].form.endswith(("йте", "ите", "ьте")):
         return False
-    return around.precedes("question", hit, 3)
+    if hit.tag == "chipping" and around.near("proposal", hit):
+        return False
+    return around.precedes("question", hit, 5)
 
 
 def _names_an_account(reading: Reading, hit: Hit) -> bool:
@@ -183,6 +258,5 @@ def _asking_forms(entry: str) -> list[str]:
 
 @cache
 def _details() -> Vocabulary:
-    return Vocabulary(
-        {tag: entries for tag, entries in words_of("money").items() if tag not in _TRIGGERS}
-    )
+    words = words_of("money") | words_of("money_spoken_of")
+    return Vocabulary({tag: entries for tag, entries in words.items() if tag not in _TRIGGERS})

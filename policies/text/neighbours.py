@@ -53,6 +53,15 @@ class Neighbours:
             for first in self._between(tag, hit.first - within - 2, hit.last + within)
         )
 
+    def follows(self, tag: str, hit: Hit, ahead: int, *, without: Collection[str]) -> bool:
+        """Whether it is among so many words after, and none of the words `without` in between:
+        «сдайте книги», but not «сдайте на книги»."""
+        words = self._reading.words
+        return any(
+            not any(words[at].form in without for at in range(hit.last + 1, first))
+            for first in self._between(tag, hit.last + 1, hit.last + ahead)
+        )
+
     def _between(self, tag: str, begin: int, end: int) -> Iterator[int]:
         """Where what ends at word `begin` or later and begins at word `end` at the latest does."""
         places = self._places.get(tag, [])

@@ -34,6 +34,11 @@ def sums_of_money(reading: Reading) -> list[Span]:
     ]
 
 
+def units() -> frozenset[str]:
+    """What roubles are called behind a number: «р», «рублей», «тыс»."""
+    return _words("units")
+
+
 def _is_counted_in(reading: Reading, at: int) -> bool:
     """Whether the word before belongs to a sum in words: «две тысячи»."""
     return bool(at) and reading.words[at - 1].form in _words("thousands")
@@ -73,7 +78,10 @@ def _is_sum(reading: Reading, at: int) -> bool:
     value = int(found[1])
     if before == "по" and following == "с" and words[at + 2 : at + 3]:
         return words[at + 2].form in _HEADS
-    if value % 10 or value < (_LEAST_SHARE if before == "по" else _LEAST):
+    shared = before == "по"
+    if (value % 10 and not (shared and value > _LEAST)) or value < (
+        _LEAST_SHARE if shared else _LEAST
+    ):
         return following == "000" and 0 < value < 1000
     if before in _BEFORE_OTHER_NUMBERS and words[at].start - words[at - 1].end == 1:
         return False  # «размер 150», but not «размер — 1500»
