@@ -7,7 +7,7 @@ weigh against it.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Annotated
 
@@ -35,7 +35,8 @@ _WEIGHTS: Mapping[str, int] = {
     "kindergarten": -2, "unwanted": -4,
     "opening": 4, "represents": 4, "recommends": 3, "disclaims": 3, "rides": 3, "living": 3,
     "hires": 4, "stall": 2, "cancelled": -3, "outrage": -4, "public": -4, "refers": -1,
-    "showing": -3, "delegate": -2,
+    "showing": -3, "delegate": -2, "made": 1, "needs": -4,
+    "consumes": -3, "decides": -3, "offices": -3, "plays": -3, "speaks of": -2,
 }  # fmt: skip
 """How much a section of words weighs for an offer."""
 
@@ -44,10 +45,23 @@ _TWICE = frozenset(
 )
 """The sections that weigh twice when two of their words are found; so do goods with services."""
 
+_NAMED = frozenset(
+    {"goods", "services", "business", "size", "stall", "relation", "price", "finance", "travel"}
+)
+"""What is named by who speaks of it, too: «повезу к ветеринару», «в ларьке нет хлеба»."""
+_WARES = frozenset({"goods", "services", "business"})
+_PRAISES = frozenset({"promotion", "discount", "cheap", "recruits"})
+_HEAD = 1
+"""Before it stands a word of greeting at most."""
+_ANSWERS = frozenset({"crafts", "trade", "our trade", "living", "represents"})
+
 _PRICE, _CONTACT, _WHOM, _ASKED = 3, 1, 2, 4
 _TELEPHONE = re.compile(
     r"(?<!\d)(?:\+7|8)?[ (-]{0,2}9\d{2}[ ).-]{0,2}\d{3}[ .-]?\d{2}[ .-]?\d{2}(?!\d)"
 )
+
+_DICTATED = re.compile(r"(?:плюс семь|восемь) девят")
+"""How telephone numbers are written in words, which are no sums."""
 
 
 class Advertising(FileModel):
@@ -68,10 +82,15 @@ def detector(parameters: Advertising) -> Detector:
             return None
         times = Counter(hit.tag for hit in _apart(hits))
         weight = _weight(times) + _WHOM * _asks_for_whom(reading, offers)
-        if weight + _PRICE + _CONTACT < parameters.threshold:
+        if weight + _PRICE + _CONTACT + 2 < parameters.threshold:
             return None
-        weight += _price(reading, times) + _CONTACT * _names_a_contact(reading)
+        price = _price(reading, times)
+        weight += price + _CONTACT * _names_a_contact(reading) + _is_headed(reading, offers, times)
+        if price and times["deeds"]:  # «напечатаю, 10 руб лист»
+            weight += 1
         if weight < parameters.threshold:
+            return None
+        if _is_bare(times) and _wonders(reading) and not _asks_for_whom(reading, offers):
             return None
         if weight < parameters.threshold + _ASKED and asked_for(reading) is not None:
             return None  # who collects money for the group sells nothing
@@ -95,16 +114,39 @@ def _weight(times: Counter[str]) -> int:
         weight += 1
     if offered and times["stall"]:
         weight += 1
-    if times["sells"] and times["told"]:  # «продам, купили в том году»
+    if times["told"] and (times["sells"] or times["made"]):  # «продам, купили в том году»
         weight -= _WEIGHTS["told"]
+    if times["needs"] and not _ANSWERS.isdisjoint(tag for tag in times if times[tag]):
+        weight -= _WEIGHTS["needs"]  # «нужна няня? сижу с детьми»
     return weight
+
+
+def _is_bare(times: Counter[str]) -> bool:
+    """Whether only things and trades are named, and nobody does or praises anything."""
+    return _NAMED.issuperset(tag for tag in times if _WEIGHTS[tag] > 0)
+
+
+def _is_headed(reading: Reading, offers: Sequence[Hit], times: Counter[str]) -> bool:
+    """Whether it begins with what is offered, as notices do, and nothing speaks against it."""
+    return (
+        offers[0].first <= _HEAD
+        and offers[0].tag in _WARES
+        and all(_WEIGHTS[tag] > 0 for tag in times)
+        and not _PRAISES.isdisjoint(times)
+        and not _wonders(reading)
+    )
+
+
+def _wonders(reading: Reading) -> bool:
+    """Whether the last that is said is a question."""
+    return reading.text.rstrip(" )(!").endswith("?")
 
 
 def _price(reading: Reading, times: Counter[str]) -> int:
     """How much the sums weigh: more beside goods, as long as nothing else is said of them, and
     where prices are told («от 500 руб»)."""
     sums = sums_of_money(reading)
-    if not sums:
+    if not sums or _DICTATED.search(reading.lower):
         return 0
     told = any(first and reading.words[first - 1].form == "от" for first, _ in sums)
     offered = times["goods"] + times["services"] and all(_WEIGHTS[tag] > 0 for tag in times)
@@ -150,7 +192,8 @@ def _quote(reading: Reading, hit: Hit) -> str:
 @cache
 def _vocabulary() -> Vocabulary:
     words = words_of("advertising")
-    entries = {tag: words[tag] for tag in words if tag in _WEIGHTS}
+    listed = words | words_of("wares") | words_of("earnings") | words_of("no_offers")
+    entries = {tag: listed[tag] for tag in listed if tag in _WEIGHTS}
     entries["trade"] = _spoken(words["trades"], "sing")
     entries["our trade"] = _spoken(words["trades"], "plur")
     entries["deeds"] = (*_spoken(words["deeds"], "sing"), *_spoken(words["deeds"], "plur"))

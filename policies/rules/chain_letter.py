@@ -50,7 +50,7 @@ class ChainLetter(FileModel):
 
 def detector(parameters: ChainLetter) -> Detector:
     """Evidence: the words that tell it, as they were written."""
-    listed = words_of("chain_letter")
+    listed = {**words_of("chain_letter"), **words_of("stray_animals")}
     telling = Vocabulary({tag: listed[tag] for tag in _GATE})
     around = Vocabulary({tag: words for tag, words in listed.items() if tag not in _GATE})
 
@@ -73,6 +73,7 @@ class _Letter:
     def __init__(self, reading: Reading, hits: Sequence[Hit], around: Sequence[Hit]) -> None:
         self._forwarded = reading.post.forwarded
         self._hits = hits
+        self._said_around = around
         self._around = Surroundings(reading, around)
         self._first = {hit.tag: hit for hit in (*reversed(around), *reversed(hits))}
         self._several = Counter(
@@ -82,7 +83,10 @@ class _Letter:
 
     def is_denied(self) -> bool:
         """Whether the post itself speaks against such letters."""
-        return "denied" in self._first
+        return any(
+            hit.tag == "denied" and self._around.form(hit.first - 1) != "не"
+            for hit in self._said_around
+        )
 
     def weight(self, with_animals: bool) -> int:
         """What all of it weighs together."""
@@ -98,7 +102,7 @@ class _Letter:
         if with_animals and "beasts" in self._first and "no appeal" not in self._first:
             for tag, each in _OF_BEASTS.items():
                 if tag in self._first:
-                    weight += each
+                    weight += each + (tag == "lost" and self._several[tag] > 1)
                     self.told.append(self._first[tag])
         return weight + (_FORWARDED if self._forwarded else 0)
 
