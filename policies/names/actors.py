@@ -51,6 +51,8 @@ class Actor(NamedTuple):
     sure: bool = True
     vocative: bool = False
     roster: bool = False
+    young: bool = False
+    """The name is more often a child's than a parent's."""
 
 
 MOST_ACTORS = 50
@@ -59,6 +61,7 @@ _CASES = {
     "nomn": Case.NOMINATIVE, "gent": Case.GENITIVE, "datv": Case.DATIVE, "accs": Case.ACCUSATIVE,
     "ablt": Case.INSTRUMENTAL, "loct": Case.PREPOSITIONAL,
 }  # fmt: skip
+_ANY_CASE = ~Case(0)
 _ROLES = {
     "self": Role.SELF, "group": Role.GROUP, "place": Role.PLACE, "relative": Role.RELATIVE,
     "child": Role.SOME_CHILD, "staff": Role.STAFF, "doctor": Role.DOCTOR, "animal": Role.ANIMAL,
@@ -78,31 +81,11 @@ _WHOSE_ALONE = {
     "нашей": Case.GENITIVE | Case.DATIVE, "нашу": Case.ACCUSATIVE,
 }  # fmt: skip
 _THIS = frozenset({"этот", "эта"})
-_BEHIND_ALL = frozenset(
-    {
-        "время",
-        "равно",
-        "таки",
-        "еще",
-        "же",
-        "это",
-        "больше",
-        "чаще",
-        "хуже",
-        "трое",
-        "двое",
-        "четверо",
-        "пятеро",
-        "вместе",
-    }
-)
+_BEHIND_ALL = frozenset(words_of("actors")["behind all"])
 _BEFORE_WHO = frozenset(
     {"единственный", "единственная", "тот", "та", "один", "одна", "первый", "ребенок", "человек"}
 )
-_ADDRESSED = frozenset(
-    {"мама", "маме", "мамаша", "мамаше", "мамочка", "мамочке", "мать", "матери", "папа", "папе"}
-    | {"папаша", "папаше", "отец", "отцу", "родители", "родителям", "бабушка", "бабушке", "семье"}
-)
+_ADDRESSED = frozenset(words_of("actors")["addressed"])
 _YOU = frozenset({"вы", "вас", "вам", "ваш", "ваша", "вашего", "у", "ты", "уважаемая"})
 _SPOKEN_TO = frozenset({"ты", "тебя", "тебе", "тобой", "спасибо", "слушай", "слушайте"})
 _ME = frozenset({"меня", "мне", "мной", "нас", "нам", "нами"})
@@ -131,7 +114,7 @@ def actors(reading: Reading, children: Children) -> list[Actor]:
             found.append(Actor(place, place, Role.PRONOUN, _PRONOUNS[form]))
         elif form in _THIS and not _describes(reading, place):
             found.append(Actor(place, place, Role.PRONOUN, Case.NOMINATIVE))
-        elif form in _WHOSE_ALONE and not _describes(reading, place):
+        elif form in _WHOSE_ALONE and not _describes(reading, place, _WHOSE_ALONE[form]):
             found.append(Actor(place, place, Role.RELATIVE, _WHOSE_ALONE[form]))
         elif form in _ME:
             found.append(Actor(place, place, Role.SELF, Case.GENITIVE | Case.DATIVE))
@@ -177,7 +160,15 @@ def _is_addressed(reading: Reading, actor: Actor) -> bool:
     if words[actor.first].form not in _ADDRESSED or actor.last + 1 >= len(words):
         return False
     after = reading.text[words[actor.last].end : words[actor.last].end + 1]
-    return after in tuple(",:!") or words[actor.last + 1].form in _YOU
+    follows = words[actor.last + 1].form
+    return after in tuple(",:!") or follows in _YOU or _is_spoken_to(follows)
+
+
+@lru_cache(maxsize=16_384)
+def _is_spoken_to(form: str) -> bool:
+    """«Научите», «примите», «смотрите»."""
+    tag = analyzer().parse(form)[0].tag
+    return "VERB" in tag and (tag.mood == "impr" or tag.person == "2per")
 
 
 def _is_your_child(reading: Reading, actor: Actor) -> bool:
@@ -197,7 +188,13 @@ def _is_filler(reading: Reading, place: int, found: list[Actor]) -> bool:
     form = words[place].form
     if form == "все":
         following = words[place + 1].form if place + 1 < len(words) else ""
+        if found and found[-1].role is Role.FAMILY and found[-1].last == place - 1:
+            return True
         return following in _BEHIND_ALL or reading.text[words[place].end - 1] in "ёЁ"
+    if form in _words("figures"):
+        return place + 1 < len(words) and words[place + 1].form in _words("figures behind")
+    if form.startswith("кажд"):
+        return words[place + 1].form in _words("often") if place + 1 < len(words) else False
     if form == "кто":
         return place > 0 and words[place - 1].form in _BEFORE_WHO
     if form in _WHOSE_ALONE:
@@ -211,20 +208,36 @@ def _of_mention(reading: Reading, mention: Mention, before: list[Actor]) -> Acto
     relation = first > 0 and words[first - 1].form in _words("kin")
     vocative = _is_vocative(reading, first, last)
     roster = bool(sort & Sort.ROSTER)
-    if adult:
+    young = bool(sort & Sort.YOUNG) or (sort & _WHOLE == Sort.SURNAME and sure)
+    if adult or _is_grown(reading, mention):
         return Actor(first, last, Role.ADULT, cases, sure=sure, vocative=vocative)
     if relation and words[first - 1].sentence == words[first].sentence:
         if cases & Case.GENITIVE:
-            return Actor(first - 1, last, Role.FAMILY, ~Case(0), sure=sure, roster=roster)
+            return Actor(first - 1, last, Role.FAMILY, ~Case(0), False, sure, False, roster, young)
         return Actor(first, last, Role.ADULT, cases, sure=sure, vocative=vocative)
     follows = words[last + 1].form if last + 1 < len(words) else ""
     if follows in _words("kin") and (sort & Sort.POSSESSIVE or cases & Case.GENITIVE):
-        return Actor(first, last + 1, Role.FAMILY, ~Case(0), roster=roster)
+        return Actor(first, last + 1, Role.FAMILY, ~Case(0), roster=roster, young=young)
     if sort & Sort.POSSESSIVE and not sort & (Sort.GIVEN | Sort.SURNAME):
         return Actor(first, last, Role.WHOSE, cases, sure=sure)
     if sort & Sort.FAMILY and not sort & (Sort.GIVEN | Sort.SURNAME):
         return Actor(first, last, Role.FAMILY, ~Case(0), plural=True, sure=sure)
-    return Actor(first, last, Role.CHILD, cases, sure=sure, vocative=vocative, roster=roster)
+    return Actor(first, last, Role.CHILD, cases, False, sure, vocative, roster, young)
+
+
+_WHOLE = Sort.GIVEN | Sort.SURNAME
+
+
+def _is_grown(reading: Reading, mention: Mention) -> bool:
+    """«Ольга», «Лена из комитета»: a parent or somebody of the staff, though without patronymic."""
+    words, last = reading.words, mention.last
+    if mention.sort & Sort.ROSTER:
+        return False
+    behind = [word.form for word in words[last + 1 : last + 4]]
+    if behind[:1] == ["из"]:
+        return not _words("bodies").isdisjoint(behind)
+    before = words[mention.first - 1].form if mention.first else ""
+    return words[mention.first].form in _words("grown") and before not in _words("of a child")
 
 
 def _pointed(
@@ -251,7 +264,9 @@ def _is_pointed_at(reading: Reading, place: int) -> bool:
         follows = words[place + 1].form
         if follows in _words("pointing behind") or follows in _words("looks"):
             return True
-        if follows in _words("who") and words[place].form in _words("boys and girls"):
+        if words[place].form in _words("boys and girls") and (
+            follows in _words("who") or _is_told_by_looks(reading, place + 1)
+        ):
             return True
     before = [word.form for word in words[max(0, place - 2) : place]]
     if not before:
@@ -260,6 +275,13 @@ def _is_pointed_at(reading: Reading, place: int) -> bool:
     if before[-1] in _words("looks"):
         return True
     return before[-1] in _words("pointing") or (described and before[0] in _words("pointing"))
+
+
+def _is_told_by_looks(reading: Reading, place: int) -> bool:
+    """«Мальчик в синей куртке», «девочка с косичками», «пацан из соседней группы»."""
+    tag = {"в": "clothes", "из": "from", "с": "worn", "со": "worn"}.get(reading.words[place].form)
+    behind = reading.words[place + 1 : place + 4]
+    return tag is not None and any(word.form in _words(tag) for word in behind)
 
 
 def _is_vocative(reading: Reading, first: int, last: int) -> bool:
@@ -278,8 +300,8 @@ def _is_vocative(reading: Reading, first: int, last: int) -> bool:
     return (starts or behind_comma) and follows.form not in _words("goes on")
 
 
-def _describes(reading: Reading, place: int) -> bool:
-    """Whether a word such as «мой» is followed by whom it describes."""
+def _describes(reading: Reading, place: int, cases: Case = _ANY_CASE) -> bool:
+    """Whether a word such as «мой» is followed by whom it describes, in one of its cases."""
     words = reading.words
     for following in words[place + 1 : place + 3]:
         if following.sentence != words[place].sentence:
@@ -288,8 +310,16 @@ def _describes(reading: Reading, place: int) -> bool:
             return False
         part = _part_of_speech(following.form)
         if part != "ADJF":
-            return part == "NOUN"
+            return part == "NOUN" and bool(_cases_of(following.form) & cases)
     return False
+
+
+@lru_cache(maxsize=16_384)
+def _cases_of(noun: str) -> Case:
+    found = Case(0)
+    for each in analyzer().parse(noun):
+        found |= _CASES.get(str(each.tag.case), Case.PREPOSITIONAL)
+    return found
 
 
 @lru_cache(maxsize=16_384)

@@ -67,6 +67,22 @@ def is_somebody(form: str) -> bool:
     )
 
 
+_THING = frozenset({"NOUN", "inan", "nomn", "sing"})
+
+
+@lru_cache(maxsize=16_384)
+def is_thing_that_does(noun: str, verb: str) -> bool:
+    """Whether a noun for a thing may be the subject of a verb, rather than what it is done to."""
+    readings, does = analyzer().parse(noun), analyzer().parse(verb)[0].tag
+    things = (each.tag for each in readings if each.tag.grammemes >= _THING)
+    thing = next(things, None)
+    if thing is None or readings[0].tag.POS != "NOUN" or "VERB" not in does:
+        return False
+    if does.gender is not None and does.gender != thing.gender:
+        return False
+    return "intr" in does or "femn" in thing
+
+
 @cache
 def denied_forms() -> frozenset[str]:
     """The forms of neutral verbs that are not neutral behind «не»."""
@@ -76,13 +92,19 @@ def denied_forms() -> frozenset[str]:
 
 @lru_cache(maxsize=16_384)
 def is_doing(form: str) -> bool:
-    """Whether a form is a verb that tells what somebody does or did, no coming or going."""
+    """Whether a form is a verb that tells what somebody does or did, no coming or going, no
+    being ill, seeing or hearing."""
     readings = analyzer().parse(form)
     grammemes = readings[0].tag.grammemes
     if "VERB" not in grammemes or grammemes & {"1per", "2per", "impr", "neut", "futr", "plur"}:
         return False
-    coming = words_of("neutral_deeds")["coming"]
-    return not any(plain(reading.normal_form) in coming for reading in readings)
+    return not any(plain(reading.normal_form) in _no_doing() for reading in readings)
+
+
+@cache
+def _no_doing() -> frozenset[str]:
+    marks = words_of("neutral_deeds")
+    return frozenset(plain(word) for tag in ("coming", "unwell", "sensing") for word in marks[tag])
 
 
 @lru_cache(maxsize=16_384)

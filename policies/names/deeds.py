@@ -11,6 +11,7 @@ from policies.names.deed_words import (
     is_done_to,
     is_other_infinitive,
     is_somebody,
+    is_thing_that_does,
     is_trait,
     part_of_speech,
 )
@@ -30,7 +31,8 @@ _CHILDREN = frozenset({Role.CHILD, Role.RELATIVE, Role.POINTED, Role.SOME_CHILD}
 def deed(reading: Reading, cast: Sequence[Actor]) -> tuple[int, int] | None:
     """From which word to which it is told, unless it is coming, going and the like.
 
-    That is of children of the roster; of others where it is done to children: they may be adults.
+    That is of children of the roster, and of names that are rather children's than adults'; of
+    others where it is done to children.
     """
     for index, actor in enumerate(cast):
         child = actor
@@ -50,7 +52,7 @@ def deed(reading: Reading, cast: Sequence[Actor]) -> tuple[int, int] | None:
         together = not is_alone(reading, cast, child)
         for place in _until_next_subject(reading, cast, index):
             if _is_told(reading, cast, index, place, together) or (
-                child.roster and _is_trait(reading, actor.last, place)
+                (child.roster or child.young) and _is_trait(reading, actor.last, place)
             ):
                 return child.first, place
     return None
@@ -85,7 +87,19 @@ def named_before(reading: Reading, cast: Sequence[Actor], index: int) -> Actor |
 def _may_be_talked_of(reading: Reading, child: Actor) -> bool:
     """Whether a name is a child's for itself: others may be adults, «роза» a rose."""
     capital = reading.text[reading.words[child.first].start].isupper()
-    return child.roster and (child.sure or capital)
+    if child.young and child.sure:
+        return True
+    return (child.roster and (child.sure or capital)) or _is_of_a_group(reading, child)
+
+
+def _is_of_a_group(reading: Reading, child: Actor) -> bool:
+    """«Марина из второй группы», «ваша Марина»."""
+    words = reading.words
+    behind = [word.form for word in words[child.last + 1 : child.last + 4]]
+    marks = words_of("neutral_deeds")
+    if behind[:1] == ["из"] and any(form in marks["group"] for form in behind):
+        return True
+    return child.first > 0 and words[child.first - 1].form in marks["ours"]
 
 
 def is_alone(reading: Reading, cast: Sequence[Actor], person: Actor) -> bool:
@@ -139,10 +153,12 @@ def _until_next_subject(reading: Reading, cast: Sequence[Actor], index: int) -> 
         if each.cases & Case.NOMINATIVE and each.role is not Role.CHILD
     )
     end = next(subjects, len(words))
+    named = [each for each in cast if each.role in _NAMED]
     for place in range(actor.last + 1, min(end, actor.last + _FAR)):
         if words[place].sentence != words[actor.last].sentence:
             return
-        yield place
+        if not any(each.first <= place <= each.last for each in named):
+            yield place
 
 
 def _is_told(
@@ -151,6 +167,8 @@ def _is_told(
     actor = cast[index]
     negated = reading.words[place - 1].form == "не"
     form = reading.words[place].form
+    if does_another(reading, actor, place):
+        return False
     if _hurts_itself(reading, form) and not _has_victim(cast, index):
         return False
     if is_deed(form, negated, together) or _tries(reading, place, negated):
@@ -162,6 +180,21 @@ def _is_told(
         around = reading.words[max(0, place - 2) : place + 3]
         return any(is_doing(word.form) for word in around)
     return _is_called(reading, actor.last, place)
+
+
+def does_another(reading: Reading, actor: Actor, place: int) -> bool:
+    """«Миша будет позже, отпуск заканчивается»: a thing in the same clause does it."""
+    words, text = reading.words, reading.text
+    for between in range(place - 1, actor.last, -1):
+        gap = text[words[between].end : words[between + 1].start]
+        if not gap.isspace():
+            return False
+        if is_thing_that_does(words[between].form, words[place].form):
+            return any(
+                not text[words[before].end : words[before + 1].start].isspace()
+                for before in range(actor.last, between)
+            )
+    return False
 
 
 def _is_called(reading: Reading, name: int, place: int) -> bool:

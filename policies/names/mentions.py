@@ -46,7 +46,7 @@ def mentions(reading: Reading, children: Children) -> Iterator[Mention]:
     place = 0
     while place < len(words):
         word = words[place]
-        named = children.called(word.form)
+        named = children.called(_without_age(word.form))
         if named is None or not _is_credible(reading, place, named):
             place += 1
             continue
@@ -71,6 +71,16 @@ def mentions(reading: Reading, children: Children) -> Iterator[Mention]:
             last, sure = last + 1, True
         yield Mention(place, last, sort, cases, adult, sure)
         place = last + 1
+
+
+def has_namesake(reading: Reading) -> bool:
+    """Whether somebody is told from another of that name: «Соколов-младший»."""
+    return "-млад" in reading.lower or "-стар" in reading.lower
+
+
+def _without_age(form: str) -> str:
+    name, hyphen, age = form.partition("-")
+    return name if hyphen and age.startswith(("млад", "стар")) else form
 
 
 def is_patronymic(form: str) -> bool:
@@ -135,7 +145,11 @@ def _is_credible(reading: Reading, place: int, named: Named) -> bool:
         return True
     if named.sort & Sort.POSSESSIVE and not named.sort & Sort.GIVEN:
         return True
-    return bool(named.sort & Sort.ROSTER) and not _writes_capitals(reading)
+    if _writes_capitals(reading):
+        return False
+    return bool(named.sort & Sort.ROSTER) or (
+        bool(named.sort & Sort.SURNAME) and is_surname_first(word.form)
+    )
 
 
 def _is_sure(reading: Reading, place: int, named: Named) -> bool:
@@ -147,6 +161,12 @@ def _is_sure(reading: Reading, place: int, named: Named) -> bool:
         return False
     written = _written(reading, word)
     return is_mostly_name(written) if capital else is_only_name(written)
+
+
+@lru_cache(maxsize=16_384)
+def is_surname_first(form: str) -> bool:
+    """Whether a form is a surname before it is anything else: соколов is, волков is not."""
+    return "Surn" in analyzer().parse(form)[0].tag
 
 
 @lru_cache(maxsize=16_384)

@@ -94,7 +94,8 @@ def _is_somewhere(reading: Reading, actor: Actor, first: int, number: Number) ->
 def _is_object(reading: Reading, actor: Actor) -> bool:
     """«Била детей, к вечеру 39»: others to whom something is done have nothing of what follows."""
     before = reading.words[actor.first - 1].form if actor.first else ""
-    return actor.role is Role.GROUP and not actor.cases & Case.NOMINATIVE and before not in _HAVING
+    several = actor.role is Role.GROUP or (actor.role is Role.SOME_CHILD and actor.plural)
+    return several and not actor.cases & Case.NOMINATIVE and before not in _HAVING
 
 
 _HAVING = frozenset({"у", "для", "среди", "на", "в", "и"})

@@ -24,6 +24,8 @@ class Sort(IntFlag):
     FAMILY = 8
     ROSTER = 16
     """The person is on the roster."""
+    YOUNG = 32
+    """A given name that children have more often than their parents."""
 
 
 class Named(NamedTuple):
@@ -45,14 +47,28 @@ _FEWEST_LETTERS = 2
 def general_names() -> Names:
     """Russian given names with all that people make of them, and the commonest surnames."""
     names: Names = {}
+    parents = frozenset(words_of("actors")["parents"])
     for given in given_names():
-        _add_given(names, given, Sort.GIVEN)
+        _add_given(names, given, Sort.GIVEN if given.full in parents else Sort.GIVEN | Sort.YOUNG)
+    _grow_old(names, (given for given in given_names() if given.full in parents))
     for surname in words_of("common_surnames")["common"]:
         masculine = surname.lower()
         _add_surname(names, masculine, False, Sort.SURNAME)
         if masculine.endswith(("ов", "ев", "ёв", "ин")):
             _add_surname(names, f"{masculine}а", True, Sort.SURNAME)
+    for form in words_of("actors")["no names"]:
+        names.pop(form, None)
     return names
+
+
+def _grow_old(names: Names, parents: Iterable[Given]) -> None:
+    """Whatever form is a parent's name, too, is no longer one that tells of a child."""
+    theirs: Names = {}
+    for given in parents:
+        _add_given(theirs, given, Sort.GIVEN)
+    for form in theirs:
+        named = names[form]
+        names[form] = named._replace(sort=named.sort & ~Sort.YOUNG)
 
 
 def roster_names(names: Iterable[str]) -> Names:

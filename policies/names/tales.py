@@ -1,6 +1,8 @@
-"""Names that are nobody's: of dolls, in tales and plays, of streets; and roses on window sills."""
+"""Names that are nobody's: of dolls and pets, in tales and plays, of streets; and roses on window
+sills."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from policies.names.actors import Actor, Role
@@ -10,9 +12,31 @@ from policies.words import words_of
 
 _ABOUT = frozenset({"про", "о", "об", "в"})
 _TOLD = re.compile("|".join(words_of("tales")["told"]))
+_FRAME = re.compile("|".join(words_of("tales")["frame"]))
 _FAR_BEFORE, _FAR_AFTER = 40, 30
 _FEW_WORDS = 5
 _NAMED = frozenset({Role.CHILD, Role.FAMILY, Role.WHOSE})
+_OURS = frozenset({"наш", "наша", "мой", "моя", "их", "его", "ее", "ваш", "ваша", "по", "имени"})
+_ENDING = 2
+"""Letters that the forms of a name may differ in: Глеба, Глебом."""
+
+
+def people(reading: Reading, found: Sequence[Actor]) -> list[Actor]:
+    """Those of them who are no figures; who is one once in a post is one wherever it is named."""
+    if _FRAME.search(reading.lower):
+        return [actor for actor in found if actor.role not in _NAMED]
+    figures = {_stem(reading, actor) for actor in found if is_nobody(reading, actor)}
+    if not figures:
+        return list(found)
+    return [
+        actor for actor in found if actor.role not in _NAMED or _stem(reading, actor) not in figures
+    ]
+
+
+def _stem(reading: Reading, actor: Actor) -> str:
+    """What the forms of a name have in common."""
+    form = reading.words[actor.last if actor.role is Role.FAMILY else actor.first].form
+    return form[: max(len(form) - _ENDING, _ENDING)]
 
 
 def is_nobody(reading: Reading, actor: Actor) -> bool:
@@ -21,7 +45,9 @@ def is_nobody(reading: Reading, actor: Actor) -> bool:
         return False
     words, lower = reading.words, reading.lower
     before = words[actor.first - 1].form if actor.first else ""
-    if before in _before():
+    if before in _before() or (
+        before in _OURS and actor.first > 1 and words[actor.first - 2].form in _before()
+    ):
         return True
     start, end = words[actor.first].start, words[actor.last].end
     before_it = lower[max(0, start - _FAR_BEFORE) : start]
@@ -34,7 +60,16 @@ def is_nobody(reading: Reading, actor: Actor) -> bool:
         return True
     if _TOLD.search(_sentence_before(reading, actor)):
         return True
-    return after_it.lstrip(" -").startswith(words_of("tales")["after"])
+    return after_it.lstrip(" -").startswith(words_of("tales")["after"]) or _is_beast(after_it)
+
+
+def _is_beast(after: str) -> bool:
+    """«Лев (наш хомяк)», «Кузя, кот наш,»."""
+    found = _CALLED.match(after)
+    return found is not None and found[1] in _before()
+
+
+_CALLED = re.compile(r" ?[(,—–-] ?(?:это )?(?:(?:наш|мо)[а-я] )?(?:наш )?([а-я]{3,20})")
 
 
 def _sentence_before(reading: Reading, actor: Actor) -> str:

@@ -7,9 +7,11 @@ from policies.context import Context
 from policies.file_model import FileModel
 from policies.names.actors import Actor, Role, actors
 from policies.names.declension import Case
-from policies.names.deeds import deed, is_alone, is_predicate, named_before
+from policies.names.deed_words import is_thing_that_does
+from policies.names.deeds import deed, does_another, is_alone, is_predicate, named_before
+from policies.names.mentions import has_namesake
 from policies.names.ownership import owner
-from policies.names.tales import is_nobody
+from policies.names.tales import people
 from policies.rules.rule import Detector, Rule
 from policies.text.reading import Reading
 from policies.text.verbs import Number, numbers
@@ -32,22 +34,21 @@ def detector(parameters: ChildTalk) -> Detector:
     words = words_of("child_talk")
     vocabulary = Vocabulary(words)
     known = numbers(entry for entries in words.values() for entry in entries)
+    illnesses = Vocabulary({"illness": words_of("health")["illness"]})
 
     def findings(reading: Reading, context: Context) -> Evidence | None:
-        if not context.children.name_any(reading.forms):
+        if not context.children.name_any(reading.forms) and not has_namesake(reading):
             return None
         if any(wish in reading.lower for wish in _PART_OF_BIRTHDAY):
             return None
-        cast = [
-            actor for actor in actors(reading, context.children) if not is_nobody(reading, actor)
-        ]
+        cast = people(reading, actors(reading, context.children))
         if not any(actor.role in _NAMED for actor in cast):
             return None
         for hit in vocabulary.find(reading)[:_MOST_HITS]:
             if _is_name(reading, cast, hit):
                 continue
             person = _talked_of(reading, cast, hit, _number(reading, hit, known))
-            if person is not None:
+            if person is not None and (hit.tag != "any" or not illnesses.find(reading)):
                 first, last = min(person.first, hit.first), max(person.last, hit.last)
                 return {"found": reading.quote(first, last)[:100], "about": _ABOUT[hit.tag]}
         words_of_deed = deed(reading, cast)
@@ -96,7 +97,7 @@ def _talked_of(reading: Reading, cast: Sequence[Actor], hit: Hit, number: Number
     if hit.tag == "any":
         return _nearest_child(reading, cast, hit)
     person = owner(reading, cast, hit.first, hit.last, number)
-    if person is None:
+    if person is None or _is_of_a_thing(reading, person, hit, number):
         return None
     if person.role is Role.WHOSE:
         return person if hit.tag == "has" and person.last == hit.first - 1 else None
@@ -108,7 +109,7 @@ def _talked_of(reading: Reading, cast: Sequence[Actor], hit: Hit, number: Number
         named = named_before(reading, cast, cast.index(person))
         if named is not None and hit.tag in ("is", "has"):
             return named
-    if not _is_child(person):
+    if not _is_child(reading, person, hit):
         return None
     if number is Number.PLURAL and hit.tag != "hurts" and is_alone(reading, cast, person):
         return None
@@ -128,6 +129,17 @@ def _talked_of(reading: Reading, cast: Sequence[Actor], hit: Hit, number: Number
 _PREPOSITIONS = frozenset({"в", "с", "со", "без", "из", "до", "на"})
 
 
+def _is_of_a_thing(reading: Reading, person: Actor, hit: Hit, number: Number) -> bool:
+    """«Рисунок Ксюши занял первое место», «Варя опоздает, автобус тормозит»."""
+    if hit.tag not in ("acts", "able") or number is not Number.SINGULAR or person.first > hit.first:
+        return False
+    if person.cases & Case.NOMINATIVE:
+        return does_another(reading, person, hit.first)
+    return _is_maker(reading, person) or is_thing_that_does(
+        reading.words[max(0, person.first - 1)].form, reading.words[hit.first].form
+    )
+
+
 def _with_preposition(reading: Reading, hit: Hit) -> bool:
     """«Миша в истерике», «с характером»."""
     before = reading.words[max(0, hit.first - 2) : hit.first]
@@ -140,25 +152,50 @@ def _nearest_child(reading: Reading, cast: Sequence[Actor], hit: Hit) -> Actor |
     named = [
         actor
         for actor in cast
-        if _is_child(actor)
+        if _is_child(reading, actor, hit)
+        and not _is_maker(reading, actor)
         and not actor.vocative
         and reading.words[actor.first].sentence == sentence
     ]
+    if hit.entry == _BECAUSE_OF:
+        behind = next((actor for actor in cast if actor.first == hit.last + 1), None)
+        if behind is None or behind.role is not Role.PRONOUN:
+            return behind if behind in named else None
     before = [actor for actor in named if actor.last < hit.first]
     if before:
         return before[-1]
     if named:
         return named[0]
     person = owner(reading, cast, hit.first, hit.last, Number.NONE)
-    return person if person is not None and _is_child(person) else None
+    return person if person is not None and _is_child(reading, person, hit) else None
 
 
-def _is_child(actor: Actor) -> bool:
-    return actor.role is Role.CHILD and (actor.sure or actor.roster)
+_BECAUSE_OF = "из-за"
+
+
+def _is_child(reading: Reading, actor: Actor, hit: Hit) -> bool:
+    if actor.role is not Role.CHILD:
+        return False
+    if actor.sure or actor.roster:
+        return True
+    does = hit.tag in ("acts", "able") or hit.entry in _SPEAKING
+    return actor.young and does and reading.text[reading.words[actor.first].start].isupper()
+
+
+_SPEAKING = frozenset({"по русски", "по-русски"})
+"""No rose does."""
+
+
+def _is_maker(reading: Reading, actor: Actor) -> bool:
+    """«Рисунок Ксюши занял первое место»."""
+    before = reading.words[actor.first - 1].form if actor.first else ""
+    return not actor.cases & Case.NOMINATIVE and before in words_of("neutral_deeds")["works"]
 
 
 def _family(reading: Reading, cast: Sequence[Actor], hit: Hit, number: Number) -> Actor | None:
     """Family is talked of where a relation stands by the child's name in the sentence."""
+    if hit.entry in _SITS and _sits_somewhere(reading, hit):
+        return None
     sentence = reading.words[hit.first].sentence
     near = [actor for actor in cast if reading.words[actor.first].sentence == sentence]
     person = owner(reading, cast, hit.first, hit.last, number)
@@ -174,6 +211,22 @@ def _family(reading: Reading, cast: Sequence[Actor], hit: Hit, number: Number) -
     if kin and child is not None and child.cases & ~Case.NOMINATIVE:
         return child
     return None
+
+
+_SITS = frozenset({"=сидит", "=сидел", "=сидела"})
+_WHERE = frozenset({"в", "во", "на", "у", "за", "около", "возле", "рядом", "с", "со", "там", "тут"})
+
+
+_INSIDE = frozenset({"в", "во", "на"})
+
+
+def _sits_somewhere(reading: Reading, hit: Hit) -> bool:
+    """«Папа Миши сидит в машине» waits; one who just sits is in prison."""
+    behind = reading.words[hit.last + 1 : hit.last + 3]
+    before = reading.words[max(0, hit.first - 2) : max(0, hit.first - 1)]
+    return any(word.form in _WHERE for word in behind) or any(
+        word.form in _INSIDE for word in before
+    )
 
 
 RULE = Rule("child_talk", ChildTalk, detector, heuristic=True)

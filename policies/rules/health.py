@@ -13,8 +13,9 @@ from policies.file_model import FileModel
 from policies.names.actors import Actor, Role, actors
 from policies.names.declension import Case
 from policies.names.ownership import owner
-from policies.names.tales import is_nobody
+from policies.names.tales import people
 from policies.rules.rule import Detector, Rule
+from policies.text.morphology import is_noun
 from policies.text.reading import Reading
 from policies.text.verbs import Number, numbers
 from policies.text.vocabulary import Hit, Vocabulary
@@ -39,10 +40,11 @@ _FAR = 15
 _AROUND = 60
 _DEEDS_TOO = frozenset({"=рвет", "=трясет", "=стреляет", "=скрутило"})
 """What a child may do as well as suffer: «Миша рвёт книги», «Мишу рвёт»."""
+_FINDINGS = frozenset({"диагноз*"})
 _HOAX = re.compile("|".join(words_of("health_marks")["hoax"]))
 _BEFORE_IN_GENERAL = 45
 _IN_GENERAL = re.compile(
-    r"(?:карантин|прививк|вакцин|привит|профилактик|справк|памятк|лекци|беседа)\w{0,6}"
+    r"(?:карантин|прививк|вакцин|привит|профилактик|справк|памятк|лекци|бесед|консультаци|семинар|доклад|стать|плакат|ролик|брошюр|лекарств|таблетк|сироп|спрей|капли)\w{0,6}"
     r" (?:по|от|против|из-за|на|об?|про)(?: \w{1,20})?\s$"
 )
 """What stands before an illness that nobody has."""
@@ -71,9 +73,7 @@ def detector(parameters: Health) -> Detector:
         fever = None if hits else _FEVER.search(reading.lower)
         if not hits and fever is None:
             return None
-        cast = [
-            actor for actor in actors(reading, context.children) if not is_nobody(reading, actor)
-        ]
+        cast = people(reading, actors(reading, context.children))
         for hit in hits[:_MOST_HITS]:
             person = _ill(reading, cast, hit, _number(reading, hit, known))
             if person is not None:
@@ -117,17 +117,34 @@ def _ill(reading: Reading, cast: Sequence[Actor], hit: Hit, number: Number) -> A
     if person.role is Role.SELF or (person.role is Role.SOME_CHILD and not person.plural):
         own = hit.tag != "ill" and _OWN.search(reading.lower) and not _GROUP.search(reading.lower)
         return person if own else None
-    if person.role not in _PEOPLE or (
+    if person.role not in _PEOPLE | {Role.GROUP} or (
         person.role is Role.CHILD and not (person.sure or person.roster)
     ):
         return None
+    if person.role is Role.GROUP:
+        return _child_of_addressed(reading, cast, person) if hit.tag == "illness" else None
     if person.plural and person.role is not Role.FAMILY:
         return None
-    if person.role is Role.WHOSE and person.last != hit.first - 1:
+    if person.role is Role.WHOSE and not (
+        person.last == hit.first - 1 and is_noun(reading.words[hit.first].form)
+    ):
         return None
+    if person.role is Role.STAFF and hit.entry in _FINDINGS and person.first == hit.last + 1:
+        return None  # whose it is that found it
     if hit.entry in _DEEDS_TOO and person.cases == Case.NOMINATIVE:
         return None
     return person
+
+
+def _child_of_addressed(reading: Reading, cast: Sequence[Actor], person: Actor) -> Actor | None:
+    """«Мама Алисы, у вас ветрянка»."""
+    if reading.words[person.first].form not in _YOU:
+        return None
+    before = (actor for actor in cast if actor.last < person.first and not actor.plural)
+    return next((actor for actor in before if actor.role is Role.FAMILY), None)
+
+
+_YOU = frozenset({"вас", "вам", "вы"})
 
 
 def _is_no_illness(reading: Reading, hit: Hit) -> bool:
