@@ -1,10 +1,10 @@
 """Whether words of abuse are said to somebody, or of somebody."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Iterator
 
 from policies.abuse.words import AbuseWords
-from policies.text.morphology import forms, is_name, is_noun, is_order
+from policies.text.morphology import forms, is_name, is_noun, is_order, is_verb
 from policies.text.reading import Reading
 from policies.text.surroundings import Surroundings
 from policies.text.vocabulary import Hit
@@ -13,8 +13,22 @@ _QUALITIES = frozenset({"mad", "dull", "doubted", "moral"})
 _STAGED = frozenset({"mad", "dull", "doubted", "creature", "herd", "face", "this", "moral"})
 _ADVERB = re.compile(r"\w*(?<!г)о")
 """«тупо», «ненормально»: said of what is done."""
-_PATRONYMIC = re.compile(r"\w{3,}(?:вна|вич)")
+_PATRONYMIC = re.compile(r"\w{3,}(?:вна|вич|ыч|еич)")
 _THIS = forms("этот")
+_SUCH = frozenset({"таких", "такими", "таким", "такого"})
+_OF = frozenset({"у", "от", "для", "без", "до", "около", "возле", "кроме", "с", "со", "к", "ко"})
+"""«у няни швабра» calls nobody anything."""
+_JOINING = frozenset({"и", "или", "у", "в", "на", "с", "к", "от", "из", "для", "под", "при", "про"})
+_ROLE = forms("роль") | forms("костюм") | forms("маска") | forms("образ")
+_SPOKEN_TO = frozenset({"вы", "ты"})
+_BY_US = frozenset({"нас", "вас", "тебя"})
+_BEING = frozenset({"был", "была", "были", "есть", "оказалась", "оказался", "стала", "извините"})
+_ADMIRED = frozenset({"mad", "gone", "creature", "herd"})
+_QUOTES = '«»"“”„'
+_QUOTATION = 60
+"""The longest way from a word to the quotation marks around it, in characters."""
+_OPENED = re.compile(r"(?:[«„“]|(?:^|[\s(])\")[^«»\"“”„]*$")
+_CLOSED = re.compile(r"[^«»\"“”„]*[»\"”“]")
 _CALL_REACH = 5
 """So many words before or after a call there is an order."""
 _VERY_SHORT = 2
@@ -37,8 +51,21 @@ class Said:
         """Whether what was found is said to somebody, or of somebody."""
         if self._form(hit.first) in self._words.allowed or self._is_excused(hit):
             return False
-        if hit.tag in ("person", "phrase", "this"):
+        if hit.tag in ("person", "phrase", "scorn", "this"):
             return True
+        if hit.tag == "double":
+            return not self._around.has("literal")
+        if hit.tag == "trade" and not self._near(("would",), hit, 5, 2):
+            return False
+        if hit.tag in ("gibe", "trade"):
+            meant = self._near(("you", "yours", "staff", "people", "them"), hit, 6, 6)
+            return meant and not self._around.has("literal")
+        if hit.tag == "rude":
+            return any(
+                self._form(place) in self._words.titled
+                and self._is_close(*sorted((place, hit.first)))
+                for place in (hit.first - 1, hit.last + 1)
+            )
         if hit.tag in _QUALITIES and _ADVERB.fullmatch(self._form(hit.first)):
             return False
         if hit.tag in ("mad", "dull"):
@@ -47,34 +74,50 @@ class Said:
             is_asked = self._is_called(hit) and self._near(("you",), hit, 2, 0)
             return is_asked and not self._is_thing(hit.last + 1, hit)
         if hit.tag == "creature":
-            if "staff" in self._around.tags_at(hit.first - 1) and self._is_close(
-                hit.first - 1, hit.last
-            ):
+            made_of = "staff" in self._around.tags_at(hit.first - 1) and not self._is_called(hit)
+            if made_of and self._is_close(hit.first - 1, hit.last):
                 return True  # «комитет воров»
-            return self._is_beastly(hit) or (self._is_called(hit) and self._has_bearer(hit))
+            if self._form(hit.last + 1) == "из" and "staff" in self._around.tags_at(hit.last + 2):
+                return True  # «клоуны из комитета»
+            if self._is_beastly(hit) or self._is_slighted(hit) or self._is_instead(hit):
+                return True
+            if self._form(hit.first - 1) == "как" and self._near(("you",), hit, 6, 2):
+                return True
+            return self._is_called(hit) and self._has_bearer(hit)
         if hit.tag == "face":
             return self._near(("you", "yours", "staff"), hit, 3, 3)
         if hit.tag == "moral":
             return self._near(("human",), hit, 0, 1) and self._near(("you", "yours"), hit, 5, 5)
         if hit.tag == "herd":
-            made_of = self._form(hit.last + 1) in self._words.insulted
+            if self._is_instead(hit) or (
+                self._form(hit.first - 1) == "как" and self._is_yours(hit)
+            ):
+                return True
+            made_of = self._form(hit.last + 1) in self._words.insulted and self._is_close(
+                hit.last, hit.last + 1
+            )
             is_beastly = self._is_beastly(hit) and not self._is_thing(hit.last + 1, hit)
             return made_of or is_beastly or self._near(("you",), hit, 3, 0)
         addressed = self._near(("you",), hit, 4, 2) or self._near(("staff", "people"), hit, 5, 3)
         return addressed and self._form(hit.first - 1) != "не"
 
     def _is_excused(self, hit: Hit) -> bool:
-        """Quoted, told as a tale, said of oneself or of one's own."""
-        if hit.first in self._fixed or hit.last in self._fixed:
+        """Quoted, told as a tale, said of oneself or of one's own, or in admiration."""
+        if hit.first in self._fixed or hit.last in self._fixed or self._is_in_quotes(hit):
+            return True
+        if self._form(hit.first - 1) in _ROLE:
+            return True
+        if hit.tag in _ADMIRED and self._around.has("praised"):
             return True
         if not self._near(("you",), hit, 2, 2) and (
             self._around.has("tale")
-            or self._is_of_those_who_govern(hit)
+            or self._is_of_others(hit)
+            or self._is_a_title(hit)
             or (hit.tag != "phrase" and self._near(("elements",), hit, 2, 0))
             or (self._around.has("farm") and self._form(hit.first) in self._words.beasts)
             or (hit.tag in _STAGED and self._around.has("stage"))
-            or (hit.tag == "creature" and self._around.has("food"))
-            or self._near(("report",), hit, 5, 2)
+            or (hit.tag == "creature" and self._around.has("food") and not self._is_beastly(hit))
+            or (self._near(("report",), hit, 5, 2) and not self._is_after_but(hit))
             or self._near(("word",), hit, 3, 0)
             or (hit.tag != "phrase" and self._near(("pets",), hit, 2, 2))
             or self._is_of_oneself(hit)
@@ -84,18 +127,45 @@ class Said:
             return True
         return self._form(hit.first) in self._words.fond and self._near(("own",), hit, 2, 1)
 
-    def _is_of_those_who_govern(self, hit: Hit) -> bool:
-        """«губернатор ворюга» is politics."""
-        return self._around.has("authority") and not self._near(
-            ("you", "yours", "staff"), hit, 5, 5
+    def _is_of_others(self, hit: Hit) -> bool:
+        """«губернатор ворюга» is politics, «водитель хам» of nobody here."""
+        if not (self._around.has("authority") or self._near(("strangers",), hit, 4, 4)):
+            return False
+        return not self._near(("you", "yours", "staff"), hit, 5, 5)
+
+    def _is_a_title(self, hit: Hit) -> bool:
+        """«спектакль Идиот»: with a capital letter inside of a sentence about a play."""
+        if not self._around.has("stage") or not self._around.in_sentence(hit.first - 1, hit):
+            return False
+        return self._reading.quote(hit.first, hit.first).istitle()
+
+    def _is_after_but(self, hit: Hit) -> bool:
+        """«никого не хочу обидеть, но…»"""
+        return any(self._form(place) == "но" for place in range(hit.first - 5, hit.first))
+
+    def _is_in_quotes(self, hit: Hit) -> bool:
+        """«Идиот» is a novel; a post that is one quotation altogether is said all the same."""
+        text, words = self._reading.text, self._reading.words
+        before = text[max(0, words[hit.first].start - _QUOTATION) : words[hit.first].start]
+        after = text[words[hit.last].end : words[hit.last].end + _QUOTATION]
+        return (
+            _OPENED.search(before) is not None
+            and _CLOSED.match(after) is not None
+            and not (text[0] in _QUOTES and text[-1] in _QUOTES)
         )
 
     def _is_of_oneself(self, hit: Hit) -> bool:
+        if (
+            hit.tag == "scorn" or self._form(hit.first - 1) in _SUCH
+        ):  # «я таких идиотов ещё не видела»
+            return False
+        if hit.tag == "phrase" and self._form(hit.last + 1) == "у":  # «мозги набекрень у меня»
+            return self._near(("me",), hit, 0, 2)
         if self._near(("me",), hit, 3 if hit.tag == "phrase" else 2, 0):
             return True
         if hit.tag == "phrase":
             return False
-        if self._near(("oneself",), hit, 2, 0):
+        if self._near(("oneself",), hit, 2, 0) and not self._near(("you",), hit, 5, 0):
             return True
         return self._near(("me",), hit, 0, 1) and self._is_close(hit.last, hit.last + 1)
 
@@ -107,13 +177,32 @@ class Said:
             return True
         if self._near(("staff", "people"), hit, 4, 3) or self._is_named(hit):
             return True
+        if self._around.has("pointed"):
+            return True
         if hit.tag == "mad" and self._form(hit.first - 1) in _THIS:
             return True
-        return hit.tag == "mad" and len(self._reading.words) <= _VERY_SHORT
+        if hit.tag != "mad":
+            return False
+        return len(self._reading.words) <= _VERY_SHORT or self._is_cried(hit)
+
+    def _is_cried(self, hit: Hit) -> bool:
+        """«Бессовестные! Дети мёрзнут»: a sentence by itself, and not of what one is cross with."""
+        return not (
+            self._around.in_sentence(hit.first - 1, hit)
+            or self._around.in_sentence(hit.last + 1, hit)
+            or self._form(hit.first) in self._words.of_things
+        )
 
     def _has_bearer(self, hit: Hit) -> bool:
         """Whether somebody is called a beast."""
-        if self._near(("you",), hit, 3, 2) or self._near(("staff", "rabble"), hit, 3, 2):
+        if self._around.has("pointed") or self._near(("such",), hit, 0, 1):
+            return True
+        if any(self._is_said_of(place, hit, _SPOKEN_TO) for place in self._around_of(hit, 4, 2)):
+            return True
+        if any(
+            self._is_said_of(place, hit, self._words.bearers)
+            for place in self._around_of(hit, 5, 3)
+        ):
             return True
         if any(
             self._around.in_sentence(place, hit) and _PATRONYMIC.fullmatch(self._form(place))
@@ -122,11 +211,61 @@ class Said:
             return True
         return self._is_called_to(hit)
 
+    def _around_of(self, hit: Hit, behind: int, ahead: int) -> Iterator[int]:
+        """The places of so many words before and after, in the same sentence."""
+        for place in (
+            *range(hit.first - behind, hit.first),
+            *range(hit.last + 1, hit.last + 1 + ahead),
+        ):
+            if self._around.in_sentence(place, hit):
+                yield place
+
+    def _is_said_of(self, place: int, hit: Hit, whom: Container[str]) -> bool:
+        """Whether a word is the subject of the abuse: «воспитатель у нас просто змея», while in
+        «повар нашла в крупе моль» there is something else between them."""
+        if self._form(place) not in whom or self._form(place - 1) in _OF:
+            return False
+        if self._form(hit.first) in self._words.crooks:
+            return True
+        first, last = sorted((place, hit.first))
+        if ":" in self._reading.quote(first, last):
+            return False
+        return not any(self._divides(at, self._form(place)) for at in range(first + 1, last))
+
+    def _divides(self, place: int, whom: str) -> bool:
+        """Whether what is between somebody and an abuse makes two things of them."""
+        word = self._form(place)
+        if word in _JOINING:
+            return not (
+                (word == "у" and self._form(place + 1) in _BY_US)
+                or (word == "и" and whom in _SPOKEN_TO)
+            )
+        if word in self._words.somebody or is_name(word):
+            return False
+        return (is_verb(word) and word not in _BEING) or is_noun(word)
+
+    def _is_instead(self, hit: Hit) -> bool:
+        """«клубок змей, а не коллектив», «не родители, а поросята»."""
+        somebody = self._words.somebody
+        for place in self._around_of(hit, 4, 4):
+            one, two, three = (self._form(place + step) for step in range(3))
+            if place > hit.last and (one, two) == ("а", "не") and three in somebody:
+                return True
+            if place < hit.first and one == "не" and two in somebody and three == "а":
+                return True
+        return False
+
     def _is_called_to(self, hit: Hit) -> bool:
         """«молчи, курица»: at the end or the beginning of what somebody is told to do."""
         words, text = self._reading.words, self._reading.text
         before = text[: words[hit.first].start].rstrip()[-1:]
         after = text[words[hit.last].end :].lstrip()[:1]
+        if (
+            after in (",", "!")
+            and self._form(hit.first) in self._words.cried
+            and not self._around.in_sentence(hit.first - 1, hit)
+        ):
+            return True
         if before == ",":
             told = range(max(0, hit.first - _CALL_REACH), hit.first)
         elif after == "," and not self._around.in_sentence(hit.first - 1, hit):
@@ -135,7 +274,7 @@ class Said:
             return False
         if before == "," and after and after not in ".!?":
             return False
-        if before == "," and not after and self._around.has("you"):
+        if before == "," and not after and (self._around.has("you") or self._around.has("yours")):
             return True
         if before != "," and self._near(("yours",), hit, 0, 3):
             return True
@@ -168,6 +307,22 @@ class Said:
             and self._is_close(first, last)
             for first, last in ((hit.first - 1, hit.first), (hit.last, hit.last + 1))
         )
+
+    def _is_slighted(self, hit: Hit) -> bool:
+        """«старый пень» is somebody who sits at the door and hears nothing."""
+        beside = any(
+            self._form(first if last == hit.first else last) in self._words.slighting
+            and self._is_close(first, last)
+            for first, last in ((hit.first - 1, hit.first), (hit.last, hit.last + 1))
+        )
+        if not beside or "pets" in self._around.tags_at(hit.first):
+            return False
+        if self._near(("deeds",), hit, 6, 6) or self._has_bearer(hit):
+            return True
+        return any(is_order(self._form(place)) for place in self._around_of(hit, 5, 5))
+
+    def _is_yours(self, hit: Hit) -> bool:
+        return self._near(("you", "yours"), hit, 6, 2)
 
     def _is_close(self, first: int, last: int) -> bool:
         """Whether one word follows another with nothing but a space between them."""

@@ -10,26 +10,35 @@ from policies.text.vocabulary import Vocabulary, every_form
 from policies.words import words_of
 
 _ABUSE = (
-    "person", "mad", "dull", "doubted", "creature", "herd", "gone", "phrase", "face", "this",
-    "moral",
+    "person", "mad", "dull", "doubted", "creature", "herd", "gone", "phrase", "scorn", "double",
+    "gibe", "trade", "face", "this", "rude", "moral",
 )  # fmt: skip
 _AROUND = (
     "you", "yours", "staff", "people", "rabble", "child", "human", "own", "me", "oneself", "tale",
-    "stage", "food", "report", "word", "fixed", "pets", "authority", "farm", "elements",
+    "stage", "food", "report", "word", "fixed", "pets", "authority", "farm", "elements", "them",
+    "such", "deeds", "literal", "praised",
+    "pointed", "would", "strangers",
 )  # fmt: skip
+_WHERE_STAFF_SITS = ("комитете", "родкоме", "родкомитете", "администрации", "руководстве")
+_OPENING = '«"„“'
+_SIGNS = "«»\"“”„()[].,!?:;*'…-—– "
 _TALES = ("иван", "дур", "сам-")
 
 
 class AbuseWords:
-    """The lists of words/insult.txt, compiled, with `also` and without `allowed` (any form).
+    """The lists of words/insult.txt and insult_phrases.txt, compiled, with `also` and without
+    `allowed` (any form).
 
     `abuse` finds what may be abuse, `around` what tells whether it is; `fond` are words that one's
-    own child is called, `beastly` adjectives that make an abuse of a beast, `called` the forms in
-    which somebody is called something, `insulted` all that people are called.
+    own child is called, `beastly` adjectives that make an abuse of a beast, `slighting` those that
+    need somebody beside them, `of_things` those that make none, `called` the forms in which
+    somebody is called something, `bearers` those of people who are, `crooks` creatures that are
+    people, `cried` those who are called out, `titled` whom a coarse adjective abuses, `insulted`
+    all that people are called.
     """
 
     def __init__(self, *, also: Iterable[str] = (), allowed: Iterable[str] = ()) -> None:
-        listed = words_of("insult")
+        listed = {**words_of("insult"), **words_of("insult_phrases")}
         self.allowed = every_form(allowed)
         abuse = {tag: listed[tag] for tag in _ABUSE}
         abuse["person"] += (*listed["mat"], *also)
@@ -39,9 +48,17 @@ class AbuseWords:
         self.around = Vocabulary({tag: listed[tag] for tag in _AROUND})
         self.fond = every_form(listed["fond"])
         self.beasts = every_form(listed["beast"])
-        self.beastly = every_form(
-            (*listed["beastly"], *listed["dull"], *abuse["mad"])
-        ) - every_form(listed["of things"])
+        self.of_things = every_form(listed["of things"])
+        self.beastly = (
+            every_form((*listed["beastly"], *listed["dull"], *abuse["mad"])) - self.of_things
+        )
+        self.crooks = every_form(listed["crook"])
+        self.cried = every_form(listed["cried"])
+        self.slighting = every_form(listed["slighting"])
+        self.bearers = frozenset(
+            chain.from_iterable(map(nominatives, (*listed["staff"], *listed["rabble"])))
+        ) | frozenset(_WHERE_STAFF_SITS)
+        self.titled = every_form((*listed["titles"], *listed["staff"], *listed["people"]))
         self.called = frozenset(
             chain.from_iterable(
                 map(nominatives, (*abuse["creature"], *listed["dull"], *listed["doubted"]))
@@ -59,9 +76,11 @@ class AbuseWords:
         where somebody is spoken of."""
         if "-" in reading.lower:
             for word in reading.words:
-                if self._is_compound(word.form):
+                if self._is_compound(word.form) and reading.text[word.start - 1] not in _OPENING:
                     yield word.start, word.end
-        yield from self.concealed.find(reading)
+        for start, end in self.concealed.find(reading):
+            if reading.lower[start:end].strip(_SIGNS) not in self.persons:
+                yield start, end
         for place in self.concealed_names.find(reading):
             around = self.around.find(reading)
             if any(hit.tag in ("you", "yours", "staff", "people") for hit in around):

@@ -77,6 +77,13 @@ def is_noun(word: str) -> bool:
 
 
 @lru_cache(maxsize=65_536)
+def is_verb(word: str) -> bool:
+    """Whether a word is a form of a verb (no participle) more likely than not."""
+    readings = [reading for reading in analyzer().parse(word) if reading.is_known]
+    return bool(readings) and readings[0].tag.POS in ("VERB", "INFN", "GRND", "PRTS")
+
+
+@lru_cache(maxsize=65_536)
 def is_order(word: str) -> bool:
     """Whether a word is an imperative of the dictionary more likely than not: «молчи»."""
     readings = [reading for reading in analyzer().parse(word) if reading.is_known]
