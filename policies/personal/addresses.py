@@ -7,6 +7,7 @@ beside words such as «живём», «ко мне», «домофон».
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 
 from policies.personal.found import Found
 from policies.text.reading import Reading
@@ -32,7 +33,7 @@ _FLAT = (
     rf"|\d{{1,4}}(?:-?(?:я|ая|й|ой))?\sкв(?:артир[аеуы]|\.)?(?!{_LETTER}|\s?м))"
 )
 _HOUSE_AND_FLAT = re.compile(
-    rf"(?<![\d.,:])(?<!{_LETTER}-){_HOUSE_NUMBER}{_ENTRANCE}{{0,3}}[\s,.;\-]{{1,4}}"
+    rf"(?:(?<![\d.,:])|(?<=д\.))(?<!{_LETTER}-){_HOUSE_NUMBER}{_ENTRANCE}{{0,3}}[\s,.;\-]{{1,4}}"
     rf"(?<!{_LETTER}){_FLAT}"
 )
 _FLAT_ALONE = re.compile(rf"(?<!{_LETTER}){_FLAT}")
@@ -55,13 +56,21 @@ _PAIR = re.compile(
 _BARE = re.compile(
     r"(?<![^\W\d_])([А-ЯЁ][а-яё]{3,20})[,\s]{1,2}(\d{1,3}[а-г]?(?:/\d{1,2})?)(?![\d:.,]?\d)"
 )
-_STREET_ENDING = re.compile(r"(?:ая|ой|ую|ова|ева|ина|ого|его|ов|ев|ина|ский|ский|иха|ода|ира)\Z")
+_STREET_ENDING = re.compile(
+    r"(?:ая|ой|ую|ова|ева|ина|ого|его|ов|ев|ский|иха|ода|ира|телей|еров|победы|труда|октября|свободы|юности|дружбы|молодежи|весны)\Z"
+)
 _LIVES = "|".join(words_of("home_addresses")["lives"])
 _HOUSE_OF_FLATS = "|".join(words_of("home_addresses")["house"])
 _SOMEBODY_LIVES = re.compile(rf"(?<![а-я])(?:{_LIVES})")
 _LIVES_OR_HOUSE = re.compile(rf"(?<![а-я])(?:{_LIVES}|{_HOUSE_OF_FLATS})")
 _ADDRESS_OF = re.compile(r"(?<![а-я])адрес\s([А-ЯЁ][а-яё]+)")
 _PLACE = re.compile("|".join(words_of("home_addresses")["places"]))
+_LANDMARK = re.compile(
+    r"(?<![а-я])(?:за|возле|около|напротив|над|не доходя|мимо|рядом с|справа от|слева от"
+    r"|через дорогу от|недалеко от)\s(?:[а-я]{2,12}\s)?\Z"
+)
+"""A shop behind which the house is says nothing against somebody's living there."""
+_MOST_PLACES = 10
 _STREET_BEGINS = re.compile(_STREET)
 _AROUND = 80
 
@@ -112,11 +121,20 @@ def _around(text: str, found: re.Match[str]) -> str:
     return text[max(0, found.start() - _AROUND) : found.end() + _AROUND]
 
 
+def somebody_lives(text: str, found: re.Match[str]) -> bool:
+    """Whether somebody is said to live near a place in a text (lower case)."""
+    return _SOMEBODY_LIVES.search(_around(text, found)) is not None
+
+
 def _is_place(lower: str, found: re.Match[str]) -> bool:
     """Whether something that is no home is near; the street's own name does not count."""
     before = lower[max(0, found.start() - _AROUND) : found.start()]
     after = lower[found.end() : found.end() + _AROUND // 2]
-    return _PLACE.search(before) is not None or _PLACE.search(after) is not None
+    return any(
+        not _LANDMARK.search(part[: place.start()])
+        for part in (before, after)
+        for place in islice(_PLACE.finditer(part), _MOST_PLACES)
+    )
 
 
 @cache

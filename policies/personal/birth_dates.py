@@ -6,6 +6,7 @@ from datetime import date
 from itertools import islice
 
 from policies.personal.found import Found
+from policies.personal.spoken_ordinals import ORDINAL, ordinal
 
 _MONTHS = ("янв", "фев", "мар", "апр", "ма", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
 _IN_DIGITS = re.compile(r"(?<![\d.])(\d{1,2})\s?[./\-]\s?(\d{1,2})\s?[./\-]\s?(\d{4}|\d\d)(?![\d])")
@@ -20,8 +21,9 @@ _BIRTH = re.compile(
 )
 _BORN = re.compile(r"родил|появил\w{1,3} на свет")
 _OTHER_BIRTH = re.compile(
-    r"(?:родилс?я?|рождени[яе])\s(?:наш\w{1,3}\s)?(?:сад|город|групп|учреждени|организаци|росси"
-    r"|компани|республик|пионер|иисус|христ)"
+    r"(?:родил\w{0,3}|рождени[яе])\s(?:наш\w{0,3}\s)?(?:сад|город|групп|учреждени|организаци|росси"
+    r"|компани|республик|пионер|иисус|христ|иде[яи]|мысл|план|традици|праздник|фестивал|сказк"
+    r"|проект|поэт|писател|художник|композитор|космонавт|учен|великий|котят|щен|слон|жираф)"
     r"|(?:сад|город|групп|учреждени)[а-я]{0,3}\s(?:был[ао]?\s)?(?:родил|рожд)|рождеств"
 )
 _DOCUMENT = re.compile(
@@ -31,6 +33,16 @@ _DOCUMENT = re.compile(
 _BEFORE, _AFTER = 60, 30
 _NAME_BEFORE = re.compile(
     r"(?:([^\W\d_]{2,20})\s)?(?:([^\W\d_]{2,20})\s)?([^\W\d_]{2,20})[\s,;:()«»\-–—|]{1,4}\Z"
+)
+_SOMEBODY = re.compile(
+    r"(?<![а-я])(?:он|она|сын\w?|сыночек|дочь|дочка|дочери|дочурка|внук|внучка|внучк[еиу]|внук[ау]"
+    r"|реб[её]нок|реб[её]нк[ау]|мальчик|девочка|племянни\w{1,2})(?:\s(?:мой|моя|наш|наша|у меня))?"
+    r"[\s,:–—-]{1,3}\Z"
+)
+_SPOKEN = re.compile(
+    rf"(?<![а-я\d])(\d{{1,2}}(?:-?(?:го|ого|е))?|{ORDINAL})\s"
+    r"(янв|фев|март|апр|мая|июн|июл|авг|сен|окт|ноя|дек)[а-я]{0,5},?\s"
+    rf"(?:две\sтысячи\s({ORDINAL})|(\d{{4}}))(?![а-я\d])"
 )
 _OLDEST = 1940
 _YOUNGEST_DAYS = 365
@@ -45,7 +57,18 @@ def birth_dates(text: str, written: date, is_name: IsName) -> Iterator[Found]:
 
     A birthday to come, or one that is celebrated this year, is none.
     """
-    for found, day in islice(_dates(text), _MOST_DATES):
+    yield from _of_birth(text, _dates(text), written, is_name)
+
+
+def spoken_birth_dates(text: str, written: date, is_name: IsName) -> Iterator[Found]:
+    """The same of dates in words: «третьего мая две тысячи двадцатого»."""
+    yield from _of_birth(text, _spoken_dates(text), written, is_name)
+
+
+def _of_birth(
+    text: str, dates: Iterator[tuple[re.Match[str], date]], written: date, is_name: IsName
+) -> Iterator[Found]:
+    for found, day in islice(dates, _MOST_DATES):
         if day.year < _OLDEST or day > written:
             continue
         line_start = text.rfind("\n", 0, found.start()) + 1
@@ -59,7 +82,8 @@ def birth_dates(text: str, written: date, is_name: IsName) -> Iterator[Found]:
                 yield Found("birth_date", found.start(), found.end())
         elif old and not _DOCUMENT.search(before) and not _DOCUMENT.search(after):
             name = _NAME_BEFORE.search(before)
-            if name is not None and any(word and is_name(word) for word in name.groups()):
+            named = name is not None and any(word and is_name(word) for word in name.groups())
+            if named or _SOMEBODY.search(before):
                 yield Found("birth_date", found.start(), found.end())
 
 
@@ -71,6 +95,14 @@ def _dates(text: str) -> Iterator[tuple[re.Match[str], date]]:
         yield from _valid(found, found[3], month, found[1])
     for found in _YEAR_FIRST.finditer(text):
         yield from _valid(found, found[1], int(found[2]), found[3])
+
+
+def _spoken_dates(text: str) -> Iterator[tuple[re.Match[str], date]]:
+    for found in _SPOKEN.finditer(text):
+        digits = re.match(r"\d+", found[1])
+        day = digits[0] if digits else str(ordinal(found[1]))
+        month = next(number for number, name in enumerate(_MONTHS, 1) if found[2].startswith(name))
+        yield from _valid(found, found[4] or str(2000 + ordinal(found[3])), month, day)
 
 
 def _valid(

@@ -11,7 +11,8 @@ _PROVIDER = (
     r"|bk|бк|list|лист|inbox|инбокс|icloud|айклауд|outlook|hotmail|yahoo|protonmail|proton|vk|internet)"
 )
 _SIGN = re.compile(
-    r"\s?(?:@|[(\[{](?:at|эт|собака|собачка|@)[)\]}]|\b(?:собака|собачка)\b)\s?"
+    r"\s?(?:@|[(\[{](?:at|эт|собака|собачка|@)[)\]}]|\b(?:собака|собачка)\b|\bэт\b(?=\s?(?:"
+    r"mail|yandex|ya|gmail|rambler|bk|list|inbox|мейл|маил|яндекс|гмейл|джимейл|рамблер)))\s?"
     rf"(?:[a-zа-я0-9-]{{1,63}}(?:\s?(?:\.|\bточка\b)\s?[a-zа-я0-9-]{{2,63}}){{1,4}}|{_PROVIDER}(?:\s(?:ru|ру|com|ком))?\b)"
 )
 _NAME = re.compile(r"[a-zа-я0-9._+\-]")

@@ -28,10 +28,14 @@ _LOCAL = re.compile(
     r"\d{1,3}[ -]\d\d[ -]\d\d(?!\d|[ -]\d)"
 )
 _DATE = re.compile(r"(?<!\d)\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d(?!\d)")
+_LETTERS = "oоοilіз|б"
 _LETTER_IN_NUMBER = re.compile(
-    r"(?<=\d)[oоο](?=[\d\s-]{0,2}\d)|(?<=\d-)[oоο](?=[\d-])|(?<=\d)з(?=\d)"
+    rf"(?<![а-яa-z])[{_LETTERS}]{{1,2}}(?=\d)|(?<=\d)[{_LETTERS}]{{1,2}}(?![а-яa-z])"
+    r"|(?<=\d-)[oоο](?=[\d-])"
 )
-_DIGIT_FOR = {"o": "0", "о": "0", "ο": "0", "з": "3"}
+_DIGIT_FOR = str.maketrans(_LETTERS, "00011" + "1316")
+LIKE_DIGIT = rf"[\d{_LETTERS}]"
+"""Digits, and the letters that are written for them."""
 _GROUP = re.compile(r"\d+")
 _USUAL_GROUPS = frozenset(
     {(10,), (3, 7), (3, 3, 4), (3, 3, 2, 2), (3, 2, 2, 3), (3, 2, 3, 2), (3, 4, 3), (1,) * 10}
@@ -54,7 +58,7 @@ def phones(text: str, own: Collection[str] = frozenset()) -> Iterator[Found]:
 
     `own` are the last ten digits of numbers that may be told.
     """
-    readable = _LETTER_IN_NUMBER.sub(lambda letter: _DIGIT_FOR[letter[0]], text)
+    readable = _LETTER_IN_NUMBER.sub(lambda found: found[0].translate(_DIGIT_FOR), text)
     for found in _MOBILE.finditer(readable):
         number = digits_of(found[0])
         if number[-10:] not in own and _is_mobile(readable, found, number):

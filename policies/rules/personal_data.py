@@ -9,13 +9,14 @@ from pydantic import Field
 from policies.context import Context
 from policies.file_model import FileModel
 from policies.personal.addresses import addresses, may_tell_address
-from policies.personal.birth_dates import birth_dates
+from policies.personal.birth_dates import birth_dates, spoken_birth_dates
 from policies.personal.documents import documents
 from policies.personal.found import Found, digits_of, masked
 from policies.personal.mailboxes import mailboxes
 from policies.personal.neighbourhoods import neighbourhoods
 from policies.personal.numbers import cards, insured, taxpayers
-from policies.personal.phones import SEPARATOR, local_phones, phones
+from policies.personal.phones import LIKE_DIGIT, SEPARATOR, local_phones, phones
+from policies.personal.spoken_flats import spoken_flats
 from policies.personal.spoken_numbers import NUMERALS, spoken_phones
 from policies.rules.rule import Detector, Rule
 from policies.text.morphology import is_name
@@ -31,9 +32,12 @@ _LONGEST_QUOTE = 100
 _DIGIT = re.compile(r"\d")
 _FIVE_DIGITS = re.compile(r"\d(?:\D*\d){4}")
 """A short phone number and the shortest date have as many."""
-_TEN_DIGITS = re.compile(rf"\d(?:{SEPARATOR}[оoз]?\d){{9}}")
+_TEN_DIGITS = re.compile(rf"\d(?:{SEPARATOR}{LIKE_DIGIT}){{9}}")
 _SIX_DIGITS = re.compile(r"\d{3} ?\d{3}")
-_SIGNS_OF_MAILBOXES = ("@", "соба", "at)", "at]", "эт)")
+_SIGNS_OF_MAILBOXES = ("@", "соба", "at)", "at]", "эт)", " эт ")
+_SIGNS_OF_SPOKEN_DATES = ("две тысяч", "родил", "рожден")
+_READ_FOR_DATES = 2_000
+"""Characters of a post that are searched for what is said in words."""
 _NINE = ("9", "девя")  # with which every mobile number begins
 
 
@@ -64,6 +68,11 @@ def detector(parameters: PersonalData) -> Detector:
                 text = reading.text[begin : begin + len(part)]
                 for kind, start, end in pieces_of(reading, context, text, part):
                     yield Found(kind, begin + start, begin + end)
+        if any(sign in lower for sign in _SIGNS_OF_SPOKEN_DATES):
+            written = reading.post.written_at.astimezone(context.timezone).date()
+            yield from spoken_birth_dates(lower[:_READ_FOR_DATES], written, is_name)
+        if may_tell_address(reading) and "квартир" in lower:
+            yield from spoken_flats(lower[:_READ_FOR_DATES])
         if any(nine in lower for nine in _NINE) and not NUMERALS.isdisjoint(reading.forms):
             yield from spoken_phones(reading)
 
