@@ -10,6 +10,9 @@ BIN := $(ENVIRONMENT)/bin
 INSTALLED := $(ENVIRONMENT)/installed
 ARGS ?=
 
+# Where it is set, each of the many processes would compile all libraries anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help install up test check bench soak test-deps
 
