@@ -53,6 +53,7 @@ _WARES = frozenset({"goods", "services", "business"})
 _PRAISES = frozenset({"promotion", "discount", "cheap", "recruits"})
 _HEAD = 1
 """Before it stands a word of greeting at most."""
+_NAMES = frozenset({"варю"})
 _ANSWERS = frozenset({"crafts", "trade", "our trade", "living", "represents"})
 
 _PRICE, _CONTACT, _WHOM, _ASKED = 3, 1, 2, 4
@@ -76,7 +77,7 @@ def detector(parameters: Advertising) -> Detector:
     vocabulary = _vocabulary()
 
     def findings(reading: Reading, context: Context) -> Evidence | None:
-        hits = vocabulary.find(reading)
+        hits = [hit for hit in vocabulary.find(reading) if not _names_somebody(reading, hit)]
         offers = [hit for hit in hits if _WEIGHTS[hit.tag] > 0]
         if not offers:
             return None
@@ -90,14 +91,22 @@ def detector(parameters: Advertising) -> Detector:
             weight += 1
         if weight < parameters.threshold:
             return None
-        if _is_bare(times) and _wonders(reading) and not _asks_for_whom(reading, offers):
-            return None
+        if _is_bare(times) and (_wonders(reading) or weight == parameters.threshold):
+            headed = offers[0].first <= _HEAD and not _WARES.isdisjoint(times)
+            if (_wonders(reading) or not headed) and not _asks_for_whom(reading, offers):
+                return None
         if weight < parameters.threshold + _ASKED and asked_for(reading) is not None:
             return None  # who collects money for the group sells nothing
         strongest = max(offers, key=lambda hit: _WEIGHTS[hit.tag])
         return {"found": _quote(reading, strongest), "weight": weight}
 
     return findings
+
+
+def _names_somebody(reading: Reading, hit: Hit) -> bool:
+    """Whether what looks like a trade is a name: «Варю» is no «варю»."""
+    word = reading.words[hit.first]
+    return hit.tag == "trade" and word.form in _NAMES and reading.text[word.start].isupper()
 
 
 def _weight(times: Counter[str]) -> int:
@@ -164,7 +173,7 @@ def _asks_for_whom(reading: Reading, offers: Iterable[Hit]) -> bool:
     )
 
 
-def _apart(hits: tuple[Hit, ...]) -> Iterator[Hit]:
+def _apart(hits: Iterable[Hit]) -> Iterator[Hit]:
     """The longest of hits that share a word: «ищем сотрудников» is found, «ищем» in it is not."""
     taken: set[int] = set()
     for hit in sorted(hits, key=_rank):
