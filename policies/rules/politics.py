@@ -13,13 +13,15 @@ from policies.words import words_of
 
 _QUOTED = 80
 _WEIGHTS = {
-    "strong": 2, "also": 2, "figure": 2, "politicians": 2, "election": 2, "war": 2, "faith": 2,
+    "strong": 2, "also": 2, "figurative": 2, "figure": 2, "politicians": 2, "election": 2,
+    "war": 2, "faith": 2,
     "weak": 1, "vote": 1, "land": 1, "religion": 1,
 }  # fmt: skip
 _ENOUGH = 2
 _EXCUSED_BY = {
-    "figure": "prize", "election": "committee", "vote": "committee", "war": "history",
-    "weak": "play", "land": "play", "faith": "trip", "religion": "trip",
+    "figurative": "everyday", "politicians": "pet", "figure": "prize", "election": "committee",
+    "vote": "committee", "war": "history", "weak": "play", "land": "play", "faith": "trip",
+    "religion": "trip",
 }  # fmt: skip
 _ADDING = {
     "weak": "tinge", "vote": "tinge", "land": "strife", "religion": "call",
@@ -27,7 +29,8 @@ _ADDING = {
 """What adds to the weight of words of a kind, once."""
 _FOR_ALL = "place for all"
 _AROUND = (
-    _FOR_ALL, "tinge", "strife", "play", "prize", "committee", "history", "trip", "call", "idiom",
+    _FOR_ALL, "everyday", "pet", "tinge", "strife", "play", "prize", "committee", "history",
+    "trip", "call", "idiom",
 )  # fmt: skip
 _BESIDE = ("own name", "uncertain", "place")
 _ALSO_A_NAME = frozenset(forms("ислам"))
