@@ -16,24 +16,20 @@ class Children:
     def called(self, form: str) -> Named | None:
         """What a word (as `Reading.words` spell) is to a person: a name of a child of the roster
         in any case form, or any other Russian given name; None: no name."""
-        return self._roster.get(form) or self._general.get(form)
+        return self._known.get(form)
 
     def name_any(self, forms: frozenset[str]) -> bool:
         """Whether one of the words may be a name at all."""
-        return not (
-            self._general.keys().isdisjoint(forms) and self._roster.keys().isdisjoint(forms)
-        )
+        return not self._known.keys().isdisjoint(forms)
 
     @cached_property
-    def _roster(self) -> Names:
-        return {
-            form: named if (general := self._general.get(form)) is None else both(named, general)
+    def _known(self) -> Names:
+        """All of them in one table: each word of each post is looked up in it."""
+        general = general_names()
+        return general | {
+            form: named if form not in general else both(named, general[form])
             for form, named in roster_names(self.names).items()
         }
-
-    @cached_property
-    def _general(self) -> Names:
-        return general_names()
 
 
 class Staff:

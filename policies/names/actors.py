@@ -93,6 +93,10 @@ _ME = frozenset({"меня", "мне", "мной", "нас", "нам", "нами
 
 def actors(reading: Reading, children: Children) -> list[Actor]:
     """Everybody in a post, by where they stand."""
+    return reading.once(_actors, children)
+
+
+def _actors(reading: Reading, children: Children) -> list[Actor]:
     named = {mention.first: mention for mention in islice(mentions(reading, children), MOST_ACTORS)}
     found: list[Actor] = []
     place = 0

@@ -70,7 +70,7 @@ def detector(parameters: Health) -> Detector:
         hits = vocabulary.find(reading)
         if hits and _HOAX.search(reading.lower):
             return None
-        fever = None if hits else _FEVER.search(reading.lower)
+        fever = None if hits or not _may_tell_fever(reading.lower) else _FEVER.search(reading.lower)
         if not hits and fever is None:
             return None
         cast = people(reading, actors(reading, context.children))
@@ -165,6 +165,11 @@ def _supposed(reading: Reading, hit: Hit) -> bool:
         if words[place].form in _IF:
             return True
     return False
+
+
+def _may_tell_fever(lower: str) -> bool:
+    """Whether there is a digit of a temperature at all: most posts have none."""
+    return "3" in lower or "40" in lower or "41" in lower
 
 
 def _fever(reading: Reading, cast: Sequence[Actor], fever: re.Match[str]) -> Evidence | None:

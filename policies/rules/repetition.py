@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import lru_cache
+from itertools import compress
 from operator import attrgetter
 from typing import Annotated
 from zlib import crc32
@@ -59,19 +60,22 @@ def detector(parameters: Repetition) -> Detector:
 
     def has_likeness(post: Post, earlier: Sequence[Post]) -> bool:
         """Whether anything may be like it at all: nearly always nothing is."""
-        plain, signs = _known(post.text)
+        plain = _plain(post.text)
         if len(plain) < fewest:
             return False
-        said = earlier
         if len(plain) < parameters.room_characters:
             author = post.author.id
-            said = [other for other in earlier if other.author.id == author]
+            earlier = [other for other in earlier if other.author.id == author]
         shortest, longest = int(len(plain) * share), int(len(plain) / share) + 1
+        signs = _signs(post.text)
         common = signs.bit_count() // _COMMON
+        # Of each of some dozens of posts, for each post: so it is done without a line of Python's.
+        texts = [*map(_text_of, earlier)]
+        in_common = map(int.bit_count, map(signs.__and__, map(_signs, texts)))
         others = [
             other[:_COMPARED]
-            for other, their_signs in map(_known, map(_text_of, said))
-            if shortest <= len(other) <= longest and (signs & their_signs).bit_count() >= common
+            for other in map(_plain, compress(texts, map(common.__le__, in_common)))
+            if shortest <= len(other) <= longest
         ]
         if not others:
             return False
@@ -128,12 +132,12 @@ def _likeness(text: str, other: str, least: int) -> int:
 
 
 @lru_cache(maxsize=4096)
-def _known(text: str) -> tuple[str, int]:
-    """A text's plain words, and a bit for each of them (the same in each process)."""
-    plain, signs = _plain(text), 0
-    for word in plain.split():
+def _signs(text: str) -> int:
+    """A bit for each of a text's plain words (the same in each process)."""
+    signs = 0
+    for word in _plain(text).split():
         signs |= 1 << (crc32(word.encode()) & _SIGNS)
-    return plain, signs
+    return signs
 
 
 @lru_cache(maxsize=4096)

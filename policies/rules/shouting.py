@@ -19,6 +19,7 @@ _UPPER = "".join(filter(str.isupper, map(chr, range(0x530))))
 """Capitals of the alphabets that have them, from Latin to Cyrillic."""
 _NOT_UPPER = re.compile(f"[^{_UPPER}]+")
 _NOT_LETTERS = re.compile(r"[\W\d_]+")
+_MARK = re.compile("[!?！？❗❕❓❔‼⁇⁈⁉]")
 _DOUBLE = re.compile("[‼⁇⁈⁉]")
 
 
@@ -51,7 +52,9 @@ def detector(parameters: Shouting) -> Detector:
         return {"found": text[:_SHOWN], "capitals": upper * 100 // letters}
 
     def marks(text: str) -> Evidence | None:
-        found = row.search(text)
+        if _MARK.search(text) is None:
+            return None
+        found = row.search(_DOUBLE.sub("!!", text))
         if found is None:
             return None
         marks = found[0].replace("\ufe0f", "")
@@ -63,8 +66,7 @@ def detector(parameters: Shouting) -> Detector:
 
     def findings(reading: Reading, context: Context) -> Evidence | None:
         # Emoji are looked for in what was sent: joiners are invisible and hold their parts.
-        single = _DOUBLE.sub("!!", reading.text)
-        return capitals(reading.text) or marks(single) or emoji(reading.post.text)
+        return capitals(reading.text) or marks(reading.text) or emoji(reading.post.text)
 
     return findings
 

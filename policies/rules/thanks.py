@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -14,9 +15,9 @@ from policies.text.emoji import has_emoji
 from policies.text.morphology import forms, plain
 from policies.text.reading import Reading
 from policies.text.small_talk import INFORMATION, PLUS_NUMBERS, says_nothing_else
-from policies.text.vocabulary import Vocabulary
+from policies.text.vocabulary import Hit, Vocabulary
 from policies.verdict import Evidence
-from policies.words import Words, words_of
+from policies.words import words_of
 
 Kind = Literal["thanks", "congratulation", "agreement", "plus", "emoji"]
 KINDS: tuple[Kind, ...] = ("thanks", "congratulation", "agreement", "plus", "emoji")
@@ -55,10 +56,7 @@ class Thanks(FileModel):
 
 def detector(parameters: Thanks) -> Detector:
     """Evidence: what was written, shortened."""
-    entries = _entries(parameters)
-    known = PLUS_NUMBERS.union(*map(_forms, entries.values()))
-    everything = Vocabulary(entries)
-    core = Vocabulary({tag: several for tag, several in entries.items() if tag in _CORE})
+    small_talk = _SmallTalk(parameters)
     plus, emoji = "plus" in parameters.kinds, "emoji" in parameters.kinds
     agreement = "agreement" in parameters.kinds
 
@@ -68,25 +66,70 @@ def detector(parameters: Thanks) -> Detector:
             return None
         if reading.forms == _IN_FAVOUR:
             return {"found": text[:_SHOWN]} if agreement else None
-        unknown = len(reading.forms - known)
-        if unknown > max(_MOST_NAMES, _MOST_UNKNOWN * len(reading.forms)):
-            return None
         if len(reading.words) > _MOST_WORDS:
             return None
-        tags = {hit.tag for hit in core.find(reading)}
-        if _WARM.isdisjoint(tags) and unknown > _MOST_NAMES:
-            return None
+        tags = small_talk.tags(reading)
         if not tags and not (plus and "+" in text) and not (emoji and _shows_a_face(text)):
+            return None
+        unknown = len(reading.forms - small_talk.forms)
+        if unknown > max(_MOST_NAMES, _MOST_UNKNOWN * len(reading.forms)):
+            return None
+        if _WARM.isdisjoint(tags) and unknown > _MOST_NAMES:
             return None
         if "welcome" in tags and not _ASKING.isdisjoint(reading.forms):
             return None
         beside = _beside(tags)
-        hits = [hit for hit in everything.find(reading) if hit.tag in beside]
+        hits = [hit for hit in small_talk.hits(reading) if hit.tag in beside]
         if not says_nothing_else(reading, hits, tags):
             return None
         return {"found": text[:_SHOWN]}
 
     return findings
+
+
+class _SmallTalk:
+    """The words of the kinds that are meant; `forms` are all of them.
+
+    Two rules ask for thanks and mean different kinds: the list is compiled and looked for once.
+    """
+
+    def __init__(self, parameters: Thanks) -> None:
+        self._left_out = frozenset(
+            section
+            for kind, sections in _SECTIONS.items()
+            for section in sections
+            if kind not in parameters.kinds
+        )
+        # Where nobody is congratulated praise is none by itself.
+        self._called = {"acclaim": "praise"} if "congratulation" in self._left_out else {}
+        self._also = Vocabulary({"also": parameters.also}) if parameters.also else None
+        self.forms = PLUS_NUMBERS.union(
+            _forms(parameters.also),
+            *(_forms_of(tag) for tag in words_of("thanks") if tag not in self._left_out),
+        )
+
+    def tags(self, reading: Reading) -> set[str]:
+        """What of the core there is."""
+        tags = {hit.tag for hit in reading.once(_core().find)} - self._left_out
+        tags -= self._called.keys()
+        if self._also is not None and self._also.find(reading):
+            tags.add("also")
+        return tags
+
+    def hits(self, reading: Reading) -> list[Hit]:
+        """All that there is, by where it begins."""
+        hits = [
+            hit._replace(tag=self._called.get(hit.tag, hit.tag))
+            for hit in reading.once(_everything().find)
+            if hit.tag not in self._left_out
+        ]
+        if self._also is not None:
+            hits += self._also.find(reading)
+        return sorted(hits, key=_first)
+
+
+def _first(hit: Hit) -> int:
+    return hit.first
 
 
 def _shows_a_face(text: str) -> bool:
@@ -102,18 +145,19 @@ def _beside(tags: set[str]) -> frozenset[str]:
     return _ALWAYS if tags else _ALWAYS - {"greeting"}
 
 
-def _entries(parameters: Thanks) -> Words:
-    """All that a post may have, by section of the word list."""
-    left_out = {
-        section
-        for kind, sections in _SECTIONS.items()
-        for section in sections
-        if kind not in parameters.kinds
-    }
-    words = {tag: several for tag, several in words_of("thanks").items() if tag not in left_out}
-    if "congratulation" in left_out:  # then praise is none by itself
-        words["praise"] += words.pop("acclaim")
-    return words | {"also": parameters.also}
+@cache
+def _everything() -> Vocabulary:
+    return Vocabulary(words_of("thanks"))
+
+
+@cache
+def _core() -> Vocabulary:
+    return Vocabulary({tag: several for tag, several in words_of("thanks").items() if tag in _CORE})
+
+
+@cache
+def _forms_of(tag: str) -> frozenset[str]:
+    return frozenset(_forms(words_of("thanks")[tag]))
 
 
 def _forms(entries: tuple[str, ...]) -> Iterator[str]:

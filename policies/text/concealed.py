@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain, islice
+from functools import lru_cache
+from itertools import chain
 
 from policies.text.folding import folded
 from policies.text.masking import MaskedWords
@@ -65,7 +66,7 @@ class Concealed:
         if (
             not reading.veiled
             and not reading.spelled
-            and "-" not in reading.lower
+            and not reading.hyphened
             and self._fragments.isdisjoint(reading.forms)
         ):
             return iter(())
@@ -80,11 +81,9 @@ class Concealed:
                     together = reading.words[max(0, place + first) : place + last]
                     if self._is_divided(together):
                         yield together[0].start, together[-1].end
-        if "-" in reading.lower:
-            hyphened = (word for word in reading.words if "-" in word.form)
-            for word in islice(hyphened, _MOST_LOOKED_AT):
-                if self._is_hyphenated(word.form):
-                    yield word.start, word.end
+        for word in reading.hyphened[:_MOST_LOOKED_AT]:
+            if self._is_hyphenated(word.form):
+                yield word.start, word.end
 
     def _is_divided(self, together: tuple[Word, ...]) -> bool:
         written = [word.form for word in together]
@@ -144,13 +143,18 @@ class Concealed:
     def _is_masked(self, word: str) -> bool:
         if self._veiled is not None and self._veiled(word):
             return True
-        pieces = [piece for piece in _DIVIDING.split(word) if piece]
-        if len(pieces) > _TWO and max(map(len, pieces)) == 1:  # spelled, not masked
-            return False
-        pieces = [piece for piece in _GENTLE.split(word) if piece]
-        if len(pieces) > 1 and all(map(_stands_alone, pieces)):
-            return False
-        return self._masked.meant(word) is not None
+        return _may_be_masked(word) and self._masked.meant(word) is not None
+
+
+@lru_cache(maxsize=4096)
+def _may_be_masked(word: str) -> bool:
+    """Whether it is neither spelled letter by letter nor made of words that stand by themselves:
+    asked of the same word for each list of words."""
+    pieces = [piece for piece in _DIVIDING.split(word) if piece]
+    if len(pieces) > _TWO and max(map(len, pieces)) == 1:
+        return False
+    pieces = [piece for piece in _GENTLE.split(word) if piece]
+    return len(pieces) < _TWO or not all(map(_stands_alone, pieces))
 
 
 def _bare(written: str) -> str:

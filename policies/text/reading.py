@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import repeat
 from typing import Any, NamedTuple, TypeVar
@@ -13,11 +14,10 @@ from policies.text.morphology import plain
 from policies.text.veils import Chunk, spelled, veiled
 
 _JOINS = "-'’ʼ"
-_WORD = rf"[^\W_]+(?:[{_JOINS}][^\W_]+)*"
-_END = r"(?<![\s.][абвгджзклмнопрстуфхцчшщэю])[.!?…;\n]+"
-"""Where sentences end; the dot of an initial («Лёва П.», «и т. д.») ends none."""
-_WORD_OR_END = re.compile(f"({_WORD})|{_END}")
-
+_WORD = re.compile(rf"[^\W_]+(?:[{_JOINS}][^\W_]+)*")
+_STOPS = re.compile(r"[.!?…;\n]+")
+_INITIAL = re.compile(r"[\s.][абвгджзклмнопрстуфхцчшщэю]")
+"""The dot of an initial ends no sentence («Лёва П.», «и т. д.»)."""
 
 T = TypeVar("T")
 
@@ -76,6 +76,13 @@ class Reading:
         return places
 
     @cached_property
+    def hyphened(self) -> tuple[Word, ...]:
+        """The words with a hyphen in them."""
+        if "-" not in self.lower:
+            return ()
+        return tuple(word for word in self.words if "-" in word.form)
+
+    @cached_property
     def veiled(self) -> tuple[Chunk, ...]:
         """What may be words with letters hidden («х@й», «п1здец»)."""
         return veiled(self.lower)
@@ -109,18 +116,25 @@ def _lower(text: str) -> str:
 
 def _taken_apart(lower: str) -> tuple[list[str], list[int], list[int], list[int]]:
     """The words, their beginnings and ends, and the number of the sentence for each of them."""
-    words: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
+    spans = [found.span() for found in _WORD.finditer(lower)]
+    words = [lower[start:end] for start, end in spans]
+    starts = [start for start, _ in spans]
     sentences: list[int] = []
-    sentence, text = 0, f"{lower} "
-    for found in _WORD_OR_END.finditer(lower):
-        word, end = found[1], found.end()
-        if word is not None:
-            words.append(word)
-            starts.append(found.start())
-            ends.append(end)
-            sentences.append(sentence)
-        elif text[end].isspace() or "\n" in found[0]:
-            sentence += 1
-    return words, starts, ends, sentences
+    number = 0
+    for number, end in enumerate(_ends_of_sentences(lower), 1):
+        sentences += [number - 1] * (bisect_left(starts, end) - len(sentences))
+    sentences += [number] * (len(starts) - len(sentences))
+    return words, starts, [end for _, end in spans], sentences
+
+
+def _ends_of_sentences(lower: str) -> Iterator[int]:
+    """Where a sentence is over, with its stops."""
+    length = len(lower)
+    for stops in _STOPS.finditer(lower):
+        start, end = stops.span()
+        if start > 1 and _INITIAL.match(lower, start - 2):
+            start += 1
+        if start < end and (
+            end == length or lower[end].isspace() or lower.find("\n", start, end) >= 0
+        ):
+            yield end
