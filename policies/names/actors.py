@@ -78,7 +78,8 @@ _WHOSE_ALONE = {
     "моему": Case.DATIVE, "моим": Case.INSTRUMENTAL, "моей": Case.GENITIVE | Case.DATIVE,
     "мою": Case.ACCUSATIVE, "наш": Case.NOMINATIVE, "наша": Case.NOMINATIVE,
     "нашего": Case.GENITIVE | Case.ACCUSATIVE, "нашему": Case.DATIVE, "нашим": Case.INSTRUMENTAL,
-    "нашей": Case.GENITIVE | Case.DATIVE, "нашу": Case.ACCUSATIVE,
+    "нашей": Case.GENITIVE | Case.DATIVE, "нашу": Case.ACCUSATIVE, "мои": Case.NOMINATIVE,
+    "моих": Case.GENITIVE | Case.ACCUSATIVE,
 }  # fmt: skip
 _THIS = frozenset({"этот", "эта"})
 _BEHIND_ALL = frozenset(words_of("actors")["behind all"])
@@ -119,7 +120,8 @@ def _actors(reading: Reading, children: Children) -> list[Actor]:
         elif form in _THIS and not _describes(reading, place):
             found.append(Actor(place, place, Role.PRONOUN, Case.NOMINATIVE))
         elif form in _WHOSE_ALONE and not _describes(reading, place, _WHOSE_ALONE[form]):
-            found.append(Actor(place, place, Role.RELATIVE, _WHOSE_ALONE[form]))
+            several = form.endswith(("и", "их"))
+            found.append(Actor(place, place, Role.RELATIVE, _WHOSE_ALONE[form], several))
         elif form in _ME:
             found.append(Actor(place, place, Role.SELF, Case.GENITIVE | Case.DATIVE))
         elif form in known and not (form in _words("describing") and _describes(reading, place)):
@@ -145,22 +147,25 @@ def _is_whose(reading: Reading, place: int, found: list[Actor]) -> bool:
 
 def _with_children_of_addressed(reading: Reading, found: list[Actor]) -> list[Actor]:
     """«Мама Артёма, он опять…», «Маме Артёма: ваш сын…»: who is spoken to hears of the child."""
-    place = next((place for place, actor in enumerate(found) if _is_addressed(reading, actor)), -1)
-    if place < 0:
+    parents = (each for each in enumerate(found) if each[1].role is Role.FAMILY)
+    place, parent = next(parents, (-1, None))
+    if parent is None:
         return found
-    roster = found[place].roster
+    addressed = _is_addressed(reading, parent)
     return [
-        actor._replace(role=Role.CHILD, sure=True, roster=roster, vocative=False)
-        if index > place and _is_your_child(reading, actor)
+        actor._replace(role=Role.CHILD, sure=True, roster=parent.roster, vocative=False, young=True)
+        if index > place and _is_your_child(reading, actor, addressed)
         else actor
         for index, actor in enumerate(found)
     ]
 
 
 def _is_addressed(reading: Reading, actor: Actor) -> bool:
-    if actor.role is not Role.FAMILY or actor.plural:
-        return False
     words = reading.words
+    if actor.plural:
+        return False
+    if actor.first and words[actor.first - 1].form in ("прошу", "просим", "просьба"):
+        return True
     if words[actor.first].form not in _ADDRESSED or actor.last + 1 >= len(words):
         return False
     after = reading.text[words[actor.last].end : words[actor.last].end + 1]
@@ -175,10 +180,10 @@ def _is_spoken_to(form: str) -> bool:
     return "VERB" in tag and (tag.mood == "impr" or tag.person == "2per")
 
 
-def _is_your_child(reading: Reading, actor: Actor) -> bool:
+def _is_your_child(reading: Reading, actor: Actor, addressed: bool) -> bool:
     """«Он у вас», «ваш сын», «дочка»; not «моего сына»."""
     if actor.role is Role.PRONOUN:
-        return True
+        return addressed
     words = reading.words
     if actor.plural or words[actor.first].form not in _words("own child"):
         return False
@@ -201,6 +206,8 @@ def _is_filler(reading: Reading, place: int, found: list[Actor]) -> bool:
         return words[place + 1].form in _words("often") if place + 1 < len(words) else False
     if form == "кто":
         return place > 0 and words[place - 1].form in _BEFORE_WHO
+    if form in _words("older"):
+        return bool(found) and found[-1].last == place - 1 and found[-1].role is Role.CHILD
     if form in _WHOSE_ALONE:
         return bool(found) and found[-1].last == place - 1 and found[-1].role is Role.CHILD
     return False
@@ -235,12 +242,14 @@ _WHOLE = Sort.GIVEN | Sort.SURNAME
 def _is_grown(reading: Reading, mention: Mention) -> bool:
     """«Ольга», «Лена из комитета»: a parent or somebody of the staff, though without patronymic."""
     words, last = reading.words, mention.last
-    if mention.sort & Sort.ROSTER:
-        return False
+    before = words[mention.first - 1].form if mention.first else ""
+    if before in _words("offices") or before in _words("staff") or before in _words("doctor"):
+        return True
     behind = [word.form for word in words[last + 1 : last + 4]]
     if behind[:1] == ["из"]:
         return not _words("bodies").isdisjoint(behind)
-    before = words[mention.first - 1].form if mention.first else ""
+    if mention.sort & Sort.ROSTER:
+        return False
     return words[mention.first].form in _words("grown") and before not in _words("of a child")
 
 
@@ -281,6 +290,15 @@ def _is_pointed_at(reading: Reading, place: int) -> bool:
     return before[-1] in _words("pointing") or (described and before[0] in _words("pointing"))
 
 
+_YOURS = frozenset({"ваш", "ваша", "ваше", "ваши"})
+
+
+def _describes_thing(reading: Reading, place: int) -> bool:
+    """«Ваш пропуск готов», not «ваш сын»."""
+    following = reading.words[place + 1 : place + 2]
+    return any("inan" in analyzer().parse(word.form)[0].tag for word in following)
+
+
 def _is_told_by_looks(reading: Reading, place: int) -> bool:
     """«Мальчик в синей куртке», «девочка с косичками», «пацан из соседней группы»."""
     tag = {"в": "clothes", "из": "from", "с": "worn", "со": "worn"}.get(reading.words[place].form)
@@ -301,6 +319,8 @@ def _is_vocative(reading: Reading, first: int, last: int) -> bool:
         return behind_comma
     if after not in (",", "!"):
         return False
+    if follows.form in _YOURS and _describes_thing(reading, words.index(follows)):
+        return starts
     return (starts or behind_comma) and follows.form not in _words("goes on")
 
 

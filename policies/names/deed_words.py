@@ -19,6 +19,8 @@ _MARKS = (
     "injury",
     "body",
     "somebody",
+    "grown too",
+    "works",
 )
 
 
@@ -65,6 +67,19 @@ def is_somebody(form: str) -> bool:
         {"NOUN", "anim", "nomn", "sing"} <= tag.grammemes and not tag.grammemes & {"Name", "Surn"}
         for tag in tags
     )
+
+
+@lru_cache(maxsize=16_384)
+def gender(form: str) -> str | None:
+    """What a form mostly is: masc, femn, neut; None: none of these."""
+    found: str | None = analyzer().parse(form)[0].tag.gender
+    return found
+
+
+@lru_cache(maxsize=16_384)
+def is_thing(form: str) -> bool:
+    """Whether a form mostly is a noun for one thing, in the nominative."""
+    return analyzer().parse(form)[0].tag.grammemes >= _THING
 
 
 _THING = frozenset({"NOUN", "inan", "nomn", "sing"})

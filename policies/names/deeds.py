@@ -6,11 +6,13 @@ from policies.names.actors import Actor, Role
 from policies.names.declension import Case
 from policies.names.deed_words import (
     denied_forms,
+    gender,
     is_deed,
     is_doing,
     is_done_to,
     is_other_infinitive,
     is_somebody,
+    is_thing,
     is_thing_that_does,
     is_trait,
     part_of_speech,
@@ -47,12 +49,13 @@ def deed(reading: Reading, cast: Sequence[Actor]) -> tuple[int, int] | None:
             if done is not None:
                 return actor.first, done
             continue
-        if not _may_be_talked_of(reading, child) and not _has_victim(cast, index):
+        if not _may_be_talked_of(reading, child) and not (child.sure and _has_victim(cast, index)):
             continue
         together = not is_alone(reading, cast, child)
         for place in _until_next_subject(reading, cast, index):
             if _is_told(reading, cast, index, place, together) or (
-                (child.roster or child.young) and _is_trait(reading, actor.last, place)
+                (child.roster or (child.young and child.sure))
+                and _is_trait(reading, actor.last, place)
             ):
                 return child.first, place
     return None
@@ -87,12 +90,16 @@ def named_before(reading: Reading, cast: Sequence[Actor], index: int) -> Actor |
 def _may_be_talked_of(reading: Reading, child: Actor) -> bool:
     """Whether a name is a child's for itself: others may be adults, «роза» a rose."""
     capital = reading.text[reading.words[child.first].start].isupper()
-    if child.young and child.sure:
+    if child.young and (child.sure or capital):
         return True
-    return (child.roster and (child.sure or capital)) or _is_of_a_group(reading, child)
+    return (child.roster and (child.sure or capital)) or is_of_a_group(reading, child)
 
 
-def _is_of_a_group(reading: Reading, child: Actor) -> bool:
+def _may_be_described(child: Actor) -> bool:
+    return child.roster or (child.young and child.sure)
+
+
+def is_of_a_group(reading: Reading, child: Actor) -> bool:
     """«Марина из второй группы», «ваша Марина»."""
     words = reading.words
     behind = [word.form for word in words[child.last + 1 : child.last + 4]]
@@ -119,6 +126,9 @@ def is_predicate(reading: Reading, first: int, last: int) -> bool:
     words = reading.words
     if first == last and words[first].form.endswith("о"):  # «тихо просит»
         return False
+    before = words[first - 1].form if first else ""
+    if before and is_thing(before) and gender(before) == gender(words[last].form):
+        return False  # «форма спортивная»
     if last + 1 >= len(words) or words[last + 1].sentence != words[last].sentence:
         return True
     if last != first or part_of_speech(words[first].form) != "ADJF":
@@ -203,7 +213,7 @@ def _is_called(reading: Reading, name: int, place: int) -> bool:
     words = reading.words
     form = words[place].form
     if form in marks["among"]:
-        if words[place - 1].form != "у":
+        if words[place - 1].form != "у" or "," in _between(reading, name, place):
             return False
     elif form in marks["ours"]:
         if place != name + 1 or reading.text[words[name].end : words[place].start].strip():
@@ -211,6 +221,10 @@ def _is_called(reading: Reading, name: int, place: int) -> bool:
     elif form not in marks["intensifier"]:
         return False
     return any(is_somebody(word.form) for word in words[place + 1 : place + 3])
+
+
+def _between(reading: Reading, first: int, last: int) -> str:
+    return reading.text[reading.words[first].end : reading.words[last].start]
 
 
 def _is_simile(reading: Reading, place: int) -> bool:

@@ -75,12 +75,15 @@ def mentions(reading: Reading, children: Children) -> Iterator[Mention]:
 
 def has_namesake(reading: Reading) -> bool:
     """Whether somebody is told from another of that name: «Соколов-младший»."""
-    return "-млад" in reading.lower or "-стар" in reading.lower
+    return any(f"-{behind}" in reading.lower for behind in _BEHIND_NAMES)
 
 
 def _without_age(form: str) -> str:
-    name, hyphen, age = form.partition("-")
-    return name if hyphen and age.startswith(("млад", "стар")) else form
+    name, hyphen, behind = form.partition("-")
+    return name if hyphen and behind.startswith(_BEHIND_NAMES) else form
+
+
+_BEHIND_NAMES = ("млад", "стар", "то")
 
 
 def is_patronymic(form: str) -> bool:
@@ -145,11 +148,17 @@ def _is_credible(reading: Reading, place: int, named: Named) -> bool:
         return True
     if named.sort & Sort.POSSESSIVE and not named.sort & Sort.GIVEN:
         return True
-    if _writes_capitals(reading):
+    if _writes_capitals(reading) or (place and reading.words[place - 1].form in _OF_NOUNS):
         return False
-    return bool(named.sort & Sort.ROSTER) or (
-        bool(named.sort & Sort.SURNAME) and is_surname_first(word.form)
-    )
+    if named.sort & Sort.ROSTER:
+        return True
+    if named.sort & Sort.YOUNG:
+        return is_mostly_name(_written(reading, word))
+    return bool(named.sort & Sort.SURNAME) and is_surname_first(word.form)
+
+
+_OF_NOUNS = frozenset({"я", "ты", "мы", "такая", "такой", "эта", "этот", "та", "какая", "одна"})
+"""What stands before a word that only could be a name: «я соня», «такая роза»."""
 
 
 def _is_sure(reading: Reading, place: int, named: Named) -> bool:
@@ -160,7 +169,9 @@ def _is_sure(reading: Reading, place: int, named: Named) -> bool:
     if not named.sort & (Sort.GIVEN | Sort.SURNAME):
         return False
     written = _written(reading, word)
-    return is_mostly_name(written) if capital else is_only_name(written)
+    if capital or not _writes_capitals(reading):
+        return is_mostly_name(written)
+    return is_only_name(written)
 
 
 @lru_cache(maxsize=16_384)

@@ -8,7 +8,7 @@ from policies.text.reading import Reading
 from policies.text.verbs import Number
 
 _FAR_AHEAD = 4
-_FAR_BEHIND_OF_PREVIOUS = 4
+_FAR_BEHIND_OF_PREVIOUS = 8
 SUBJECTS_ONLY = frozenset(
     {Role.GROUP, Role.STAFF, Role.DOCTOR, Role.ANIMAL, Role.SOME_CHILD, Role.SELF}
 )

@@ -56,11 +56,26 @@ def is_nobody(reading: Reading, actor: Actor) -> bool:
         thing in before_it + after_it for thing in words_of("tales")["things"]
     ):
         return True
-    if before in _ABOUT and any(tale in before_it for tale in words_of("tales")["tales"]):
+    about = {word.form for word in words[max(0, actor.first - 2) : actor.first]} & _ABOUT
+    if about and any(tale in before_it for tale in words_of("tales")["tales"]):
+        return True
+    if _is_in_title(lower, start, end):
         return True
     if _TOLD.search(_sentence_before(reading, actor)):
         return True
     return after_it.lstrip(" -").startswith(words_of("tales")["after"]) or _is_beast(after_it)
+
+
+def _is_in_title(lower: str, start: int, end: int) -> bool:
+    """«Наша Таня громко плачет» in a post about a poem."""
+    opened = max(lower.rfind(mark, 0, start) for mark in '«"„“')
+    closed = max(lower.rfind("»", 0, start), lower.rfind("”", 0, start))
+    if opened <= closed or not any(mark in lower[end:] for mark in '»"”“'):
+        return False
+    return _TITLE.search(lower) is not None
+
+
+_TITLE = re.compile("|".join(words_of("tales")["title"]))
 
 
 def _is_beast(after: str) -> bool:

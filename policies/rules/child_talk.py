@@ -8,7 +8,14 @@ from policies.file_model import FileModel
 from policies.names.actors import Actor, Role, actors
 from policies.names.declension import Case
 from policies.names.deed_words import is_thing_that_does
-from policies.names.deeds import deed, does_another, is_alone, is_predicate, named_before
+from policies.names.deeds import (
+    deed,
+    does_another,
+    is_alone,
+    is_of_a_group,
+    is_predicate,
+    named_before,
+)
 from policies.names.mentions import has_namesake
 from policies.names.ownership import owner
 from policies.names.tales import people
@@ -167,7 +174,9 @@ def _nearest_child(reading: Reading, cast: Sequence[Actor], hit: Hit) -> Actor |
     if named:
         return named[0]
     person = owner(reading, cast, hit.first, hit.last, Number.NONE)
-    return person if person is not None and _is_child(reading, person, hit) else None
+    if person is None or not _is_child(reading, person, hit) or _is_maker(reading, person):
+        return None
+    return person
 
 
 _BECAUSE_OF = "из-за"
@@ -176,12 +185,15 @@ _BECAUSE_OF = "из-за"
 def _is_child(reading: Reading, actor: Actor, hit: Hit) -> bool:
     if actor.role is not Role.CHILD:
         return False
-    if actor.sure or actor.roster:
+    if actor.roster or (actor.sure and actor.young):
         return True
+    if actor.sure:
+        return hit.entry not in _GROWN_TOO or is_of_a_group(reading, actor)
     does = hit.tag in ("acts", "able") or hit.entry in _SPEAKING
     return actor.young and does and reading.text[reading.words[actor.first].start].isupper()
 
 
+_GROWN_TOO = frozenset(words_of("neutral_deeds")["grown too"])
 _SPEAKING = frozenset({"по русски", "по-русски"})
 """No rose does."""
 

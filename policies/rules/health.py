@@ -123,7 +123,7 @@ def _ill(reading: Reading, cast: Sequence[Actor], hit: Hit, number: Number) -> A
         return None
     if person.role is Role.GROUP:
         return _child_of_addressed(reading, cast, person) if hit.tag == "illness" else None
-    if person.plural and person.role is not Role.FAMILY:
+    if person.plural and person.role not in (Role.FAMILY, Role.RELATIVE):
         return None
     if person.role is Role.WHOSE and not (
         person.last == hit.first - 1 and is_noun(reading.words[hit.first].form)

@@ -29,7 +29,7 @@ def numbers(entries: Iterable[str]) -> dict[str, Number]:
                 _add(known, form, analyzer().parse(form)[:1])
             continue
         readings = [each for each in analyzer().parse(verb) if each.tag.POS == "INFN"]
-        for reading in readings[:1]:
+        for reading in readings:
             for form in reading.lexeme:
                 _add(known, form.word, [form])
     return known
