@@ -93,7 +93,7 @@ class DutyRoom:
             decision = self.decision(text)
             return decision if decision["state"] == state else None
 
-        return await until(look, f"“{text[:30]}” {state}", 90)
+        return await until(look, f"“{text[:30]}” {state}", 90, 0.5)
 
     def archived(self, key: str) -> list[dict[str, Any]]:
         """What the archive has of a room."""

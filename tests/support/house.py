@@ -8,12 +8,15 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import psutil
+from click.testing import CliRunner
 
+from bot.cli import main
 from bot.health import FRESH_SECONDS
 from bot.house import House
 from deploy.parentage import dies_with_parent
@@ -32,6 +35,22 @@ PROGRAMS = {
     "sandbox": "bridges.sandbox.messenger",
 }
 """What the command line of each child has in it."""
+_commands = ThreadPoolExecutor(1)
+"""One after the other: each takes the process's own output."""
+
+
+def teremok(
+    *words: str, stdin: str | None = None, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run a command in this process: a process of its own takes seconds to start.
+
+    A command runs a loop of its own, so it needs a thread of its own beside the test's.
+    """
+    runner = CliRunner(env=environment)
+    done = _commands.submit(runner.invoke, main, words, input=stdin).result()
+    if done.exception is not None and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return subprocess.CompletedProcess(words, done.exit_code, done.stdout, done.stderr)
 
 
 class RunningHouse:
@@ -62,14 +81,12 @@ class RunningHouse:
 
     def command(self, *words: str, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
         """Run a `teremok` command beside the house."""
-        return subprocess.run(
-            [*TEREMOK, *words, "--data", str(self.folder)],
-            input=stdin,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
+        return teremok(*words, "--data", str(self.folder), stdin=stdin)
+
+    def start_beside(self) -> subprocess.CompletedProcess[str]:
+        """Another `teremok up`, which must end by itself."""
+        words = [*TEREMOK, "up", "--data", str(self.folder)]
+        return subprocess.run(words, capture_output=True, text=True, timeout=120, check=False)
 
     async def up(self, *more: str) -> None:
         """Start and wait until every part works."""

@@ -11,7 +11,10 @@ Seen = TypeVar("Seen")
 
 
 async def until(
-    look: Callable[[], Awaitable[Seen | None]], what: str, seconds: float = LIMIT_SECONDS
+    look: Callable[[], Awaitable[Seen | None]],
+    what: str,
+    seconds: float = LIMIT_SECONDS,
+    pause: float = 0.1,
 ) -> Seen:
     """Look again and again until there is something to see; gives it."""
     ends = time.monotonic() + seconds
@@ -19,5 +22,5 @@ async def until(
         seen = await look()
         if seen:
             return seen
-        await asyncio.sleep(0.1)
+        await asyncio.sleep(pause)
     raise AssertionError(f"never seen: {what}")

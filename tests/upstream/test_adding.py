@@ -1,7 +1,6 @@
 """Adding a bridge to a house that does not run, with a program on the real bridge framework."""
 
 import json
-import os
 import shutil
 import socket
 import stat
@@ -15,7 +14,7 @@ from bot.house import House
 from bot.house_settings import Ports
 from bot.upstream.installed import open_bridge
 from bot.upstream.writing import registrations
-from tests.support.house import TEREMOK
+from tests.support.house import teremok
 from tests.support.ports import free_port
 
 SERVER = "sad24.test"
@@ -31,15 +30,8 @@ class Place:
 
     def command(self, *words: str) -> subprocess.CompletedProcess[str]:
         # Without the machine's own PATH: no test may find a real bridge by chance.
-        environment = {**os.environ, "PATH": "/nowhere", "TEREMOK_LANGUAGE": "en"}
-        return subprocess.run(
-            [*TEREMOK, "bridge", *words, "--data", str(self.folder)],
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-            env=environment,
-        )
+        whole = ("bridge", *words, "--data", str(self.folder))
+        return teremok(*whole, PATH="/nowhere", TEREMOK_LANGUAGE="en")
 
     def add(self, network: str = "whatsapp", *words: str) -> subprocess.CompletedProcess[str]:
         program = self.programs / f"simulated-{network}"

@@ -20,6 +20,8 @@ FULL = "TEREMOK_SOAK_ROUNDS" in os.environ
 """Each network is tried by `make soak`; they differ little here, and each takes minutes."""
 LOST = "🔁"
 PATIENCE = 120.0
+PAUSE = 1.0
+"""Between two looks by a command."""
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +77,7 @@ async def goes_through(house: BridgedHouse, kind: Kind, account: str, chat: str)
         chats = (await overview(house, kind))["chats"]
         return {each["login"] for each in chats if each["chat"] == chat} == {account}
 
-    await until(look, f"{chat} through {account}", PATIENCE)
+    await until(look, f"{chat} through {account}", PATIENCE, PAUSE)
 
 
 async def carries(house: BridgedHouse, kind: Kind, key: str, chat: str, words: str) -> None:
@@ -125,7 +127,7 @@ async def test_after_a_log_in_all_chats_of_the_lost_account_go_through_the_new_o
         accounts = (await overview(house, kind))["accounts"]
         return [each["id"] for each in accounts] == [account]
 
-    await until(only_one, "the lost account unlinked")
+    await until(only_one, "the lost account unlinked", PATIENCE, PAUSE)
     await network.role(chats["ladybirds"], account, "admin")
     valentina = house.life.valentina
     await valentina.call("PUT", f"/rooms/{room}/redact/{said}/former-{kind}", {})
