@@ -117,7 +117,7 @@ async def test_a_part_that_was_killed_comes_back(house: RunningHouse) -> None:
 
 
 async def test_a_second_start_beside_the_first_is_refused(house: RunningHouse) -> None:
-    refused = house.command("up")
+    refused = house.start_beside()
     assert (refused.returncode, refused.stdout) == (2, "")
     assert_one_line(refused.stderr, "уже запущен", "already running")
 
@@ -201,14 +201,27 @@ async def test_no_password_and_no_token_is_in_any_log(house: RunningHouse) -> No
         assert not [secret for secret in secrets if secret in text], path
 
 
-async def test_after_ctrl_c_nothing_runs_and_the_next_start_finds_everything(
+def files_of_ones_own(folder: Path) -> tuple[str, ...]:
+    """Words for `up`: three rooms, and a regulation that forbids nothing."""
+    community, regulation = folder / "ours.yaml", folder / "rules.yaml"
+    community.write_text(
+        "community: {name: Наш сад, slug: nash}\n"
+        "rooms: {staff: {name: Сотрудники}}\n"
+        "groups: [{key: bees, name: Пчёлки}]\n"
+    )
+    regulation.write_text("clauses: []\n")
+    return "--community", str(community), "--regulation", str(regulation)
+
+
+async def test_files_of_ones_own_are_taken_and_after_ctrl_c_the_next_start_finds_everything(
     tmp_path: Path,
 ) -> None:
     house = RunningHouse(tmp_path / "data")
     try:
-        await house.up()
+        await house.up(*files_of_ones_own(tmp_path))
         _, admin = await log_in(house, "admin", shown_password(await greeting(house)))
         rooms = await joined_aliases(house, admin["access_token"])
+        assert rooms == {"#nash", "#nash-staff", "#nash-bees"}
         kept = _lasting_files(house.folder)
         ended = await _ended(house, signal.SIGINT)
         assert ended == 0
@@ -228,7 +241,7 @@ async def test_after_ctrl_c_nothing_runs_and_the_next_start_finds_everything(
 async def test_nothing_outlives_a_start_that_was_killed(tmp_path: Path) -> None:
     house = RunningHouse(tmp_path / "data")
     try:
-        await house.up()
+        await house.up(*files_of_ones_own(tmp_path))
         assert house.process is not None
         children = psutil.Process(house.process.pid).children(recursive=True)
         os.kill(house.process.pid, signal.SIGKILL)
@@ -246,30 +259,13 @@ async def test_a_part_that_cannot_start_ends_the_start_with_its_last_words(tmp_p
     House.create(house.folder, house.server_name, ports)
     (house.folder / "homeserver" / "homeserver.db").write_text("this is no database")
     try:
-        failed = await asyncio.to_thread(house.command, "up")
+        failed = await asyncio.to_thread(house.start_beside)
     finally:
         await house.down()
     assert failed.returncode == 2
     assert_one_line(failed.stderr, "не запускается", "does not start")
     assert "Traceback" not in failed.stdout + failed.stderr
     assert House.open(house.folder).run is None
-
-
-async def test_a_file_of_ones_own_is_taken_instead_of_the_sample(tmp_path: Path) -> None:
-    given = tmp_path / "ours.yaml"
-    given.write_text(
-        "community: {name: Наш сад, slug: nash}\n"
-        "rooms: {staff: {name: Сотрудники}}\n"
-        "groups: [{key: bees, name: Пчёлки}]\n"
-    )
-    house = RunningHouse(tmp_path / "data")
-    try:
-        await house.up("--community", str(given))
-        _, admin = await log_in(house, "admin", shown_password(await greeting(house)))
-        aliases = await joined_aliases(house, admin["access_token"])
-        assert aliases == {"#nash", "#nash-staff", "#nash-bees"}
-    finally:
-        await house.down()
 
 
 def assert_one_line(said: str, *any_of: str) -> None:
