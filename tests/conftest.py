@@ -1,9 +1,7 @@
 """Fixtures that many tests share: a homeserver, the databases, a browser."""
 
-import itertools
 import shutil
 import tempfile
-from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -13,6 +11,7 @@ from rooms.storage.database import Store
 from tests.support.homeserver import RunningHomeserver
 from tests.support.postgres import RunningPostgres, binaries
 from tests.support.requirements import lacking
+from tests.support.turns import in_turn
 
 CHROMIUM_FLAGS = (
     "--headless",
@@ -25,14 +24,13 @@ CHROMIUM_FLAGS = (
     "--disable-sync",
 )
 DATABASES = ("sqlite", pytest.param("postgres", marks=pytest.mark.postgres))
-_turns: defaultdict[str, Iterator[object]] = defaultdict(lambda: itertools.cycle(DATABASES))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """A test of the store runs on both databases; one that looks into Matrix on one, in turn."""
     if "database_url" in metafunc.fixturenames:
         in_matrix = "homeserver" in metafunc.fixturenames
-        databases = [next(_turns[metafunc.module.__name__])] if in_matrix else DATABASES
+        databases = [in_turn(metafunc, DATABASES)] if in_matrix else DATABASES
         metafunc.parametrize("database_url", databases, indirect=True)
 
 

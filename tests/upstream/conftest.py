@@ -6,7 +6,15 @@ from pathlib import Path
 import pytest
 
 from tests.support.bridged import Bridged, Side
-from tests.support.upstream import programs
+from tests.support.bridged_house import BRIDGES
+from tests.support.turns import in_turn
+from tests.support.upstream import Kind, programs
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """What is the same in every network is tried in one of them, in turn."""
+    if "either" in metafunc.fixturenames:
+        metafunc.parametrize("either", [in_turn(metafunc, BRIDGES)], indirect=True)
 
 
 @pytest.fixture(scope="session")
@@ -53,7 +61,14 @@ def telegram(bridged: Bridged) -> Side:
     return bridged.sides["telegram"]
 
 
-@pytest.fixture(params=["whatsapp", "telegram"])
+@pytest.fixture
+def either(request: pytest.FixtureRequest) -> Kind:
+    """One of the two."""
+    chosen: Kind = request.param
+    return chosen
+
+
+@pytest.fixture(params=BRIDGES)
 def side(request: pytest.FixtureRequest, bridged: Bridged) -> Side:
     """Each of the two."""
     return bridged.sides[request.param]

@@ -33,10 +33,9 @@ async def house(
         await running.end()
 
 
-@pytest.fixture(params=BRIDGES)
-def kind(request: pytest.FixtureRequest) -> Kind:
-    chosen: Kind = request.param
-    return chosen
+@pytest.fixture
+def kind(either: Kind) -> Kind:
+    return either
 
 
 async def texts(house: BridgedHouse, kind: str) -> list[str]:
@@ -56,7 +55,7 @@ async def test_both_are_listed_as_connected(house: BridgedHouse) -> None:
         told = json.dumps(await house.status())
         return all(account in told for account in house.accounts.values())
 
-    await until(look, "both accounts in the status")
+    await until(look, "both accounts in the status", pause=1.0)
 
 
 async def test_the_chats_of_an_account_are_listed(house: BridgedHouse, kind: Kind) -> None:
