@@ -54,7 +54,9 @@ bench: install
 	$(BIN)/python -m tests.bench $(ARGS)
 
 soak: install
-	TEREMOK_SOAK_ROUNDS=20 TEREMOK_SOAK_MESSAGES=500 TEREMOK_SOAK_KILLS=30 $(BIN)/pytest tests/soak $(ARGS)
+	TEREMOK_SOAK_ROUNDS=20 TEREMOK_SOAK_MESSAGES=500 TEREMOK_SOAK_KILLS=30 $(BIN)/pytest tests/soak \
+		tests/contract/test_apply.py tests/acceptance/test_rooms_survive_the_homeserver.py \
+		tests/upstream/test_replacing.py $(ARGS)
 
 test-deps:
 	apt-get update

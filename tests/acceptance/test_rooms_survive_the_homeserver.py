@@ -11,8 +11,8 @@ from rooms.storage.database import Store
 from tests.support.homeserver import RunningHomeserver
 from tests.support.kindergarten import Kindergarten, new_bot
 
-ROUNDS = int(os.environ.get("TEREMOK_ROOM_ROUNDS", "3"))
-"""How often it is killed; raise it for a long look."""
+ROUNDS = int(os.environ.get("TEREMOK_SOAK_KILLS", "2"))
+"""How often it is killed; ``make soak`` sets the full measure."""
 
 
 async def test_rooms_made_on_a_homeserver_that_is_killed_are_right_after_the_next_apply(
