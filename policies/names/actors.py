@@ -2,15 +2,25 @@
 
 from collections.abc import Sequence
 from enum import Enum, auto
-from functools import cache, lru_cache
+from functools import cache
 from itertools import islice
 from typing import NamedTuple
 
 from policies.names.declension import Case
+from policies.names.deed_words import part_of_speech
+from policies.names.describing import (
+    CASES,
+    are_things,
+    describes,
+    describes_thing,
+    forms_of,
+    is_spoken_to,
+    is_told_by_looks,
+)
 from policies.names.mentions import Mention, mentions
 from policies.names.roster import Sort
 from policies.people import Children
-from policies.text.morphology import analyzer, forms, plain
+from policies.text.morphology import analyzer, plain
 from policies.text.reading import Reading
 from policies.words import words_of
 
@@ -57,11 +67,6 @@ class Actor(NamedTuple):
 
 MOST_ACTORS = 50
 """Those who come later in a post are not looked at, so that nobody can make it take long."""
-_CASES = {
-    "nomn": Case.NOMINATIVE, "gent": Case.GENITIVE, "datv": Case.DATIVE, "accs": Case.ACCUSATIVE,
-    "ablt": Case.INSTRUMENTAL, "loct": Case.PREPOSITIONAL,
-}  # fmt: skip
-_ANY_CASE = ~Case(0)
 _ROLES = {
     "self": Role.SELF, "group": Role.GROUP, "place": Role.PLACE, "relative": Role.RELATIVE,
     "child": Role.SOME_CHILD, "staff": Role.STAFF, "doctor": Role.DOCTOR, "animal": Role.ANIMAL,
@@ -117,14 +122,14 @@ def _actors(reading: Reading, children: Children) -> list[Actor]:
             pass
         elif form in _PRONOUNS:
             found.append(Actor(place, place, Role.PRONOUN, _PRONOUNS[form]))
-        elif form in _THIS and not _describes(reading, place):
+        elif form in _THIS and not describes(reading, place):
             found.append(Actor(place, place, Role.PRONOUN, Case.NOMINATIVE))
-        elif form in _WHOSE_ALONE and not _describes(reading, place, _WHOSE_ALONE[form]):
+        elif form in _WHOSE_ALONE and not describes(reading, place, _WHOSE_ALONE[form]):
             several = form.endswith(("и", "их"))
             found.append(Actor(place, place, Role.RELATIVE, _WHOSE_ALONE[form], several))
         elif form in _ME:
             found.append(Actor(place, place, Role.SELF, Case.GENITIVE | Case.DATIVE))
-        elif form in known and not (form in _words("describing") and _describes(reading, place)):
+        elif form in known and not (form in forms_of("describing") and describes(reading, place)):
             role, cases, plural = known[form]
             if role is Role.RELATIVE and cases & Case.GENITIVE and _is_whose(reading, place, found):
                 place += 1
@@ -141,7 +146,7 @@ def _is_whose(reading: Reading, place: int, found: list[Actor]) -> bool:
         and found[-1].role is Role.RELATIVE
         and found[-1].last == place - 1
         and reading.words[place].form not in _WHOSE_ALONE
-        and reading.words[place - 1].form in _words("kin")
+        and reading.words[place - 1].form in forms_of("kin")
     )
 
 
@@ -170,14 +175,7 @@ def _is_addressed(reading: Reading, actor: Actor) -> bool:
         return False
     after = reading.text[words[actor.last].end : words[actor.last].end + 1]
     follows = words[actor.last + 1].form
-    return after in tuple(",:!") or follows in _YOU or _is_spoken_to(follows)
-
-
-@lru_cache(maxsize=16_384)
-def _is_spoken_to(form: str) -> bool:
-    """«Научите», «примите», «смотрите»."""
-    tag = analyzer().parse(form)[0].tag
-    return "VERB" in tag and (tag.mood == "impr" or tag.person == "2per")
+    return after in tuple(",:!") or follows in _YOU or is_spoken_to(follows)
 
 
 def _is_your_child(reading: Reading, actor: Actor, addressed: bool) -> bool:
@@ -185,10 +183,10 @@ def _is_your_child(reading: Reading, actor: Actor, addressed: bool) -> bool:
     if actor.role is Role.PRONOUN:
         return addressed
     words = reading.words
-    if actor.plural or words[actor.first].form not in _words("own child"):
+    if actor.plural or words[actor.first].form not in forms_of("own child"):
         return False
     before = words[actor.first - 1].form if actor.first else ""
-    return before not in _words("ours")
+    return before not in forms_of("ours")
 
 
 def _is_filler(reading: Reading, place: int, found: list[Actor]) -> bool:
@@ -199,14 +197,18 @@ def _is_filler(reading: Reading, place: int, found: list[Actor]) -> bool:
         following = words[place + 1].form if place + 1 < len(words) else ""
         if found and found[-1].role is Role.FAMILY and found[-1].last == place - 1:
             return True
-        return following in _BEHIND_ALL or reading.text[words[place].end - 1] in "ёЁ"
-    if form in _words("figures"):
-        return place + 1 < len(words) and words[place + 1].form in _words("figures behind")
+        return (
+            following in _BEHIND_ALL
+            or are_things(following)
+            or reading.text[words[place].end - 1] in "ёЁ"
+        )
+    if form in forms_of("figures"):
+        return place + 1 < len(words) and words[place + 1].form in forms_of("figures behind")
     if form.startswith("кажд"):
-        return words[place + 1].form in _words("often") if place + 1 < len(words) else False
+        return words[place + 1].form in forms_of("often") if place + 1 < len(words) else False
     if form == "кто":
         return place > 0 and words[place - 1].form in _BEFORE_WHO
-    if form in _words("older"):
+    if form in forms_of("older"):
         return bool(found) and found[-1].last == place - 1 and found[-1].role is Role.CHILD
     if form in _WHOSE_ALONE:
         return bool(found) and found[-1].last == place - 1 and found[-1].role is Role.CHILD
@@ -216,18 +218,18 @@ def _is_filler(reading: Reading, place: int, found: list[Actor]) -> bool:
 def _of_mention(reading: Reading, mention: Mention, before: list[Actor]) -> Actor:
     words = reading.words
     first, last, sort, cases, adult, sure = mention
-    relation = first > 0 and words[first - 1].form in _words("kin")
+    relation = first > 0 and words[first - 1].form in forms_of("kin")
     vocative = _is_vocative(reading, first, last)
     roster = bool(sort & Sort.ROSTER)
     young = bool(sort & Sort.YOUNG) or (sort & _WHOLE == Sort.SURNAME and sure)
     if adult or _is_grown(reading, mention):
         return Actor(first, last, Role.ADULT, cases, sure=sure, vocative=vocative)
     if relation and words[first - 1].sentence == words[first].sentence:
-        if cases & Case.GENITIVE:
+        if cases & Case.GENITIVE or sort & _EITHER == Sort.FAMILY:
             return Actor(first - 1, last, Role.FAMILY, ~Case(0), False, sure, False, roster, young)
         return Actor(first, last, Role.ADULT, cases, sure=sure, vocative=vocative)
     follows = words[last + 1].form if last + 1 < len(words) else ""
-    if follows in _words("kin") and (sort & Sort.POSSESSIVE or cases & Case.GENITIVE):
+    if follows in forms_of("kin") and (sort & Sort.POSSESSIVE or cases & Case.GENITIVE):
         return Actor(first, last + 1, Role.FAMILY, ~Case(0), roster=roster, young=young)
     if sort & Sort.POSSESSIVE and not sort & (Sort.GIVEN | Sort.SURNAME):
         return Actor(first, last, Role.WHOSE, cases, sure=sure)
@@ -237,20 +239,21 @@ def _of_mention(reading: Reading, mention: Mention, before: list[Actor]) -> Acto
 
 
 _WHOLE = Sort.GIVEN | Sort.SURNAME
+_EITHER = _WHOLE | Sort.FAMILY
 
 
 def _is_grown(reading: Reading, mention: Mention) -> bool:
     """«Ольга», «Лена из комитета»: a parent or somebody of the staff, though without patronymic."""
     words, last = reading.words, mention.last
     before = words[mention.first - 1].form if mention.first else ""
-    if before in _words("offices") or before in _words("staff") or before in _words("doctor"):
+    if before in forms_of("offices") or before in forms_of("staff") or before in forms_of("doctor"):
         return True
     behind = [word.form for word in words[last + 1 : last + 4]]
     if behind[:1] == ["из"]:
-        return not _words("bodies").isdisjoint(behind)
+        return not forms_of("bodies").isdisjoint(behind)
     if mention.sort & Sort.ROSTER:
         return False
-    return words[mention.first].form in _words("grown") and before not in _words("of a child")
+    return words[mention.first].form in forms_of("grown") and before not in forms_of("of a child")
 
 
 def _pointed(
@@ -266,44 +269,31 @@ def _pointed(
 def _is_of_the_house(reading: Reading, place: int) -> bool:
     """«Психолог садика сама», «логопед наша»: who is told of, not who says what somebody has."""
     follows = reading.words[place + 1].form if place + 1 < len(reading.words) else ""
-    return follows in _words("of the house")
+    return follows in forms_of("of the house")
 
 
 def _is_pointed_at(reading: Reading, place: int) -> bool:
     words = reading.words
-    if words[place].form in _words("new"):
+    if words[place].form in forms_of("new"):
         return True
     if place + 1 < len(words):
         follows = words[place + 1].form
-        if follows in _words("pointing behind") or follows in _words("looks"):
+        if follows in forms_of("pointing behind") or follows in forms_of("looks"):
             return True
-        if words[place].form in _words("boys and girls") and (
-            follows in _words("who") or _is_told_by_looks(reading, place + 1)
+        if words[place].form in forms_of("boys and girls") and (
+            follows in forms_of("who") or is_told_by_looks(reading, place + 1)
         ):
             return True
     before = [word.form for word in words[max(0, place - 2) : place]]
     if not before:
         return False
-    described = len(before) > 1 and _part_of_speech(before[-1]) == "ADJF"
-    if before[-1] in _words("looks"):
+    described = len(before) > 1 and part_of_speech(before[-1]) == "ADJF"
+    if before[-1] in forms_of("looks"):
         return True
-    return before[-1] in _words("pointing") or (described and before[0] in _words("pointing"))
+    return before[-1] in forms_of("pointing") or (described and before[0] in forms_of("pointing"))
 
 
 _YOURS = frozenset({"ваш", "ваша", "ваше", "ваши"})
-
-
-def _describes_thing(reading: Reading, place: int) -> bool:
-    """«Ваш пропуск готов», not «ваш сын»."""
-    following = reading.words[place + 1 : place + 2]
-    return any("inan" in analyzer().parse(word.form)[0].tag for word in following)
-
-
-def _is_told_by_looks(reading: Reading, place: int) -> bool:
-    """«Мальчик в синей куртке», «девочка с косичками», «пацан из соседней группы»."""
-    tag = {"в": "clothes", "из": "from", "с": "worn", "со": "worn"}.get(reading.words[place].form)
-    behind = reading.words[place + 1 : place + 4]
-    return tag is not None and any(word.form in _words(tag) for word in behind)
 
 
 def _is_vocative(reading: Reading, first: int, last: int) -> bool:
@@ -319,46 +309,12 @@ def _is_vocative(reading: Reading, first: int, last: int) -> bool:
         return behind_comma
     if after not in (",", "!"):
         return False
-    if follows.form in _YOURS and _describes_thing(reading, words.index(follows)):
+    if follows.form in _YOURS and describes_thing(reading, last + 1):
         return starts
-    return (starts or behind_comma) and follows.form not in _words("goes on")
-
-
-def _describes(reading: Reading, place: int, cases: Case = _ANY_CASE) -> bool:
-    """Whether a word such as «мой» is followed by whom it describes, in one of its cases."""
-    words = reading.words
-    for following in words[place + 1 : place + 3]:
-        if following.sentence != words[place].sentence:
-            return False
-        if "," in reading.text[words[place].end : following.start]:
-            return False
-        part = _part_of_speech(following.form)
-        if part != "ADJF":
-            return part == "NOUN" and bool(_cases_of(following.form) & cases)
-    return False
-
-
-@lru_cache(maxsize=16_384)
-def _cases_of(noun: str) -> Case:
-    found = Case(0)
-    for each in analyzer().parse(noun):
-        found |= _CASES.get(str(each.tag.case), Case.PREPOSITIONAL)
-    return found
-
-
-@lru_cache(maxsize=16_384)
-def _part_of_speech(form: str) -> str | None:
-    part: str | None = analyzer().parse(form)[0].tag.POS
-    return part
+    return (starts or behind_comma) and follows.form not in forms_of("goes on")
 
 
 _NOT_PEOPLE = frozenset({"весь", "вся", "всё", "всю", "всего", "всему", "каждую", "каждое"})
-
-
-@cache
-def _words(tag: str) -> frozenset[str]:
-    """All forms of the words of a section."""
-    return frozenset(form for word in words_of("actors")[tag] for form in forms(word))
 
 
 @cache
@@ -381,7 +337,7 @@ def _declined(entries: Sequence[str]) -> list[tuple[str, Case, bool]]:
     for entry in entries:
         readings = [each for each in analyzer().parse(entry) if "nomn" in each.tag]
         for form in (readings or analyzer().parse(entry))[0].lexeme:
-            case = _CASES.get(str(form.tag.case))
+            case = CASES.get(str(form.tag.case))
             if case is not None and form.word not in _NOT_PEOPLE:
                 found.append((plain(form.word), case, "plur" in form.tag))
     return found

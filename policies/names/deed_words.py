@@ -20,6 +20,8 @@ _MARKS = (
     "body",
     "somebody",
     "grown too",
+    "difficult",
+    "conjunction",
     "works",
 )
 
@@ -79,7 +81,7 @@ def gender(form: str) -> str | None:
 @lru_cache(maxsize=16_384)
 def is_thing(form: str) -> bool:
     """Whether a form mostly is a noun for one thing, in the nominative."""
-    return analyzer().parse(form)[0].tag.grammemes >= _THING
+    return _THING <= frozenset(analyzer().parse(form)[0].tag.grammemes)
 
 
 _THING = frozenset({"NOUN", "inan", "nomn", "sing"})

@@ -45,7 +45,7 @@ def deed(reading: Reading, cast: Sequence[Actor]) -> tuple[int, int] | None:
         if actor.role is Role.FAMILY or child.role not in _NAMED or actor.vocative:
             continue
         if not (actor.cases & Case.NOMINATIVE or _is_topic(reading, actor)):
-            done = _done_to(reading, cast, index)
+            done = _done_to(reading, cast, index) or _finds_difficult(reading, actor)
             if done is not None:
                 return actor.first, done
             continue
@@ -72,6 +72,24 @@ def _done_to(reading: Reading, cast: Sequence[Actor], index: int) -> int | None:
         if is_done_to(reading.words[place].form):
             return place
     return None
+
+
+def _finds_difficult(reading: Reading, actor: Actor) -> int | None:
+    """«Глебу трудно сосредоточиться»: the word for how it is."""
+    words = reading.words
+    if not actor.cases & Case.DATIVE or not (actor.roster or (actor.young and actor.sure)):
+        return None
+    place = next(
+        (
+            place
+            for place in range(actor.last + 1, min(actor.last + 3, len(words) - 1))
+            if words[place].form in words_of("neutral_deeds")["difficult"]
+        ),
+        None,
+    )
+    if place is None or not is_other_infinitive(words[place + 1].form):
+        return None
+    return place + 1
 
 
 def named_before(reading: Reading, cast: Sequence[Actor], index: int) -> Actor | None:
@@ -150,7 +168,10 @@ def _is_topic(reading: Reading, actor: Actor) -> bool:
 
 def _has_victim(cast: Sequence[Actor], index: int) -> bool:
     return any(
-        each.role in _CHILDREN and not each.cases & Case.NOMINATIVE for each in cast[index + 1 :]
+        each.role in _CHILDREN
+        and not each.cases & Case.NOMINATIVE
+        and (each.role is not Role.CHILD or each.roster or each.young)
+        for each in cast[index + 1 :]
     )
 
 
@@ -199,9 +220,13 @@ def does_another(reading: Reading, actor: Actor, place: int) -> bool:
         gap = text[words[between].end : words[between + 1].start]
         if not gap.isspace():
             return False
-        if is_thing_that_does(words[between].form, words[place].form):
+        noun = words[between].form
+        if is_thing_that_does(noun, words[place].form) or (
+            between == place - 1 and is_somebody(noun)
+        ):
             return any(
                 not text[words[before].end : words[before + 1].start].isspace()
+                or words[before].form in words_of("neutral_deeds")["conjunction"]
                 for before in range(actor.last, between)
             )
     return False

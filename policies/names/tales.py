@@ -67,7 +67,9 @@ def is_nobody(reading: Reading, actor: Actor) -> bool:
 
 
 def _is_in_title(lower: str, start: int, end: int) -> bool:
-    """«Наша Таня громко плачет» in a post about a poem."""
+    """«Варвара», and «Наша Таня громко плачет» in a post about a poem."""
+    if lower[start - 1 : start] in _OPENING and lower[end : end + 1] in _CLOSING:
+        return start > 0
     opened = max(lower.rfind(mark, 0, start) for mark in '«"„“')
     closed = max(lower.rfind("»", 0, start), lower.rfind("”", 0, start))
     if opened <= closed or not any(mark in lower[end:] for mark in '»"”“'):
@@ -75,6 +77,7 @@ def _is_in_title(lower: str, start: int, end: int) -> bool:
     return _TITLE.search(lower) is not None
 
 
+_OPENING, _CLOSING = ("«", '"', "„", "“"), ("»", '"', "“", "”")
 _TITLE = re.compile("|".join(words_of("tales")["title"]))
 
 

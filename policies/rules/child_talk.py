@@ -208,6 +208,8 @@ def _family(reading: Reading, cast: Sequence[Actor], hit: Hit, number: Number) -
     """Family is talked of where a relation stands by the child's name in the sentence."""
     if hit.entry in _SITS and _sits_somewhere(reading, hit):
         return None
+    if hit.entry in _LEAVES and not _leaves_for_good(reading, hit):
+        return None
     sentence = reading.words[hit.first].sentence
     near = [actor for actor in cast if reading.words[actor.first].sentence == sentence]
     person = owner(reading, cast, hit.first, hit.last, number)
@@ -226,6 +228,8 @@ def _family(reading: Reading, cast: Sequence[Actor], hit: Hit, number: Number) -
 
 
 _SITS = frozenset({"=сидит", "=сидел", "=сидела"})
+_LEAVES = frozenset({"=ушел", "=ушла"})
+_FOR_GOOD = frozenset({"к", "от", "из", "насовсем", "навсегда", "совсем", "давно"})
 _WHERE = frozenset({"в", "во", "на", "у", "за", "около", "возле", "рядом", "с", "со", "там", "тут"})
 
 
@@ -239,6 +243,14 @@ def _sits_somewhere(reading: Reading, hit: Hit) -> bool:
     return any(word.form in _WHERE for word in behind) or any(
         word.form in _INSIDE for word in before
     )
+
+
+def _leaves_for_good(reading: Reading, hit: Hit) -> bool:
+    """«Папа ушёл», «мама ушла к другому»; not «папа ушёл за тортом»."""
+    words = reading.words
+    behind = words[hit.last + 1 : hit.last + 2]
+    between = reading.text[words[hit.last].end : behind[0].start] if behind else "."
+    return not between.isspace() or behind[0].form in _FOR_GOOD
 
 
 RULE = Rule("child_talk", ChildTalk, detector, heuristic=True)
