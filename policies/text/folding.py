@@ -1,6 +1,7 @@
 """Letters that look alike: words written with letters of two alphabets are read as Cyrillic."""
 
 import re
+from collections.abc import Iterable
 
 _ALIKE = str.maketrans(
     {
@@ -28,6 +29,19 @@ def may_fold(text: str) -> bool:
     if _FOREIGN.search(text) and _CYRILLIC.search(text):
         return True
     return _THRICE.search(text) is not None and _STRETCHED.search(text) is not None
+
+
+def refolded(words: Iterable[str]) -> dict[str, str]:
+    """Those of different words that may be folded to others, with what they are folded to.
+
+    Most words are told at once to be none of them: no letter of theirs is there three times, and
+    all are of one alphabet.
+    """
+    return {
+        word: folded(word)
+        for word in words
+        if len(word) - len(set(word)) > 1 or _FOREIGN.search(word) is not None
+    }
 
 
 def folded(word: str) -> str:

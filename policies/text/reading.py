@@ -9,7 +9,7 @@ from itertools import repeat
 from typing import Any, NamedTuple, TypeVar
 
 from policies.post import Post
-from policies.text.folding import folded, may_fold, visible
+from policies.text.folding import may_fold, refolded, visible
 from policies.text.morphology import plain
 from policies.text.veils import Chunk, spelled, veiled
 
@@ -49,8 +49,8 @@ class Reading:
         self.lower = lower = _lower(self.text)
         forms, starts, ends, sentences = _taken_apart(lower)
         if may_fold(lower):
-            spelt = {form: folded(form) for form in set(forms)}
-            forms = [spelt[form] for form in forms]
+            other = refolded(set(forms))
+            forms = [other.get(form, form) for form in forms]
         # Each word is made without a call of Python's: there are many, and all posts have them.
         self.words = tuple(
             map(tuple.__new__, repeat(Word), zip(forms, starts, ends, sentences, strict=True))
@@ -90,7 +90,13 @@ class Reading:
     @cached_property
     def spelled(self) -> tuple[Chunk, ...]:
         """What may be words written letter by letter («д у р а»)."""
-        single = "".join([_single(word.form) for word in self.words])
+        # 1: a letter by itself, 2: letters with hyphens between them, 0: a word.
+        single = "".join(
+            [
+                "1" if len(form) == 1 else "2" if form[1] in _JOINS else "0"
+                for form, _, _, _ in self.words
+            ]
+        )
         if "111" not in single and "2" not in single:
             return ()
         return spelled(self.lower)
@@ -98,13 +104,6 @@ class Reading:
     def quote(self, first: int, last: int) -> str:
         """What was written from one word to another (indices into `words`, both included)."""
         return self.text[self.words[first].start : self.words[last].end]
-
-
-def _single(form: str) -> str:
-    """1: a letter by itself, 2: letters with hyphens between them, 0: a word."""
-    if len(form) == 1:
-        return "1"
-    return "2" if form[1] in _JOINS else "0"
 
 
 def _lower(text: str) -> str:
@@ -132,9 +131,10 @@ def _ends_of_sentences(lower: str) -> Iterator[int]:
     length = len(lower)
     for stops in _STOPS.finditer(lower):
         start, end = stops.span()
+        goes_on = end < length and not lower[end].isspace()
+        if goes_on and "\n" not in stops[0]:
+            continue
         if start > 1 and _INITIAL.match(lower, start - 2):
             start += 1
-        if start < end and (
-            end == length or lower[end].isspace() or lower.find("\n", start, end) >= 0
-        ):
+        if start < end and not (goes_on and "\n" not in lower[start:end]):
             yield end
