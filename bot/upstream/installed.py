@@ -17,7 +17,7 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import Field
 
-from bot.house import BOT, House, HouseProblem
+from bot.house import House, HouseProblem
 from bot.house_settings import Port
 from bridges.upstream.descriptor import Descriptor, known_networks, read_descriptor
 from bridges.upstream.provisioning import Bridge
@@ -31,7 +31,6 @@ CONFIGURATION = "config.yaml"
 MEMORY_MB = 1024
 """A bridge that takes more is started anew; measured ones take 30 to 60."""
 _TOKEN_BYTES = 32
-_DOUBLE_PUPPET = "double-puppet.json"
 
 
 class ProgramSettings(FileModel):
@@ -214,20 +213,6 @@ def make_secrets(folder: Path) -> None:
     path = folder / SECRETS
     if not path.exists():
         _make(path, ("as_token", "hs_token", "provisioning"))
-
-
-def double_puppet_tokens(house: House) -> dict[str, str]:
-    """``as_token`` and ``hs_token`` of the registration that all bridges share; made once."""
-    path = bridges_folder(house) / _DOUBLE_PUPPET
-    if not path.exists():
-        make_private_folder(path.parent)
-        _make(path, ("as_token", "hs_token"))
-    return _read_secrets(path)
-
-
-def owner_localpart() -> str:
-    """The account that links accounts: the bot's, so that its polls and reactions cross."""
-    return BOT
 
 
 def _make(path: Path, names: tuple[str, ...]) -> None:

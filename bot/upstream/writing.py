@@ -7,15 +7,13 @@ from bot.house import House
 from bot.upstream.installed import (
     CONFIGURATION,
     InstalledBridge,
-    double_puppet_tokens,
     installed_bridges,
-    owner_localpart,
 )
 from bridges.appservice import SENDER
 from bridges.upstream.descriptor import Descriptor
 from deploy.bridges.configuration import write_bridge_configuration
 from deploy.bridges.settings import BridgeSettings, Kind, Surroundings, Tokens
-from deploy.homeserver.registration import Registration, double_puppet_registration
+from deploy.homeserver.registration import Registration
 from rooms.community import Community
 from rooms.files.yaml_file import FileProblem, load
 from rooms.language import LANGUAGES, say
@@ -42,7 +40,7 @@ def bridge_settings(
             as_token=tokens["as_token"],
             hs_token=tokens["hs_token"],
             provisioning=tokens["provisioning"],
-            double_puppet=double_puppet_tokens(house)["as_token"],
+            double_puppet=house.secrets.as_token,
         ),
         surroundings=Surroundings(
             server_name=house.server_name,
@@ -72,14 +70,7 @@ def write_configuration(bridge: InstalledBridge) -> Path:
 
 def registrations(house: House) -> tuple[Registration, ...]:
     """What the homeserver is told of all bridges; nothing where there are none."""
-    bridges = list(installed_bridges(house))
-    if not bridges:
-        return ()
-    tokens = double_puppet_tokens(house)
-    double_puppet = double_puppet_registration(
-        house.server_name, tokens["as_token"], tokens["hs_token"], owner_localpart()
-    )
-    return (*(_registration(bridge) for bridge in bridges), double_puppet)
+    return tuple(_registration(bridge) for bridge in installed_bridges(house))
 
 
 def relay_formats(language: str) -> dict[str, str]:
@@ -129,7 +120,7 @@ def _registration(bridge: InstalledBridge) -> Registration:
 
 
 def _bots(house: House, descriptors: tuple[Descriptor, ...]) -> tuple[str, ...]:
-    localparts = [SENDER, "_teremok_double_puppet"]
+    localparts = [SENDER]
     for descriptor in descriptors:
         localparts += [descriptor.bot, _sender(descriptor)]
     return tuple(dict.fromkeys(house.user_id(localpart) for localpart in localparts))

@@ -28,6 +28,9 @@ class Tokens:
     provisioning: str = field(repr=False)
     """At least 16 characters, or the program refuses every call of its provisioning API."""
     double_puppet: str = field(repr=False)
+    """With which it speaks as the account that is linked: what is written on the phone itself
+    appears as that account's, and invitations of it are accepted at once.
+    Source: https://docs.mau.fi/bridges/general/double-puppeting.html"""
 
 
 @dataclass(frozen=True, slots=True)

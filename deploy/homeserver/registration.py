@@ -14,13 +14,13 @@ class Registration:
     """What the homeserver is told about one appservice.
 
     `exclusive` and `shared` are regular expressions over whole user ids: users that belong to the
-    appservice alone, and users whose rooms it merely hears. Without a `url` it only speaks.
+    appservice alone, and users whose rooms it merely hears.
     Source of the file's format:
     https://spec.matrix.org/v1.13/application-service-api/#registration
     """
 
     name: str
-    url: str | None
+    url: str
     as_token: str
     hs_token: str
     sender: str
@@ -44,7 +44,7 @@ class Registration:
             "sender_localpart": self.sender,
             "namespaces": {"users": users, "aliases": [], "rooms": []},
             "rate_limited": False,
-            "receive_ephemeral": self.url is not None,
+            "receive_ephemeral": True,
         }
         write_private(path, yaml.safe_dump(content, sort_keys=False, allow_unicode=True))
 
@@ -55,7 +55,9 @@ def teremok_registration(
     """The registration of our own appservice.
 
     The bot's own account is in it, though not exclusively: it is in every room of the community,
-    and an appservice hears the rooms in which users of its namespaces are.
+    and an appservice hears the rooms in which users of its namespaces are. The bridges speak as the
+    bot by the same token: another registration with the bot in it would be told every event, too,
+    and each event told costs the homeserver a quarter of what sending it does.
     """
     server = re.escape(server_name)
     return Registration(
@@ -66,24 +68,4 @@ def teremok_registration(
         sender="_teremok_bridge",
         exclusive=(f"@teremok_.+:{server}",),
         shared=(f"@{re.escape(bot)}:{server}",),
-    )
-
-
-def double_puppet_registration(
-    server_name: str, as_token: str, hs_token: str, user: str
-) -> Registration:
-    """The registration by which upstream bridges speak as the account that is linked.
-
-    What is written on the phone itself so appears as that account's, and invitations of it are
-    accepted at once. Only that one account: the bridges' manual would give them every person's.
-    Source: https://docs.mau.fi/bridges/general/double-puppeting.html
-    """
-    return Registration(
-        name="teremok-double-puppet",
-        url=None,
-        as_token=as_token,
-        hs_token=hs_token,
-        sender="_teremok_double_puppet",
-        exclusive=(),
-        shared=(f"@{re.escape(user)}:{re.escape(server_name)}",),
     )

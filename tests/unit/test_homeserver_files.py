@@ -14,7 +14,6 @@ from deploy.homeserver.environment import InstallationFailed, install, is_instal
 from deploy.homeserver.process import homeserver_environment
 from deploy.homeserver.registration import (
     Registration,
-    double_puppet_registration,
     teremok_registration,
 )
 from deploy.homeserver.settings import Gate, HomeserverSettings
@@ -169,18 +168,10 @@ def test_the_homeserver_knows_the_bridges_that_there_are(tmp_path: Path) -> None
         *("whatsapp", "http://127.0.0.1:29318", "wa-as", "wa-hs", "_teremok_whatsapp"),
         exclusive=(r"@whatsapp_.+:sad24\.example\.org",),
     )
-    puppet = double_puppet_registration("sad24.example.org", "dp-as", "dp-hs", "teremok")
-    write_configuration(settings(tmp_path, bridges=(whatsapp, puppet)))
+    write_configuration(settings(tmp_path, bridges=(whatsapp,)))
     options = written(tmp_path / "homeserver.yaml")
     files = [Path(path) for path in options["app_service_config_files"]]
-    assert [written(path)["id"] for path in files] == [
-        "teremok",
-        "whatsapp",
-        "teremok-double-puppet",
-    ]
-    assert written(files[2])["url"] is None
-    users = written(files[2])["namespaces"]["users"]
-    assert users == [{"regex": r"@teremok:sad24\.example\.org", "exclusive": False}]
+    assert [written(path)["id"] for path in files] == ["teremok", "whatsapp"]
     unasked = re.compile("|".join(options["modules"][0]["config"]["unasked"]))
     assert unasked.fullmatch("@whatsapp_491234:sad24.example.org")
     assert not unasked.fullmatch("@anna:sad24.example.org")

@@ -71,7 +71,7 @@ def test_a_bridge_is_installed_with_all_files_for_nobody_else(place: Place) -> N
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert not list(folder.glob(".*")), "what was tried is cleared away"
     names = [registration.name for registration in registrations(place.house)]
-    assert names == ["whatsapp", "teremok-double-puppet"]
+    assert names == ["whatsapp"]
 
 
 def test_the_program_is_kept_as_it_was(place: Place, tmp_path: Path) -> None:
