@@ -23,6 +23,16 @@ _SAID_ENDINGS = frozenset(
 _SURE_ENDINGS = frozenset({"ru", "ру", "рф", "com", "net", "org", "su"})
 """Before these a dot may be anything; before other endings it has to be said or bracketed."""
 
+_COMMON_ENDINGS = frozenset(
+    {
+        "online", "site", "store", "shop", "club", "xyz", "top", "info", "pro", "life", "website",
+        "space", "fun", "app", "link", "live", "biz", "digital", "world", "center", "today",
+        "click", "market", "school", "kids", "art", "bet", "win", "vip", "icu", "ink", "team",
+        "group", "email", "cc", "io", "me", "ws", "tv", "to", "by", "kz", "ua", "uz",
+    }
+)  # fmt: skip
+"""Before these a name of Latin letters and a dot with a space before it make an address."""
+
 _MESSENGERS = frozenset({"t", "т", "wa", "ва", "vk", "вк"})
 _MESSENGER_ENDINGS = frozenset({"me", "ме", "com", "ком", "cc"})
 _MAIL_SIGNS = frozenset({"собака", "собачка"})
@@ -31,6 +41,7 @@ _SPELT_ENDING = re.compile(r"\. ?(?:r u|р у|р ф|c o m)(?!\w)")
 _SPELT_NAME = re.compile(r"(?:(?<!\w)\w ){2,}\Z")
 """«a v i t o . r u»"""
 
+_FEW = 3
 _NAME = 63
 
 
@@ -57,6 +68,8 @@ def _label_before(reading: Reading, ending: int) -> int | None:
     label = _said(reading, ending)
     if label is not None:
         form = reading.words[ending].form
+        if form == "онлайн":  # «торговая точка онлайн»
+            return label if reading.words[label].form.isascii() else None
         return label if form.isascii() or form in _SAID_ENDINGS or not is_word(form) else None
     gap = _gap(reading, ending)
     if len(gap) > _GAP or gap == ".":
@@ -81,6 +94,8 @@ def _is_implied(reading: Reading, gap: str, ending: int) -> bool:
     label, form = reading.words[ending - 1].form, reading.words[ending].form
     if label in _MESSENGERS and form in _MESSENGER_ENDINGS:
         return _after(reading, ending) == "/"  # t me/name
+    if form in _COMMON_ENDINGS and label.isascii() and not label.isdecimal() and len(label) > _FEW:
+        return gap in {" . ", " ."} or (gap == ". " and "-" in label)
     if form not in _SURE_ENDINGS or label in _SAID_DOTS or label.isdecimal() or "\n" in gap:
         return False
     if gap.isspace():

@@ -25,7 +25,7 @@ _EXTRACT = TLDExtract(cache_dir=None, suffix_list_urls=())
 _SPOKEN = {
     "ру": "ru", "рy": "ru", "рu": "ru", "rу": "ru", "рф": "рф", "ком": "com", "сом": "com",
     "орг": "org", "су": "su", "инфо": "info", "шоп": "shop", "ме": "me", "ми": "me",
-    "мэ": "me",
+    "мэ": "me", "онлайн": "online",
 }  # fmt: skip
 """Endings as Russians say them, or with letters of the other alphabet."""
 
