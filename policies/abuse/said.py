@@ -19,6 +19,12 @@ _SUCH = frozenset({"таких", "такими", "таким", "такого"})
 _OF = frozenset({"у", "от", "для", "без", "до", "около", "возле", "кроме", "с", "со", "к", "ко"})
 """«у няни швабра» calls nobody anything."""
 _JOINING = frozenset({"и", "или", "у", "в", "на", "с", "к", "от", "из", "для", "под", "при", "про"})
+_POINTING = _THIS | forms("какой") | {"две", "три", "четыре", "те", "тот", "та"}
+_SECOND_PERSON = re.compile(r"(?:гав|тяв|вя|куд|хрю|бле|бре|вере)\w+(?:шь|те)")
+"""«кудахчете» is said to somebody."""
+_THEN = frozenset(
+    {"я", "кто", "вы", "потише", "тише", "хватит", "опять", "угомонитесь", "уймитесь"}
+)
 _ROLE = forms("роль") | forms("костюм") | forms("маска") | forms("образ")
 _SPOKEN_TO = frozenset({"вы", "ты"})
 _BY_US = frozenset({"нас", "вас", "тебя"})
@@ -69,6 +75,8 @@ class Said:
         if hit.tag in _QUALITIES and _ADVERB.fullmatch(self._form(hit.first)):
             return False
         if hit.tag in ("mad", "dull"):
+            if self._form(hit.first - 1) == "не":
+                return False
             return not self._is_of_a_thing(hit) and self._has_somebody(hit)
         if hit.tag == "doubted":
             is_asked = self._is_called(hit) and self._near(("you",), hit, 2, 0)
@@ -83,11 +91,14 @@ class Said:
                 return True
             if self._form(hit.first - 1) == "как" and self._near(("you",), hit, 6, 2):
                 return True
-            return self._is_called(hit) and self._has_bearer(hit)
+            if not self._is_called(hit) or self._form(hit.last + 1) == "или":
+                return False
+            return self._is_pointed_at(hit) or self._has_bearer(hit)
         if hit.tag == "face":
             return self._near(("you", "yours", "staff"), hit, 3, 3)
         if hit.tag == "moral":
-            return self._near(("human",), hit, 0, 1) and self._near(("you", "yours"), hit, 5, 5)
+            human = self._near(("human",), hit, 0, 2)
+            return human and self._near(("you", "yours", "staff"), hit, 5, 5)
         if hit.tag == "herd":
             if self._is_instead(hit) or (
                 self._form(hit.first - 1) == "как" and self._is_yours(hit)
@@ -98,6 +109,8 @@ class Said:
             )
             is_beastly = self._is_beastly(hit) and not self._is_thing(hit.last + 1, hit)
             return made_of or is_beastly or self._near(("you",), hit, 3, 0)
+        if _SECOND_PERSON.fullmatch(self._form(hit.last)):
+            return self._form(hit.first - 1) != "не"
         addressed = self._near(("you",), hit, 4, 2) or self._near(("staff", "people"), hit, 5, 3)
         return addressed and self._form(hit.first - 1) != "не"
 
@@ -117,7 +130,7 @@ class Said:
             or (self._around.has("farm") and self._form(hit.first) in self._words.beasts)
             or (hit.tag in _STAGED and self._around.has("stage"))
             or (hit.tag == "creature" and self._around.has("food") and not self._is_beastly(hit))
-            or (self._near(("report",), hit, 5, 2) and not self._is_after_but(hit))
+            or (self._near(("report",), hit, 5, 2) and not self._is_said_now(hit))
             or self._near(("word",), hit, 3, 0)
             or (hit.tag != "phrase" and self._near(("pets",), hit, 2, 2))
             or self._is_of_oneself(hit)
@@ -129,7 +142,7 @@ class Said:
 
     def _is_of_others(self, hit: Hit) -> bool:
         """«губернатор ворюга» is politics, «водитель хам» of nobody here."""
-        if not (self._around.has("authority") or self._near(("strangers",), hit, 4, 4)):
+        if not (self._around.has("authority") or self._near(("strangers",), hit, 6, 6)):
             return False
         return not self._near(("you", "yours", "staff"), hit, 5, 5)
 
@@ -139,8 +152,10 @@ class Said:
             return False
         return self._reading.quote(hit.first, hit.first).istitle()
 
-    def _is_after_but(self, hit: Hit) -> bool:
-        """«никого не хочу обидеть, но…»"""
+    def _is_said_now(self, hit: Hit) -> bool:
+        """«никого не хочу обидеть, но…», «повторяю для идиотов»"""
+        if self._form(hit.first) == "для":
+            return True
         return any(self._form(place) == "но" for place in range(hit.first - 5, hit.first))
 
     def _is_in_quotes(self, hit: Hit) -> bool:
@@ -227,6 +242,8 @@ class Said:
             return False
         if self._form(hit.first) in self._words.crooks:
             return True
+        if place < hit.first and whom is _SPOKEN_TO and self._is_done_to(hit):
+            return False
         first, last = sorted((place, hit.first))
         if ":" in self._reading.quote(first, last):
             return False
@@ -239,10 +256,22 @@ class Said:
             return not (
                 (word == "у" and self._form(place + 1) in _BY_US)
                 or (word == "и" and whom in _SPOKEN_TO)
+                or (word == "в" and self._form(place + 1) == whom)
             )
         if word in self._words.somebody or is_name(word):
             return False
         return (is_verb(word) and word not in _BEING) or is_noun(word)
+
+    def _is_done_to(self, hit: Hit) -> bool:
+        """«вы чучело сделали?»"""
+        following = hit.last + 1
+        return self._is_close(hit.last, following) and is_verb(self._form(following))
+
+    def _is_pointed_at(self, hit: Hit) -> bool:
+        """«эта кобыла опять стучала», «какая овца это придумала»; pets do what they like."""
+        if self._form(hit.first - 1) not in _POINTING or "pets" in self._around.tags_at(hit.first):
+            return False
+        return self._near(("deeds", "done"), hit, 0, 3)
 
     def _is_instead(self, hit: Hit) -> bool:
         """«клубок змей, а не коллектив», «не родители, а поросята»."""
@@ -266,6 +295,11 @@ class Said:
             and not self._around.in_sentence(hit.first - 1, hit)
         ):
             return True
+        if self._form(hit.first) in self._words.called_out and hit.first == 0:
+            if after == "!":
+                return True
+            if after == "," and self._form(1) in _THEN:
+                return True
         if before == ",":
             told = range(max(0, hit.first - _CALL_REACH), hit.first)
         elif after == "," and not self._around.in_sentence(hit.first - 1, hit):

@@ -1,5 +1,6 @@
 """The words of abuse and those around them, compiled."""
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
@@ -17,10 +18,12 @@ _AROUND = (
     "you", "yours", "staff", "people", "rabble", "child", "human", "own", "me", "oneself", "tale",
     "stage", "food", "report", "word", "fixed", "pets", "authority", "farm", "elements", "them",
     "such", "deeds", "literal", "praised",
-    "pointed", "would", "strangers",
+    "pointed", "would", "strangers", "done",
 )  # fmt: skip
 _WHERE_STAFF_SITS = ("комитете", "родкоме", "родкомитете", "администрации", "руководстве")
 _OPENING = '«"„“'
+_ABBREVIATED = re.compile(r"\w{1,2}[./]\w{1,2}\.?")
+"""«д.р.», «ж/д»."""
 _SIGNS = "«»\"“”„()[].,!?:;*'…-—– "
 _TALES = ("иван", "дур", "сам-")
 
@@ -33,7 +36,8 @@ class AbuseWords:
     own child is called, `beastly` adjectives that make an abuse of a beast, `slighting` those that
     need somebody beside them, `of_things` those that make none, `called` the forms in which
     somebody is called something, `bearers` those of people who are, `crooks` creatures that are
-    people, `cried` those who are called out, `titled` whom a coarse adjective abuses, `insulted`
+    people, `cried` those who are called out
+    and `called_out` beasts that are, `titled` whom a coarse adjective abuses, `insulted`
     all that people are called.
     """
 
@@ -54,6 +58,7 @@ class AbuseWords:
         )
         self.crooks = every_form(listed["crook"])
         self.cried = every_form(listed["cried"])
+        self.called_out = every_form(listed["called out"])
         self.slighting = every_form(listed["slighting"])
         self.bearers = frozenset(
             chain.from_iterable(map(nominatives, (*listed["staff"], *listed["rabble"])))
@@ -74,17 +79,22 @@ class AbuseWords:
     def disguised_in(self, reading: Reading) -> Iterator[Place]:
         """Abuse as a part of a word («мамаша-истеричка») or with letters hidden; «о*ёл» is it only
         where somebody is spoken of."""
-        if "-" in reading.lower:
+        if "-" in reading.lower and not self._tells_a_tale(reading):
             for word in reading.words:
                 if self._is_compound(word.form) and reading.text[word.start - 1] not in _OPENING:
                     yield word.start, word.end
         for start, end in self.concealed.find(reading):
-            if reading.lower[start:end].strip(_SIGNS) not in self.persons:
+            found = reading.lower[start:end]
+            if found.strip(_SIGNS) not in self.persons and not _ABBREVIATED.fullmatch(found):
                 yield start, end
         for place in self.concealed_names.find(reading):
             around = self.around.find(reading)
             if any(hit.tag in ("you", "yours", "staff", "people") for hit in around):
                 yield place
+
+    def _tells_a_tale(self, reading: Reading) -> bool:
+        tags = {hit.tag for hit in self.around.find(reading)}
+        return not tags.isdisjoint(("tale", "stage")) and "you" not in tags
 
     def _is_compound(self, form: str) -> bool:
         """«мамаша-истеричка», «горе-психолог»; a tale has its «Иван-дурак»."""

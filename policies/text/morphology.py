@@ -4,6 +4,7 @@ from functools import cache, lru_cache
 from sys import intern
 
 from pymorphy3 import MorphAnalyzer
+from pymorphy3.tagset import OpencorporaTag
 
 
 @cache
@@ -21,8 +22,19 @@ def forms(lemma: str) -> frozenset[str]:
     lemma = plain(lemma)
     readings = analyzer().parse(lemma)
     meant = [reading for reading in readings if plain(reading.normal_form) == lemma] or readings[:1]
-    found = {intern(plain(form.word)) for reading in meant for form in reading.lexeme}
+    found = {
+        intern(plain(form.word))
+        for reading in meant
+        for form in reading.lexeme
+        if reading.tag.POS != "PRTF" or _is_same_participle(form.tag, reading.tag)
+    }
     return frozenset(found | {intern(lemma)})
+
+
+def _is_same_participle(tag: OpencorporaTag, other: OpencorporaTag) -> bool:
+    """Whether a form of a verb is this participle: «поехавшего» of «поехавший», not «поедет»."""
+    same = tag.POS == other.POS and tag.voice == other.voice and tag.tense == other.tense
+    return bool(same)
 
 
 @cache
