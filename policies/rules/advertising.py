@@ -53,10 +53,15 @@ _WARES = frozenset({"goods", "services", "business"})
 _PRAISES = frozenset({"promotion", "discount", "cheap", "recruits"})
 _HEAD = 1
 """Before it stands a word of greeting at most."""
+
+_THINGLESS = frozenset({"gives", "discount", "price"})
 _NAMES = frozenset({"варю"})
 _ANSWERS = frozenset({"crafts", "trade", "our trade", "living", "represents"})
+"""What follows the question whether somebody is needed, where that only introduces an offer."""
 
 _PRICE, _CONTACT, _WHOM, _ASKED = 3, 1, 2, 4
+_MOST_BESIDE = _PRICE + _CONTACT + 2
+"""What a price, a contact, a headline and a deed with a price can add to the words."""
 _TELEPHONE = re.compile(
     r"(?<!\d)(?:\+7|8)?[ (-]{0,2}9\d{2}[ ).-]{0,2}\d{3}[ .-]?\d{2}[ .-]?\d{2}(?!\d)"
 )
@@ -83,7 +88,7 @@ def detector(parameters: Advertising) -> Detector:
             return None
         times = Counter(hit.tag for hit in _apart(hits))
         weight = _weight(times) + _WHOM * _asks_for_whom(reading, offers)
-        if weight + _PRICE + _CONTACT + 2 < parameters.threshold:
+        if weight + _MOST_BESIDE < parameters.threshold:
             return None
         price = _price(reading, times)
         weight += price + _CONTACT * _names_a_contact(reading) + _is_headed(reading, offers, times)
@@ -91,11 +96,15 @@ def detector(parameters: Advertising) -> Detector:
             weight += 1
         if weight < parameters.threshold:
             return None
-        if _is_bare(times) and (_wonders(reading) or weight == parameters.threshold):
-            headed = offers[0].first <= _HEAD and not _WARES.isdisjoint(times)
-            if (_wonders(reading) or not headed) and not _asks_for_whom(reading, offers):
-                return None
-        if weight < parameters.threshold + _ASKED and asked_for(reading) is not None:
+        if _names_nothing(times) or _only_names(
+            reading, times, offers, hardly=weight == parameters.threshold
+        ):
+            return None
+        if (
+            weight < parameters.threshold + _ASKED
+            and not (times["finance"] or times["crafts"])
+            and asked_for(reading) is not None
+        ):
             return None  # who collects money for the group sells nothing
         strongest = max(offers, key=lambda hit: _WEIGHTS[hit.tag])
         return {"found": _quote(reading, strongest), "weight": weight}
@@ -130,9 +139,25 @@ def _weight(times: Counter[str]) -> int:
     return weight
 
 
-def _is_bare(times: Counter[str]) -> bool:
-    """Whether only things and trades are named, and nobody does or praises anything."""
-    return _NAMED.issuperset(tag for tag in times if _WEIGHTS[tag] > 0)
+def _only_names(
+    reading: Reading, times: Counter[str], offers: Sequence[Hit], *, hardly: bool
+) -> bool:
+    """Whether things and trades are named, and nobody does or praises anything.
+
+    A list of them is an offer when it stands at the head of a post, or when they are so many that
+    it is not `hardly` one; a question is none.
+    """
+    if not _NAMED.issuperset(tag for tag in times if _WEIGHTS[tag] > 0):
+        return False
+    headed = offers[0].first <= _HEAD and not _WARES.isdisjoint(times)
+    if not _wonders(reading) and (headed or not hardly):
+        return False
+    return not _asks_for_whom(reading, offers)
+
+
+def _names_nothing(times: Counter[str]) -> bool:
+    """Whether it remains unsaid what is offered: «за мной 200 рублей, отдам завтра»."""
+    return _THINGLESS.issuperset(tag for tag in times if _WEIGHTS[tag] > 0)
 
 
 def _is_headed(reading: Reading, offers: Sequence[Hit], times: Counter[str]) -> bool:

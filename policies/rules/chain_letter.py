@@ -10,7 +10,7 @@ from policies.text.reading import Reading
 from policies.text.surroundings import Surroundings
 from policies.text.vocabulary import Hit, Vocabulary
 from policies.verdict import Evidence
-from policies.words import words_of
+from policies.words import Words, words_of
 
 _QUOTED = 100
 _ENOUGH = 3
@@ -50,7 +50,7 @@ class ChainLetter(FileModel):
 
 def detector(parameters: ChainLetter) -> Detector:
     """Evidence: the words that tell it, as they were written."""
-    listed = {**words_of("chain_letter"), **words_of("stray_animals")}
+    listed = _listed()
     telling = Vocabulary({tag: listed[tag] for tag in _GATE})
     around = Vocabulary({tag: words for tag, words in listed.items() if tag not in _GATE})
 
@@ -65,6 +65,14 @@ def detector(parameters: ChainLetter) -> Detector:
         return {"found": ", ".join(found)[:_QUOTED]}
 
     return findings
+
+
+def _listed() -> Words:
+    """The words by section, with «трём подругам» and «десяти друзьям» put together."""
+    listed = words_of("chain_letter") | words_of("stray_animals")
+    several, people = listed.pop("several"), listed.pop("people")
+    listed["to all"] += tuple(f"{many} {whom}" for many in several for whom in people)
+    return listed
 
 
 class _Letter:
