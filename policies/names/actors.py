@@ -209,6 +209,8 @@ def _is_filler(reading: Reading, place: int, found: list[Actor]) -> bool:
     if form == "кто":
         return place > 0 and words[place - 1].form in _BEFORE_WHO
     if form in forms_of("older"):
+        if place + 1 < len(words) and words[place + 1].form in forms_of("from"):
+            return True  # «старшая группа»
         return bool(found) and found[-1].last == place - 1 and found[-1].role is Role.CHILD
     if form in _WHOSE_ALONE:
         return bool(found) and found[-1].last == place - 1 and found[-1].role is Role.CHILD

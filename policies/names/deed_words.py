@@ -81,7 +81,7 @@ def gender(form: str) -> str | None:
 @lru_cache(maxsize=16_384)
 def is_thing(form: str) -> bool:
     """Whether a form mostly is a noun for one thing, in the nominative."""
-    return _THING <= frozenset(analyzer().parse(form)[0].tag.grammemes)
+    return frozenset(analyzer().parse(form)[0].tag.grammemes) >= _THING
 
 
 _THING = frozenset({"NOUN", "inan", "nomn", "sing"})

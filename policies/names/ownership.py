@@ -8,7 +8,7 @@ from policies.text.reading import Reading
 from policies.text.verbs import Number
 
 _FAR_AHEAD = 4
-_FAR_BEHIND_OF_PREVIOUS = 8
+_FAR_BEHIND_OF_PREVIOUS, _FAR_NOUN_BEHIND = 8, 3
 SUBJECTS_ONLY = frozenset(
     {Role.GROUP, Role.STAFF, Role.DOCTOR, Role.ANIMAL, Role.SOME_CHILD, Role.SELF}
 )
@@ -61,7 +61,7 @@ def owner(
     ahead = _ahead(reading, found, last, number, nominative=False)
     if ahead is not None:
         return ahead
-    far = _FAR_BEHIND_OF_PREVIOUS if number is Number.SINGULAR else 1
+    far = _FAR_BEHIND_OF_PREVIOUS if number is Number.SINGULAR else _FAR_NOUN_BEHIND
     if number is not Number.PLURAL and (first < far or words[first - far].sentence != sentence):
         return _topic(reading, found, sentence - 1)
     return None
