@@ -82,16 +82,18 @@ class DutyRoom:
 
     def decision(self, text: str) -> dict[str, Any]:
         """The decision on a post with this text, as the command line lists it."""
-        rows = [row for row in self.life.listed("decisions", "list") if row["text"] == text]
-        assert len(rows) == 1, rows
-        return rows[0]
+        (decision,) = self._decisions(text)
+        return decision
+
+    def _decisions(self, text: str) -> list[dict[str, Any]]:
+        return [row for row in self.life.listed("decisions", "list") if row["text"] == text]
 
     async def comes_to(self, text: str, state: str) -> dict[str, Any]:
         """Wait until the decision on a post stands so."""
 
         async def look() -> dict[str, Any] | None:
-            decision = self.decision(text)
-            return decision if decision["state"] == state else None
+            found = self._decisions(text)
+            return found[0] if [row["state"] for row in found] == [state] else None
 
         return await until(look, f"“{text[:30]}” {state}", 90, 0.5)
 
