@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from policies.text.morphology import is_name_of_receiver, requests
+from policies.text.morphology import is_name_of_receiver, requests, without_places
 from policies.text.neighbours import Neighbours
 from policies.text.reading import Reading
 from policies.text.sums import shares, sums_of_money, units
@@ -24,6 +24,10 @@ _NOBODY_ASKS = ("fraud", "law", "for nothing")
 """What the whole post is about, then: nobody who writes so asks for money."""
 _ME = frozenset({"мне"})
 _AFTER_ME = frozenset({"на", "до", "в", "переводом", "наличкой", "наличными", "можно", "и"})
+_FORGOTTEN = frozenset({"забыла", "забыл", "забыли", "успела", "успел", "хотела", "хотел"})
+_POLITE = frozenset(
+    {"пожалуйста", "плиз", "плз", "пж", "пжл", "кто-нибудь", "кто-то", "еще", "раз"}
+)
 _DENIED = frozenset({"не", "могу", "можем", "хочу", "буду"})
 _WHO = 6
 """How far before «не сдал» somebody may be meant by «кто», in words."""
@@ -90,7 +94,7 @@ def _asks(reading: Reading, hit: Hit, around: Neighbours) -> bool:
         return _is_shared(reading, hit, around)
     if hit.tag == "chipping":
         return not around.follows("thing", hit, 1, without=())
-    return hit.tag in _PLAIN or _gives_money(hit, around)
+    return hit.tag in _PLAIN or _gives_money(reading, hit, around)
 
 
 def _is_a_hoax(hit: Hit, around: Neighbours) -> bool:
@@ -154,13 +158,15 @@ def _is_for_somebody(reading: Reading, hit: Hit, around: Neighbours) -> bool:
     return False
 
 
-def _gives_money(hit: Hit, around: Neighbours) -> bool:
+def _gives_money(reading: Reading, hit: Hit, around: Neighbours) -> bool:
     """Whether it is money that is to be given, by verbs that could be about anything."""
+    if hit.tag in {"giving", "handing"} and _asks_for_details(reading, hit):
+        return False
     if _is_official(around) and (hit.tag == "handing" or not around.near("card", hit)):
         return False
     named = around.near("money", hit) or around.near("card", hit)
     if around.follows("thing", hit, 3, without=("на", "за")):
-        named = named and any(around.near(tag, hit, 4, 2) for tag in ("money", "card", "sum"))
+        named = named and any(around.near(tag, hit, 2, 2) for tag in ("money", "card", "sum"))
         if not named:
             return False
     match hit.tag:
@@ -215,9 +221,23 @@ def _is_refused(reading: Reading, hit: Hit, around: Neighbours) -> bool:
     before = reading.words[hit.first - 1].form if hit.first else ""
     if before in _DENIED and not hit.tag.startswith("owing"):
         return True
-    if _offers_itself(reading, hit):
+    if _offers_itself(reading, hit) or _tells_of_itself(reading, hit, around):
         return True
     return around.near("negation", hit, behind=4, ahead=4)
+
+
+def _tells_of_itself(reading: Reading, hit: Hit, around: Neighbours) -> bool:
+    """Whether somebody says what he has forgotten: «забыла сдать деньги»; «кто забыл» asks."""
+    before = reading.words[max(0, hit.first - 2) : hit.first]
+    told = any(word.form in _FORGOTTEN for word in before)
+    return told and not around.precedes("who", hit, _WHO)
+
+
+def _asks_for_details(reading: Reading, hit: Hit) -> bool:
+    """Whether it is the number to pay to that is asked for: «скиньте, пожалуйста, реквизиты»."""
+    following = reading.words[hit.last + 1 : hit.last + 4]
+    forms = [word.form for word in following if word.form not in _POLITE]
+    return bool(forms) and (forms[0] in {"реквизиты", "номер"} or forms[:2] == ["мне", "реквизиты"])
 
 
 def _offers_itself(reading: Reading, hit: Hit) -> bool:
@@ -252,6 +272,13 @@ def _triggers() -> Vocabulary:
     return Vocabulary(entries)
 
 
+def _purposes(entry: str) -> list[str]:
+    """The forms in which something may be what money is for."""
+    if " " in entry or entry.startswith("="):
+        return [entry]
+    return [f"={form}" for form in without_places(entry)]
+
+
 def _asking_forms(entry: str) -> list[str]:
     return [entry] if entry.startswith(("=", '"')) else [f"={form}" for form in requests(entry)]
 
@@ -259,4 +286,6 @@ def _asking_forms(entry: str) -> list[str]:
 @cache
 def _details() -> Vocabulary:
     words = words_of("money") | words_of("money_spoken_of")
+    for tag in ("purpose", "occasion"):
+        words[tag] = tuple(form for entry in words[tag] for form in _purposes(entry))
     return Vocabulary({tag: entries for tag, entries in words.items() if tag not in _TRIGGERS})

@@ -81,6 +81,22 @@ def nominatives(lemma: str) -> frozenset[str]:
     return frozenset(found | {lemma})
 
 
+@cache
+def without_places(lemma: str) -> frozenset[str]:
+    """The forms of a word but for those that only say where something is: «на стенд», «стенды»,
+    and no «на стенде»; lower case, ё as е."""
+    lemma = plain(lemma)
+    lexemes = [
+        form
+        for reading in analyzer().parse(lemma)
+        if plain(reading.normal_form) == lemma
+        for form in reading.lexeme
+    ]
+    meant = {plain(form.word) for form in lexemes if "accs" in form.tag}
+    places = {plain(form.word) for form in lexemes if "loct" in form.tag}
+    return forms(lemma) - (places - meant)
+
+
 @lru_cache(maxsize=65_536)
 def is_noun(word: str) -> bool:
     """Whether a word (any case form) is a noun of the dictionary more likely than not."""
