@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from policies.lint.contradiction import Contradiction
 from policies.lint.survey import Survey
 from policies.rules.links import Links
-from policies.text.hosts import registered, within
+from policies.text.hosts import within
+from policies.text.suffixes import registered
 from policies.words import Words, words_of
 
 _TEXTS = {

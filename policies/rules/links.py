@@ -11,8 +11,9 @@ from policies.context import Context
 from policies.file_model import FileModel, mistake
 from policies.rules.rule import Detector, Rule
 from policies.text.addresses import addresses
-from policies.text.hosts import Address, canonical, endings, registered, resembled, within
+from policies.text.hosts import Address, canonical, endings, resembled, within
 from policies.text.reading import Reading, Word
+from policies.text.suffixes import registered
 from policies.text.vocabulary import Vocabulary
 from policies.verdict import Evidence
 from policies.words import words_of

@@ -1,7 +1,4 @@
-"""Hosts of the internet: which endings there are, and which host is meant, disguised or not.
-
-Which endings there are says the public suffix list that comes with tldextract; nothing is fetched.
-"""
+"""Hosts of the internet: which endings there are, and which host is meant, disguised or not."""
 
 import re
 import unicodedata
@@ -10,7 +7,8 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from rapidfuzz.fuzz import ratio
-from tldextract import TLDExtract
+
+from policies.text.suffixes import suffixes
 
 
 class Address(NamedTuple):
@@ -19,8 +17,6 @@ class Address(NamedTuple):
     written: str
     host: str
 
-
-_EXTRACT = TLDExtract(cache_dir=None, suffix_list_urls=())
 
 _SPOKEN = {
     "ру": "ru", "рy": "ru", "рu": "ru", "rу": "ru", "рф": "рф", "ком": "com", "сом": "com",
@@ -43,7 +39,7 @@ _NAME_LENGTH = 5
 @cache
 def endings() -> frozenset[str]:
     """The last label of every public suffix, and what people write for the usual ones."""
-    listed = (suffix.rpartition(".")[2] for suffix in _EXTRACT.tlds)
+    listed = (suffix.rpartition(".")[2] for suffix in suffixes())
     return frozenset(listed) | frozenset(_SPOKEN)
 
 
@@ -73,12 +69,6 @@ def within(host: str, domains: Collection[str]) -> bool:
     if _LATIN_LETTER.search(host.rpartition(".")[0]):
         return False
     return _below(host.translate(_SOUND), domains)
-
-
-def registered(host: str) -> str:
-    """The part of a host that somebody has registered: ``evil.com`` of ``mos.ru.evil.com``."""
-    parts = _EXTRACT.extract_str(host)
-    return f"{parts.domain}.{parts.suffix}" if parts.suffix else parts.domain
 
 
 def resembled(host: str, domains: Collection[str]) -> str | None:

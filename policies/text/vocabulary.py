@@ -101,14 +101,14 @@ class Vocabulary:
             lengths = self._lengths.setdefault(stem[:_STEM], [])
             if len(stem) not in lengths:
                 lengths.append(len(stem))
-        self._forms = frozenset(self._by_form)
         _BEGINNINGS.update(self._lengths)
 
     def find(self, reading: Reading) -> tuple[Hit, ...]:
         """All that is found, by where it begins; the same place may be found under several tags."""
         hits: list[Hit] = []
-        if found := self._forms & reading.forms:
-            by_form, words = self._by_form, reading.words
+        by_form = self._by_form
+        if found := by_form.keys() & reading.forms:
+            words = reading.words
             for place in _places(reading, found):
                 _take(hits, reading, place, by_form[words[place].form])
         begun = reading.once(_begun, len(_BEGINNINGS))
