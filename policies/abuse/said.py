@@ -137,7 +137,7 @@ class Said:
         ):
             return True
         if hit.tag == "person" and self._form(hit.first - 1) == "не":
-            return True
+            return self._form(hit.last + 1) != "ли"
         return self._form(hit.first) in self._words.fond and self._near(("own",), hit, 2, 1)
 
     def _is_of_others(self, hit: Hit) -> bool:
