@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import pytest
 from aiohttp import web
 
 from deploy.homeserver.registration import Registration
 from deploy.homeserver.settings import HomeserverSettings
+from tests.support.bridged_house import BRIDGES
 from tests.support.homeserver import RunningHomeserver, User
 from tests.support.ports import free_ports
 from tests.support.rooms_of_owner import Json, Rooms
@@ -33,6 +35,8 @@ BRIDGE_EVENTS = (
     *("com.beeper.disappearing_timer", "io.element.functional_members"),
 )
 OURS = ("m.room.name", "m.room.topic", "m.room.avatar", "m.room.power_levels")
+both = pytest.mark.parametrize("either", BRIDGES, indirect=True)
+"""Marks a test that differs from network to network."""
 
 
 class BridgedHomeserver(RunningHomeserver):

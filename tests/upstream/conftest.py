@@ -13,7 +13,8 @@ from tests.support.upstream import Kind, programs
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """What is the same in every network is tried in one of them, in turn."""
-    if "either" in metafunc.fixturenames:
+    marks = metafunc.definition.iter_markers("parametrize")
+    if "either" in metafunc.fixturenames and not any(mark.args[0] == "either" for mark in marks):
         metafunc.parametrize("either", [in_turn(metafunc, BRIDGES)], indirect=True)
 
 
@@ -68,7 +69,7 @@ def either(request: pytest.FixtureRequest) -> Kind:
     return chosen
 
 
-@pytest.fixture(params=BRIDGES)
-def side(request: pytest.FixtureRequest, bridged: Bridged) -> Side:
-    """Each of the two."""
-    return bridged.sides[request.param]
+@pytest.fixture
+def side(bridged: Bridged, either: Kind) -> Side:
+    """One of the two, or each; see `both`."""
+    return bridged.sides[either]

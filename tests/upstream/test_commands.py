@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.bridged import Bridged, Side
+from tests.support.bridged import Bridged, Side, both
 
 
 @pytest.fixture
@@ -52,6 +52,7 @@ async def test_words_that_begin_like_the_prefix_are_taken_for_commands(
     assert "permission" in status["message"]
 
 
+@both
 async def test_help_is_given(bridged: Bridged, side: Side, office: str, login: str) -> None:
     answer = await bridged.command(side, office, "help")
     words = {
@@ -90,6 +91,7 @@ async def test_every_command_has_the_status_success_even_a_refused_one(
     assert (await bridged.status(office, said))["status"] == "SUCCESS"
 
 
+@both
 async def test_bridging_what_the_bridge_has_never_seen(
     bridged: Bridged, side: Side, office: str, login: str
 ) -> None:
@@ -100,6 +102,7 @@ async def test_bridging_what_the_bridge_has_never_seen(
     )
 
 
+@both
 async def test_a_whole_round_of_plumbing(
     bridged: Bridged, side: Side, office: str, login: str
 ) -> None:

@@ -17,15 +17,9 @@ from bridges.upstream.states import Condition, condition_of
 from tests.support.bridged import Bridged, Side
 from tests.support.driving import Person, bridge_of, driver
 from tests.support.homeserver import User
-from tests.support.upstream import Kind
 from tests.upstream.test_logins import passkey_answer
 
 ROOMS = "/_matrix/client/v3/rooms"
-
-
-@pytest.fixture
-def side(bridged: Bridged, either: Kind) -> Side:
-    return bridged.sides[either]
 
 
 # --- linking an account ---------------------------------------------------------------------------

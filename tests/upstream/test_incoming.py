@@ -7,7 +7,7 @@ import aiohttp
 import pytest
 
 from bot.upstream.losses import lost_messages
-from tests.support.bridged import Bridged, Json, Side
+from tests.support.bridged import Bridged, Json, Side, both
 from tests.support.homeserver import User
 from tests.support.pictures import PNG
 from tests.support.waiting import until
@@ -150,6 +150,7 @@ async def test_a_sticker_and_a_place(listening: Listening) -> None:
     assert place["content"]["geo_uri"] == "geo:52.500000,13.400000"
 
 
+@both
 async def test_a_poll(listening: Listening) -> None:
     question = {"question": "Bus or train?", "options": ["Bus", "Train"], "choices": 1}
     await listening.from_parent(kind="poll", poll=question)
@@ -165,6 +166,7 @@ async def test_a_poll(listening: Listening) -> None:
     assert [each["org.matrix.msc1767.text"] for each in start["answers"]] == ["Bus", "Train"]
 
 
+@both
 async def test_votes_on_a_parents_poll(listening: Listening) -> None:
     question = {"question": "Bus or train?", "options": ["Bus", "Train"]}
     message = await listening.from_parent(kind="poll", poll=question)
@@ -176,6 +178,7 @@ async def test_votes_on_a_parents_poll(listening: Listening) -> None:
     assert vote["content"]["org.matrix.msc3381.poll.response"] == {"answers": ["Bus"]}
 
 
+@both
 async def test_reading(listening: Listening) -> None:
     bridged = listening.bridged
     said = await bridged.say(listening.anna, listening.room, "read this")
@@ -229,6 +232,7 @@ async def test_a_groups_expiry_is_in_the_rooms_state(listening: Listening) -> No
     await until(look, "the timer in the room")
 
 
+@both
 async def test_what_may_be_viewed_once_is_not_in_the_room(listening: Listening) -> None:
     send = listening.side.network.send_file
     await send(

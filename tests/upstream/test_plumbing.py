@@ -6,7 +6,7 @@ The commands, the power levels and the kicks are the real framework's; the netwo
 from collections.abc import Mapping
 from typing import Any
 
-from tests.support.bridged import OURS, Bridged, Side
+from tests.support.bridged import OURS, Bridged, Side, both
 
 
 async def power_levels(bridged: Bridged, room: str) -> Mapping[str, Any]:
@@ -15,6 +15,7 @@ async def power_levels(bridged: Bridged, room: str) -> Mapping[str, Any]:
     return levels
 
 
+@both
 async def test_the_state_of_the_room_tells_what_is_plumbed(bridged: Bridged, side: Side) -> None:
     login = await bridged.link(side)
     parent = await side.network.person("Inge", bridged.fresh_phone())
@@ -51,6 +52,7 @@ async def test_with_power_50_our_name_topic_and_powers_stay(bridged: Bridged, si
     assert await power_levels(bridged, room) == before
 
 
+@both
 async def test_with_power_100_all_are_overwritten(bridged: Bridged, side: Side) -> None:
     login = await bridged.link(side)
     parent = await side.network.person("Inge", bridged.fresh_phone())
@@ -240,6 +242,7 @@ async def test_a_new_chat_of_the_account_makes_no_room_unasked(
         assert other == room or ghost not in await bridged.members(other)
 
 
+@both
 async def test_a_ghost_that_the_homeserver_has_kicked_comes_back_with_a_word(
     bridged: Bridged, side: Side
 ) -> None:

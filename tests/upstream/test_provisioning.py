@@ -5,7 +5,7 @@ from pathlib import Path
 
 import aiohttp
 
-from tests.support.bridged import Bridged, Side
+from tests.support.bridged import Bridged, Side, both
 
 
 async def test_the_programs_say_that_they_are_a_simulation(
@@ -17,6 +17,7 @@ async def test_the_programs_say_that_they_are_a_simulation(
     assert await side.network.ask("GET", "/") == {"simulation": True, "network": side.name}
 
 
+@both
 async def test_whoami_tells_the_bridge_and_its_accounts(bridged: Bridged, side: Side) -> None:
     login = await bridged.link(side)
     told = await bridged.provision(side, "GET", "/v3/whoami")

@@ -1,6 +1,6 @@
 """Taking a parent's message out of the room, and what the messenger makes of it (a simulation)."""
 
-from tests.support.bridged import Bridged, Json, Side
+from tests.support.bridged import Bridged, Json, Side, both
 from tests.support.homeserver import User
 
 
@@ -41,6 +41,7 @@ async def test_an_admins_account_deletes_for_everybody(bridged: Bridged, side: S
         assert message.get("deleted")
 
 
+@both
 async def test_anothers_account_does_not_and_the_status_says_so(
     bridged: Bridged, side: Side
 ) -> None:

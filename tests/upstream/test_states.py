@@ -6,7 +6,7 @@ happens to the account is a simulation.
 
 import pytest
 
-from tests.support.bridged import Bridged, Json, Side
+from tests.support.bridged import Bridged, Json, Side, both
 
 
 async def test_a_push_has_all_that_is_known(bridged: Bridged, side: Side) -> None:
@@ -83,6 +83,7 @@ async def test_what_is_written_while_whatsapp_is_logged_out(
     assert status["status"] != "SUCCESS"
 
 
+@both
 async def test_a_network_that_goes_away_and_comes_back(bridged: Bridged, side: Side) -> None:
     login = await bridged.link(side)
     anna = await bridged.member("Anna")
