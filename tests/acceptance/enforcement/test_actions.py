@@ -17,6 +17,7 @@ from tests.support.duty_room import DutyRoom
 from tests.support.element import Element
 from tests.support.life import Life
 from tests.support.phone import Phone
+from tests.support.waiting import until
 
 # --- refuse, withdraw, flag, allow --------------------------------------------------------------
 
@@ -80,8 +81,12 @@ async def test_flagged_in_the_messenger_it_appears_and_a_tap_says_what_becomes_o
     await anna.sees_no_more(room, event["event_id"])
     await is_removed(lena, written)
     await lena.sees(lambda each: "убрал ваше сообщение" in each["text"], "the reason")
-    rows = [row for row in duty.archived(KEY) if row["text"] == text]
-    assert [row["redacted"] for row in rows] == [True], "the archive keeps it, as removed"
+
+    async def is_kept() -> bool:
+        rows = [row for row in duty.archived(KEY) if row["text"] == text]
+        return [row["redacted"] for row in rows] == [True]
+
+    await until(is_kept, "it in the archive, as removed", pause=0.5)
 
 
 async def test_flagged_in_element_it_appears_and_can_be_removed(
