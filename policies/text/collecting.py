@@ -24,7 +24,9 @@ _NOBODY_ASKS = ("fraud", "law", "for nothing")
 """What the whole post is about, then: nobody who writes so asks for money."""
 _ME = frozenset({"мне"})
 _AFTER_ME = frozenset({"на", "до", "в", "переводом", "наличкой", "наличными", "можно", "и"})
-_FORGOTTEN = frozenset({"забыла", "забыл", "забыли", "успела", "успел", "хотела", "хотел"})
+_FORGOTTEN = frozenset(
+    {"забыла", "забыл", "забыли", "успела", "успел", "успели", "хотела", "хотел"}
+)
 _POLITE = frozenset(
     {"пожалуйста", "плиз", "плз", "пж", "пжл", "кто-нибудь", "кто-то", "еще", "раз"}
 )
@@ -99,7 +101,7 @@ def _asks(reading: Reading, hit: Hit, around: Neighbours) -> bool:
 
 def _is_a_hoax(hit: Hit, around: Neighbours) -> bool:
     """Whether money is promised to who passes a post on, or thieves are spoken of."""
-    if around.has("chain") and around.has("promised"):
+    if around.has("promised") and (around.has("chain") or around.has("passed to")):
         return True
     if hit.tag in _PLAIN:
         return False
