@@ -19,6 +19,7 @@ _QUOTED = 60
 _MOST_LOOKED_AT = 50
 """So many words with a root of mat are looked up: a limit to what a post of them can cost."""
 _ANY_LATIN = re.compile("[a-z]")
+_LATIN_LETTERS = re.compile(r"(?<!\w)[a-z](?:[ .-][a-z]'?){3,8}(?!\w)")
 _LATIN = re.compile(r"(?<![\w@/.#])[a-z'*@]{3,20}(?![_@/#]|\.?\w)")
 _TRAIL = re.compile(r"([а-я]*)([*#@$%&✱•_]+)")
 _BEGUN = re.compile(
@@ -100,7 +101,13 @@ def _plain(mat: Mat, nature: Vocabulary, reading: Reading) -> Iterator[Place]:
 
 def _latin(mat: Mat, reading: Reading) -> Iterator[Place]:
     """Words in Latin letters only."""
-    if not _ANY_LATIN.search(reading.lower) or not mat.foreign_hint.search(reading.lower):
+    if not _ANY_LATIN.search(reading.lower):
+        return
+    for run in _LATIN_LETTERS.finditer(reading.lower):
+        word = "".join(filter(str.isalpha, run[0]))
+        if mat.foreign_hint.search(word) and mat.has_latin(word):
+            yield run.span()
+    if not mat.foreign_hint.search(reading.lower):
         return
     for word in _LATIN.finditer(reading.lower):
         if mat.foreign_hint.search(word[0]) and mat.has_latin(word[0]):

@@ -230,8 +230,8 @@ def _is_refused(reading: Reading, hit: Hit, around: Neighbours) -> bool:
 
 def _tells_of_itself(reading: Reading, hit: Hit, around: Neighbours) -> bool:
     """Whether somebody says what he has forgotten: «забыла сдать деньги»; «кто забыл» asks."""
-    before = reading.words[max(0, hit.first - 2) : hit.first]
-    told = any(word.form in _FORGOTTEN for word in before)
+    beside = reading.words[max(0, hit.first - 2) : hit.last + 4]
+    told = any(word.form in _FORGOTTEN for word in beside)
     return told and not around.precedes("who", hit, _WHO)
 
 
@@ -256,6 +256,8 @@ def _is_wondered(reading: Reading, hit: Hit, around: Neighbours) -> bool:
         return False
     if hit.tag == "chipping" and around.near("proposal", hit):
         return False
+    if reading.words[hit.first].form.startswith("ссылк"):
+        return False  # «кому удобнее, вот ссылка на сбор»
     return around.precedes("question", hit, 5)
 
 
