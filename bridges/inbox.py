@@ -77,10 +77,8 @@ class Inbox:
 
     async def _take_together(self, raw_events: Sequence[RawEvent]) -> None:
         tasks: list[Task] = []
-        if any(
-            _is_event(raw) and self._directory.room(raw["room_id"]) is None for raw in raw_events
-        ):
-            # It may have been made a moment ago: what is said in it now is carried, too.
+        if await self._directory.is_behind(self._store):
+            # A room or chat may have come a moment ago: what is said in it now is carried, too.
             await self._directory.refresh(self._store)
         async with self._store.transaction() as connection:
             # What is said in private, and to the bots of bridges, is not kept.

@@ -43,6 +43,11 @@ class Directory:
         """Another one, when rooms, chats or what was decided by hand have changed."""
         return self._revision
 
+    async def is_behind(self, store: Store) -> bool:
+        """Whether rooms or chats have changed since it was read."""
+        async with store.reading() as connection:
+            return await rooms.revision(connection) != self._revision
+
     async def refresh(self, store: Store) -> bool:
         """Read again what has changed; tells whether rooms or chats did."""
         async with store.reading() as connection:

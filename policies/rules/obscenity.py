@@ -104,8 +104,8 @@ def _latin(mat: Mat, reading: Reading) -> Iterator[Place]:
     if not _ANY_LATIN.search(reading.lower):
         return
     for run in _LATIN_LETTERS.finditer(reading.lower):
-        word = "".join(filter(str.isalpha, run[0]))
-        if mat.foreign_hint.search(word) and mat.has_latin(word):
+        spelled = "".join(filter(str.isalpha, run[0]))
+        if mat.foreign_hint.search(spelled) and mat.has_latin(spelled):
             yield run.span()
     if not mat.foreign_hint.search(reading.lower):
         return
