@@ -1,8 +1,6 @@
 """Opening the database (SQLite or PostgreSQL) and its transactions."""
 
 import asyncio
-import fcntl
-import os
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
@@ -65,8 +63,7 @@ class Store:
         database = Database.create(url, upgrade_table=migrations.table(), db_args=arguments)
         try:
             with _told_when_away():
-                async with _alone(url):
-                    await database.start()
+                await database.start()
         except UnsupportedDatabaseVersion as newer:
             await database.stop()
             raise DatabaseTooNew(str(newer)) from newer
@@ -109,23 +106,6 @@ class Store:
             return connection
         whole = WholeQueries(connection.wrapped)
         return MautrixConnection(connection.scheme, whole, self._database.log)
-
-
-@asynccontextmanager
-async def _alone(url: str) -> AsyncIterator[None]:
-    """No other process makes the tables of a file meanwhile.
-
-    The folder is locked: closing a second descriptor of the file itself would drop SQLite's locks.
-    """
-    if not url.startswith("sqlite:"):
-        yield
-        return
-    folder = os.open(Path(URL(url).path).parent, os.O_RDONLY)
-    try:
-        await asyncio.to_thread(fcntl.flock, folder, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(folder)
 
 
 @contextmanager
