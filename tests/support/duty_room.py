@@ -10,6 +10,8 @@ from tests.support.waiting import until
 
 WITH_DUTY_ROOM = {**COMMUNITY, "rooms": {**COMMUNITY["rooms"], "duty": {}}}  # type: ignore[dict-item]
 """The community of the house with a room for the duty administrator."""
+LONGEST_HOLD_SECONDS = 180
+"""A post that a test writes is held until the minute after the next, at most."""
 
 
 @dataclass
@@ -95,7 +97,7 @@ class DutyRoom:
             found = self._decisions(text)
             return found[0] if [row["state"] for row in found] == [state] else None
 
-        return await until(look, f"“{text[:30]}” {state}", 90, 0.5)
+        return await until(look, f"“{text[:30]}” {state}", LONGEST_HOLD_SECONDS, 0.5)
 
     def archived(self, key: str) -> list[dict[str, Any]]:
         """What the archive has of a room."""
