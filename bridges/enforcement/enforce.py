@@ -72,9 +72,8 @@ class Enforcement:
             expire = Task(asked_lane(decision), EXPIRE, {"decision": decision}, due_at)
             return [*tell(origin, decision, words), card, expire]
         if finding.action is Action.REFUSE and isinstance(origin, InChat):
-            return tell(
-                origin, decision, words
-            )  # it stays where it was written, and goes no further
+            # It stays where it was written, and goes no further.
+            return tell(origin, decision, words)
         gone = remove(origin, decision, _reason(finding), words)
         if standing.state is State.WAITING:
             urgent = [card] if self._judge.regulation.is_emergency(post) else []

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from rapidfuzz.fuzz import ratio
 
-from policies.text.suffixes import suffixes
+from policies.text import suffixes
 
 
 class Address(NamedTuple):
@@ -39,8 +39,7 @@ _NAME_LENGTH = 5
 @cache
 def endings() -> frozenset[str]:
     """The last label of every public suffix, and what people write for the usual ones."""
-    listed = (suffix.rpartition(".")[2] for suffix in suffixes())
-    return frozenset(listed) | frozenset(_SPOKEN)
+    return suffixes.endings() | _SPOKEN.keys()
 
 
 @lru_cache(maxsize=4096)

@@ -81,10 +81,6 @@ class _Meanings:
     phrases: tuple[_Entry, ...]
 
 
-_BEGINNINGS: set[str] = set()
-"""How the stems of all vocabularies begin: some hundred times three letters."""
-
-
 class Vocabulary:
     """Entries by tag, compiled once."""
 
@@ -101,7 +97,6 @@ class Vocabulary:
             lengths = self._lengths.setdefault(stem[:_STEM], [])
             if len(stem) not in lengths:
                 lengths.append(len(stem))
-        _BEGINNINGS.update(self._lengths)
 
     def find(self, reading: Reading) -> tuple[Hit, ...]:
         """All that is found, by where it begins; the same place may be found under several tags."""
@@ -111,13 +106,10 @@ class Vocabulary:
             words = reading.words
             for place in _places(reading, found):
                 _take(hits, reading, place, by_form[words[place].form])
-        begun = reading.once(_begun, len(_BEGINNINGS))
-        if begun and not self._lengths.keys().isdisjoint(begun):
+        begun = reading.once(_by_beginning)
+        if mine := self._lengths.keys() & begun.keys():
             by_stem, words = self._by_stem, reading.words
-            mine = [
-                form for each, forms in begun.items() if each in self._lengths for form in forms
-            ]
-            for place in _places(reading, mine):
+            for place in _places(reading, [form for each in mine for form in begun[each]]):
                 form = words[place].form
                 for length in self._lengths[form[:_STEM]]:
                     stem = by_stem.get(form[:length])
@@ -160,12 +152,11 @@ def _shared(entries: Mapping[str, Sequence[_Entry]]) -> dict[str, _Meanings]:
     return meanings
 
 
-def _begun(reading: Reading, _: int) -> Mapping[str, Sequence[str]]:
-    """The forms that begin as a stem of any vocabulary does: mostly none."""
+def _by_beginning(reading: Reading) -> Mapping[str, Sequence[str]]:
+    """The forms that occur, by how they begin."""
     begun: dict[str, list[str]] = {}
     for form in reading.forms:
-        if form[:_STEM] in _BEGINNINGS:
-            begun.setdefault(form[:_STEM], []).append(form)
+        begun.setdefault(form[:_STEM], []).append(form)
     return begun
 
 
