@@ -25,6 +25,8 @@ COUNTRIES = tuple(sorted(EntityLoader.get_country_codes(include_aliases=False)))
 """ISO 3166 codes of the countries whose working days are known; the calendars themselves are read
 where they are asked for, since all of them take 12 MB."""
 DAY_MINUTES = 24 * 60
+Window = tuple[timedelta, timedelta]
+"""Begin and end, both since 1970: quicker to compare than aware times."""
 
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)|24:00")
 _LOOK_AHEAD_DAYS = 400
@@ -97,39 +99,43 @@ class Times(FileModel):
 
     def contain(self, moment: datetime, zone: ZoneInfo) -> bool:
         """Whether an aware time is within them, by the clocks of that zone."""
-        day = int(moment.timestamp() // _DAY_SECONDS)
-        windows = self._known.get((day, zone))
-        if windows is None:
-            if len(self._known) >= _KNOWN_DAYS:
-                self._known.clear()
-            # Of clocks that are at most 14 hours off, and hours that begin the day before.
-            first = date.fromordinal(_FIRST_DAY + day) - timedelta(days=2)
-            windows = self._known[day, zone] = tuple(
-                (begin.astimezone(UTC), end.astimezone(UTC))
-                for begin, end in self._windows(first, zone, days=4)
-            )
-        return any(begin <= moment < end for begin, end in windows)
-
-    @cached_property
-    def _known(self) -> dict[tuple[int, ZoneInfo], tuple[tuple[datetime, datetime], ...]]:
-        """The hours about a day of UTC (days since 1970), the same for many posts."""
-        return {}
+        since = moment - _EPOCH
+        return any(begin <= since < end for begin, end in self._about(since, zone))
 
     def next_begin(self, moment: datetime, zone: ZoneInfo) -> datetime | None:
         """When they begin next after an aware time, in that zone; None: never."""
+        since = moment - _EPOCH
+        for begin, end in self._about(since, zone):
+            if since < begin < end:
+                return (_EPOCH + begin).astimezone(zone)
         day = moment.astimezone(zone).date()
         for begin, end in self._windows(day, zone, days=_LOOK_AHEAD_DAYS):
-            if moment < begin < end:
-                return begin.astimezone(zone)
+            if since < begin < end:
+                return (_EPOCH + begin).astimezone(zone)
         return None
 
-    def _windows(
-        self, first: date, zone: ZoneInfo, days: int
-    ) -> Iterator[tuple[datetime, datetime]]:
+    def _about(self, since: timedelta, zone: ZoneInfo) -> tuple[Window, ...]:
+        """The hours about a point in time: the same for many posts, so they are kept."""
+        windows = self._known.get((since.days, zone))
+        if windows is None:
+            if len(self._known) >= _KNOWN_DAYS:
+                self._known.clear()
+            # Of clocks that are at most 14 hours off, and hours that begin the day before; and
+            # over a weekend.
+            first = (_EPOCH + since).date() - timedelta(days=2)
+            windows = self._known[since.days, zone] = tuple(self._windows(first, zone, days=6))
+        return windows
+
+    @cached_property
+    def _known(self) -> dict[tuple[int, ZoneInfo], tuple[Window, ...]]:
+        """By days of UTC since 1970."""
+        return {}
+
+    def _windows(self, first: date, zone: ZoneInfo, days: int) -> Iterator[Window]:
         """The hours that begin on each of these days, as points in time, so that a day with a
         clock change has them once and whole."""
         for day, begin, end in self.on_days(first, days):
-            yield _moment(day, begin, zone), _moment(day, end, zone)
+            yield _point(day, begin, zone), _point(day, end, zone)
 
     def on_days(self, first: date, days: int) -> Iterator[tuple[date, int, int]]:
         """Those of these days on which they begin, each with their begin and end in minutes from
@@ -152,8 +158,7 @@ class Times(FileModel):
         return "working" in self.days or "free" in self.days
 
 
-_DAY_SECONDS = 24 * 3600
-_FIRST_DAY = date(1970, 1, 1).toordinal()
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _KNOWN_DAYS = 1000
 
 
@@ -169,16 +174,12 @@ def _works(country: str, day: date) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _moment(day: date, minutes: int, zone: ZoneInfo) -> datetime:
+def _point(day: date, minutes: int, zone: ZoneInfo) -> timedelta:
     days, minute = divmod(minutes, DAY_MINUTES)
     wall = datetime.combine(day + timedelta(days=days), time(minute // 60, minute % 60), zone)
-    # Through UTC: a comparison of times of one and the same zone would go by the wall clock.
-    return wall.astimezone(_UTC)
+    return wall - _EPOCH
 
 
 def _minutes(written: str) -> int:
     hours, minutes = written.split(":")
     return int(hours) * 60 + int(minutes)
-
-
-_UTC = ZoneInfo("UTC")

@@ -24,6 +24,8 @@ _COMPARED = 2000
 """Characters of a text that are compared."""
 _COMMON = 4
 """Texts that are nearly the same have a fourth of their words in common, whatever is misspelt."""
+_LITTLE = 3
+"""Letters of a word that says little of a text."""
 _SIGNS = 0xFF
 _SHOWN = 100
 _text_of = attrgetter("text")
@@ -133,10 +135,12 @@ def _likeness(text: str, other: str, least: int) -> int:
 
 @lru_cache(maxsize=4096)
 def _signs(text: str) -> int:
-    """A bit for each of a text's plain words (the same in each process)."""
+    """A bit for each of a text's plain words that are no little ones, which all texts have (the
+    same in each process)."""
     signs = 0
     for word in _plain(text).split():
-        signs |= 1 << (crc32(word.encode()) & _SIGNS)
+        if len(word) > _LITTLE:
+            signs |= 1 << (crc32(word.encode()) & _SIGNS)
     return signs
 
 
