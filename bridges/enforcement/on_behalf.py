@@ -1,7 +1,7 @@
-"""What the bot says in somebody's name. Pure.
+"""What the bot says in somebody's name: the name stands before the text. Pure.
 
-Per-message profiles: https://github.com/matrix-org/matrix-spec-proposals/pull/4144; clients that
-do not know them show the name before the text.
+Per-message profiles (matrix-spec-proposals 4144) are not used: the upstream bridges take the name
+off what the bot says, and no parent would know who speaks.
 """
 
 import html
@@ -12,7 +12,7 @@ from typing import Any
 from bridges.network import Text
 from bridges.to_matrix import HTML
 
-PROFILE = "com.beeper.per_message_profile"
+AUTHOR = "ru.teremok.author"
 _RELATIONS = ("m.relates_to", "m.new_content")
 _POLLS = ("m.poll", "org.matrix.msc3381.poll.start")
 
@@ -29,7 +29,7 @@ def on_behalf(content: Mapping[str, Any], author: str, name: str, at: datetime) 
     if answered := _answered(content):
         said["m.relates_to"] = {"m.in_reply_to": {"event_id": answered}}
     shown = f"{name} ({at:%H:%M})"
-    said[PROFILE] = {"id": author, "displayname": shown, "has_fallback": True}
+    said[AUTHOR] = {"id": author, "name": shown}
     for key in _POLLS:
         if isinstance(said.get(key), Mapping):
             said[key] = _asked_by(shown, said[key])
@@ -42,7 +42,7 @@ def on_behalf(content: Mapping[str, Any], author: str, name: str, at: datetime) 
         if is_file and said.get("filename", body) == body:  # a file without a caption
             said["filename"], body, formatted = body, shown, html.escape(shown)
         else:
-            body, formatted = f"{shown}: {body}", _fallback(shown) + formatted
+            body, formatted = f"{shown}: {body}", _before(shown) + formatted
         said |= {"body": body, "format": HTML, "formatted_body": formatted}
     return said
 
@@ -80,10 +80,10 @@ def _asked_by(shown: str, poll: Mapping[str, Any]) -> dict[str, Any]:
 
 def spoken_for(content: Mapping[str, Any]) -> tuple[str, str] | None:
     """In whose name the bot says this: the id and the name; None: in its own."""
-    profile = content.get(PROFILE)
-    if not isinstance(profile, Mapping) or not isinstance(profile.get("id"), str):
+    author = content.get(AUTHOR)
+    if not isinstance(author, Mapping) or not isinstance(author.get("id"), str):
         return None
-    return profile["id"], str(profile.get("displayname", ""))
+    return author["id"], str(author.get("name", ""))
 
 
 def without_name(content: Mapping[str, Any], text: str, shown: str) -> Text:
@@ -92,8 +92,8 @@ def without_name(content: Mapping[str, Any], text: str, shown: str) -> Text:
     formatted = content.get("formatted_body")
     if not plain or not isinstance(formatted, str):
         return Text(plain)
-    return Text(plain, formatted.removeprefix(_fallback(shown)))
+    return Text(plain, formatted.removeprefix(_before(shown)))
 
 
-def _fallback(shown: str) -> str:
-    return f"<strong data-mx-profile-fallback>{html.escape(shown)}: </strong>"
+def _before(shown: str) -> str:
+    return f"<strong>{html.escape(shown)}</strong>: "

@@ -184,11 +184,11 @@ class Holding:
         found = []
         for event in await self.crossroads.timeline():
             content = event["content"]
-            profile = content.get("com.beeper.per_message_profile")
+            author = content.get("ru.teremok.author")
             body = str(content.get("body"))
-            who = profile["id"] if profile else event["sender"]
-            if profile:
-                body = body.removeprefix(f"{profile['displayname']}: ")
+            who = author["id"] if author else event["sender"]
+            if author:
+                body = body.removeprefix(f"{author['name']}: ")
             at = datetime.fromtimestamp(event["origin_server_ts"] / 1000, MOSCOW)
             found.append((who, body, at))
         return found

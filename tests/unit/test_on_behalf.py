@@ -30,7 +30,7 @@ def carried(content: dict[str, Any], kind: str = "m.room.message") -> tuple[str,
 def test_a_text_has_the_name_and_the_hour_before_it() -> None:
     said = repeated({"msgtype": "m.text", "body": "Завтра <в> лес\nс утра"})
     assert said["body"] == f"{SHOWN}: Завтра <в> лес\nс утра"
-    assert said["formatted_body"].endswith("</strong>Завтра &lt;в&gt; лес<br/>с утра")
+    assert said["formatted_body"].endswith("</strong>: Завтра &lt;в&gt; лес<br/>с утра")
     assert spoken_for(said) == ("@anna:s", SHOWN)
     assert carried(said)[0] == "Завтра <в> лес\nс утра", "a messenger shows who it is itself"
 
@@ -99,4 +99,4 @@ def test_a_poll_says_who_asks(kind: str, poll: dict[str, Any]) -> None:
     "content", [{}, {"body": 5}, {"m.relates_to": 5}, {"m.poll": {"question": []}}, {"url": []}]
 )
 def test_what_is_strange_is_repeated_as_it_is(content: dict[str, Any]) -> None:
-    assert repeated(content)["com.beeper.per_message_profile"]["id"] == "@anna:s"
+    assert repeated(content)["ru.teremok.author"]["id"] == "@anna:s"

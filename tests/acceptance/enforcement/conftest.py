@@ -85,8 +85,8 @@ async def sees_on_behalf(anna: Element, room: str, name: str, text: str) -> Even
     """Wait for a post that the bot repeats in somebody's name."""
 
     def fits(event: Event) -> bool:
-        profile = event["content"].get("com.beeper.per_message_profile", {})
+        author = event["content"].get("ru.teremok.author", {})
         body = str(event["content"].get("body"))
-        return str(profile.get("displayname")).startswith(name) and body.endswith(f": {text}")
+        return str(author.get("name")).startswith(name) and body.endswith(f": {text}")
 
     return await anna.sees(room, fits, f"{name}: {text}")
