@@ -105,8 +105,8 @@ class Daemon:
 
     async def _put_in_force(self, regulation: Regulation) -> None:
         house = self._house
-        keep_in_force(house.regulation_path, Regulation, house.in_force_folder)
         await prepare(regulation)
+        keep_in_force(house.regulation_path, Regulation, house.in_force_folder)
         self._regulation = regulation
         timezone = self._parts.directory.community.community.timezone
         self._parts.judge.replace(regulation, timezone)

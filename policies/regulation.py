@@ -17,6 +17,7 @@ from pydantic import (
 )
 
 from policies.calendar import Times
+from policies.entry import Entry
 from policies.file_model import FileModel, mistake, mistake_at, nearest
 from policies.post import Author, Place, Post
 from policies.role import Role
@@ -117,7 +118,7 @@ class Regulation(FileModel):
 
     clauses: Annotated[tuple[Clause, ...], Field(max_length=500)] = ()
     exempt: tuple[str, ...] = ()
-    emergency: tuple[Annotated[str, Field(min_length=1, max_length=100)], ...] = ()
+    emergency: tuple[Entry, ...] = ()
 
     @cached_property
     def compiled(self) -> tuple[tuple[Clause, Detector], ...]:

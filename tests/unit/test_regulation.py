@@ -156,6 +156,9 @@ def test_long_posts(text: str, evidence: dict[str, int] | None) -> None:
             "5:13: Expected here is one of: allow, flag, hold, ask, refuse, withdraw. P",
         ),
         ("rule: length\nid: 3.2", "5:5: The key “id” is here twice; it is already in line 2."),
+        ("rule: insult\nwith: {also: [клоун, 'бл*']}", "5:26: “бл*” can be found in no post"),
+        ("rule: politics\nwith: {also: ['...']}", "5:19: “...” can be found in no post"),
+        ("rule: obscenity\nwith: {also: [' ']}", "5:19: “ ” can be found in no post"),
         ("rule: length\nexcepted: [head]", "5:5: Nobody knows the key “excepted” here; perhaps"),
     ],
 )
