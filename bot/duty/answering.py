@@ -44,8 +44,8 @@ class Answering:
         payload = task.payload
         number, words, sender = payload["decision"], payload["words"], payload["sender"]
         async with self._store.reading() as connection:
-            objections = await talks.count(connection, number, Part.OBJECTION)
-        if not objections:
+            objection = await talks.latest(connection, number, Part.OBJECTION)
+        if objection is None:
             return None
         language = self._directory.language(sender)
         if not await self._powers.may_command(sender):

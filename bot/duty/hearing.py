@@ -8,6 +8,8 @@ from typing import Any
 
 from bot.commands.words import after_call
 from bot.duty.cards import NO, YES
+from bot.duty.showing import decision_of
+from bridges.matrix import MARKER
 from rooms.archive.words import storable
 from rooms.community import BOT_LOCALPART
 from rooms.directory import Directory
@@ -66,7 +68,7 @@ class DutyHearing:
         if relation.get("rel_type") != "m.thread" or after_call(body) is not None:
             return []
         card = relation.get("event_id")
-        decision = await talks.is_card(connection, raw["room_id"], str(card))
+        decision = await self._decision_of(connection, raw["room_id"], str(card))
         if decision is None:
             return []
         words = body if content.get("msgtype") == "m.text" else ""
@@ -85,20 +87,34 @@ class DutyHearing:
         """The decision whose card this is, or in whose thread it stands."""
         if not isinstance(event_id, str):
             return None
-        decision = await talks.is_card(connection, room_id, event_id)
+        decision = await self._decision_of(connection, room_id, event_id)
         if decision is not None:
             return decision
         event = await events.get(connection, event_id)
         relation = _mapping(event.content.get("m.relates_to")) if event else {}
         if relation.get("rel_type") != "m.thread":
             return None
-        return await talks.is_card(connection, room_id, str(relation.get("event_id")))
+        return await self._decision_of(connection, room_id, str(relation.get("event_id")))
+
+    async def _decision_of(self, connection: Connection, room_id: str, event_id: str) -> int | None:
+        """The decision whose card this is, even one that was put there this very moment."""
+        decision = await talks.is_card(connection, room_id, event_id)
+        if decision is not None:
+            return decision
+        event = await events.get(connection, event_id)
+        if event is None or event.room_id != room_id or event.sender != self._bot_id:
+            return None
+        return decision_of(str(_mapping(event.content.get(MARKER)).get("id")))
 
     def _is_person(self, user_id: str) -> bool:
         directory = self._directory
         if directory.is_ghost(user_id) or directory.is_upstream_bot(user_id):
             return False
-        return user_id != directory.user_id(BOT_LOCALPART)
+        return user_id != self._bot_id
+
+    @property
+    def _bot_id(self) -> str:
+        return self._directory.user_id(BOT_LOCALPART)
 
 
 def _lane(raw: Mapping[str, Any]) -> str:

@@ -11,6 +11,7 @@ from rooms.clock import Clock
 from rooms.directory import Directory
 from rooms.language import say
 from rooms.roster.masked_text import masked_text
+from rooms.roster.masking import masked_name
 from rooms.storage import decisions, queue, talks
 from rooms.storage.database import Connection, Store
 from rooms.storage.decisions import Decision
@@ -43,12 +44,13 @@ class ShowingObjections:
         room = self._directory.room(card.place) if card else None
         if card is None or room is None or decision.card == IN_PRIVATE:
             return self._tell_each(decision, words)
+        name = decision.author_name
         if room.kind != DUTY:
-            words = masked_text(words)
+            words, name = masked_text(words), masked_name(name)
         source = f"duty:objection:{payload['key']}"
         if repeated and source in await self._voice.said(room.room_id, task.created_at):
             return None
-        content = spoken(self._directory, room, self._words(decision, words))
+        content = spoken(self._directory, room, self._words(name, words))
         try:
             await self._voice.say(
                 room.room_id, NOTICE, {**content, "m.relates_to": in_thread(card)}, source
@@ -57,13 +59,13 @@ class ShowingObjections:
             return self._tell_each(decision, words)
         return None
 
-    def _words(self, decision: Decision, words: str) -> str:
+    def _words(self, name: str, words: str) -> str:
         language = self._directory.community.community.language
         text = (
             "{name} objects: “{words}”\n\nWhat you write in this thread is passed on to the author;"
             " ✅ or ❌ decides."
         )
-        return say(language, text, name=decision.author_name, words=words)
+        return say(language, text, name=name, words=words)
 
     def _tell_each(self, decision: Decision, words: str) -> Done:
         language = self._directory.community.community.language

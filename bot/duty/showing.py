@@ -28,6 +28,8 @@ log = logging.getLogger(__name__)
 
 IN_PRIVATE = "-"
 """Stands for the card where there is no room for it: each of those responsible was told."""
+_CARD = "duty:card:"
+"""What the bot marks a card with, the decision's number behind it."""
 
 
 class Showing:
@@ -74,7 +76,7 @@ class Showing:
     async def _say(
         self, decision: Decision, room: KnownRoom, task: QueuedTask, repeated: bool
     ) -> str:
-        source = f"duty:card:{decision.id}"
+        source = f"{_CARD}{decision.id}"
         said = await self._voice.said(room.room_id, task.created_at) if repeated else {}
         event_id = said.get(source)
         if event_id is None:
@@ -99,7 +101,7 @@ class Showing:
         if room is None:
             return  # the room was given up, and the card with it
         content = edit(shown.message, self._content(decision, room))
-        source = f"duty:card:{decision.id}:{_version(decision)}"
+        source = f"{_CARD}{decision.id}:{_version(decision)}"
         try:
             await self._voice.say(room.room_id, NOTICE, content, source)
         except Hopeless as refused:
@@ -149,6 +151,12 @@ class Showing:
             has_file=has_file(decision),
             masked=room is not None and room.kind != DUTY,
         )
+
+
+def decision_of(source: str) -> int | None:
+    """The decision of the card that the bot marked so; None: it is no card."""
+    number = source.removeprefix(_CARD)
+    return int(number) if number != source and number.isdecimal() else None
 
 
 def spoken(

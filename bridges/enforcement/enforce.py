@@ -82,15 +82,15 @@ class Enforcement:
 
 
 def opening(verdict: Verdict) -> datetime | None:
-    """When everything that holds a post allows it; None where nothing names a time."""
+    """When everything that holds a post allows it; None where any of it names no time."""
     times = [
-        datetime.fromisoformat(str(finding.evidence["allowed_from"]))
+        finding.evidence.get("allowed_from")
         for finding in verdict.findings
-        if finding.action is Action.HOLD
-        and not finding.rehearsed
-        and "allowed_from" in finding.evidence
+        if finding.action is Action.HOLD and not finding.rehearsed
     ]
-    return max(times, default=None)
+    if not times or None in times:
+        return None
+    return max(datetime.fromisoformat(str(time)) for time in times)
 
 
 async def _waits_already(

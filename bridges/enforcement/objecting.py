@@ -16,7 +16,8 @@ from rooms.storage.queue import Task
 from rooms.storage.talks import Part, Talk
 
 MOST = 20
-"""So many objections of an author to a decision are passed on; more would be a nuisance."""
+"""So many objections of an author to a decision are passed on, with the changes of them; more would
+be a nuisance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +50,13 @@ class Objections:
         if decision is None or origin is None:
             return None
         now = self._clock.now_ms()
-        if not said.is_edit:
-            if await talks.count(connection, decision.id, Part.OBJECTION) >= MOST:
-                return []
-            talk = Talk(said.place, said.message, decision.id, Part.OBJECTION)
-            if not await talks.put(connection, talk, now):
-                return []  # heard twice
+        if await talks.count_objections(connection, decision.id) >= MOST:
+            return []
+        talk = Talk(said.place, said.message, decision.id, Part.OBJECTION)
+        if said.is_edit:  # in a chat it has the name of what it changes
+            talk = Talk(said.place, f"{said.message}/{now}", decision.id, Part.EDIT)
+        if not await talks.put(connection, talk, now):
+            return []  # heard twice
         if not can_be_objected_to(decision):
             post = self._settlement.post_of(decision, origin)
             words = words_on_objection(post, decision.state, now)

@@ -9,11 +9,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from bridges.matrix import MARKER
 from bridges.network import Text
 from bridges.to_matrix import HTML
 
 AUTHOR = "ru.teremok.author"
-_RELATIONS = ("m.relates_to", "m.new_content")
+_LEFT_OUT = ("m.relates_to", "m.new_content", "m.mentions", MARKER)
+"""What a client may have written for itself is not said with the bot's power: it alone would call
+the whole room."""
 _POLLS = ("m.poll", "org.matrix.msc3381.poll.start")
 
 
@@ -22,10 +25,9 @@ def on_behalf(content: Mapping[str, Any], author: str, name: str, at: datetime) 
 
     Nobody edits what others said: an edit becomes an answer, with the new words.
     """
-    said = {key: value for key, value in content.items() if key not in _RELATIONS}
     new = content.get("m.new_content")
-    if isinstance(new, Mapping):
-        said |= new
+    written = {**content, **new} if isinstance(new, Mapping) else content
+    said = {key: value for key, value in written.items() if key not in _LEFT_OUT}
     if answered := _answered(content):
         said["m.relates_to"] = {"m.in_reply_to": {"event_id": answered}}
     shown = f"{name} ({at:%H:%M})"

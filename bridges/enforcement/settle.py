@@ -166,7 +166,7 @@ class Settlement:
     ) -> bool:
         if decision.state not in states:
             return False
-        if not await decisions.settle(connection, decision.id, decision.state, to, by, now):
+        if not await decisions.settle(connection, decision, to, by, now):
             return False
         if decision.state is State.ASKED:  # time need not decide any more
             await queue.clear(connection, asked_lane(decision.id))

@@ -40,15 +40,13 @@ class Withdrawal:
         network = self._networks.get(payload["network"])
         if network is None:
             raise TryLater(f"no connector for {payload['network']} is running")
-        async with self._store.reading() as connection:
-            decision = await decisions.get(connection, payload["decision"])
-        origin = unpacked_origin(decision.origin) if decision else None
-        if decision is None or not isinstance(origin, InChat):
-            raise Hopeless("the decision does not say what to remove")
-        if decision.state in (State.PUBLISHED, State.CANCELLED):
-            return None  # somebody, or the time, was faster than the network came back
+        origin = await self._to_remove(payload["decision"])
+        if origin is None:
+            return None
         try:
             mxc = await self._files.keep(origin)
+            if await self._to_remove(payload["decision"]) is None:  # a large file takes minutes
+                return None
             removed = await _removed(network, origin)
         except NetworkAway as away:
             raise TryLater(str(away), away.retry_after) from away
@@ -60,6 +58,15 @@ class Withdrawal:
             await queue.add(connection, answer, now)
 
         return note
+
+    async def _to_remove(self, number: int) -> InChat | None:
+        """Where the post was written; None where it may stay: somebody, or the time, was faster."""
+        async with self._store.reading() as connection:
+            decision = await decisions.get(connection, number)
+        origin = unpacked_origin(decision.origin) if decision else None
+        if decision is None or not isinstance(origin, InChat):
+            raise Hopeless("the decision does not say what to remove")
+        return None if decision.state in (State.PUBLISHED, State.CANCELLED) else origin
 
 
 async def _removed(network: Network, origin: InChat) -> bool:

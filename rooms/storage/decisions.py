@@ -152,14 +152,15 @@ async def waits_already(
 
 
 async def settle(
-    connection: Connection, decision_id: int, state: State, to: State, by: str, now: int
+    connection: Connection, decision: Decision, to: State, by: str, now: int
 ) -> bool:
-    """Move it from one state to another; False where it is in another one by now."""
+    """Move it to another state, or to the same once more; False where somebody was faster."""
     moved = await connection.fetchval(
-        "UPDATE decision SET state = $3, settled_by = $4, settled_at = $5"
-        " WHERE id = $1 AND state = $2 RETURNING id",
-        decision_id,
-        state.value,
+        "UPDATE decision SET state = $4, settled_by = $5, settled_at = $6"
+        " WHERE id = $1 AND state = $2 AND COALESCE(settled_at, 0) = $3 RETURNING id",
+        decision.id,
+        decision.state.value,
+        decision.settled_at or 0,
         to.value,
         by,
         now,

@@ -7,10 +7,12 @@ from rooms.storage.database import Connection
 
 
 class Part(StrEnum):
-    """What a message is: what its author was ``told``; the author's ``objection``; the ``card``."""
+    """What a message is: what its author was ``told``; the author's ``objection``, or an ``edit``
+    of it; the ``card``."""
 
     TOLD = "told"
     OBJECTION = "objection"
+    EDIT = "edit"
     CARD = "card"
 
 
@@ -62,10 +64,13 @@ async def latest(connection: Connection, decision: int, part: Part) -> Talk | No
     return Talk(row["place"], row["message"], row["decision"], Part(row["part"])) if row else None
 
 
-async def count(connection: Connection, decision: int, part: Part) -> int:
-    """How many messages of that kind there are."""
+async def count_objections(connection: Connection, decision: int) -> int:
+    """How many objections and changes of them there are."""
     counted: int = await connection.fetchval(
-        "SELECT count(*) FROM talk WHERE decision = $1 AND part = $2", decision, part.value
+        "SELECT count(*) FROM talk WHERE decision = $1 AND part IN ($2, $3)",
+        decision,
+        Part.OBJECTION.value,
+        Part.EDIT.value,
     )
     return counted
 

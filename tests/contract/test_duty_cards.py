@@ -201,6 +201,16 @@ async def test_a_card_that_was_said_but_not_noted_is_not_said_again(house: DutyH
     assert (await house.decision()).state is State.PUBLISHED
 
 
+async def test_a_tap_on_a_card_that_was_not_noted_yet_decides(house: DutyHouse) -> None:
+    house.put_in_force(clause("ask"))
+    await house.parent_writes()
+    await house.carry_out(await _task(house, CARD))
+    assert (await house.decision()).card is None
+    [card] = await house.said()
+    await house.react(house.bot.head, card["event_id"], "✅")
+    assert (await house.decision()).state is State.PUBLISHED
+
+
 async def test_killed_between_the_card_and_its_reactions_it_gets_them(
     house: DutyHouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:

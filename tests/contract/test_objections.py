@@ -200,10 +200,12 @@ async def test_an_objection_taken_but_not_noted_is_shown_and_told_once(house: Du
 # --- in a messenger -----------------------------------------------------------------------------
 
 
-async def says(house: DutyHouse, message: str, text: str, answers: str | None) -> bool:
-    """The parent answers a message of the chat; whether it is an objection."""
+async def says(
+    house: DutyHouse, message: str, text: str, answers: str | None, *, is_edit: bool = False
+) -> bool:
+    """The parent answers a message of the chat, or changes one; whether it is an objection."""
     objections = Objections(house.settlement, house.clock)
-    said = Said(CHAT, message, "sandbox/masha", text, answers)
+    said = Said(CHAT, message, "sandbox/masha", text, answers, is_edit)
     async with house.bot.store.transaction() as connection:
         tasks = await objections.take(connection, said)
         await queue.add_many(connection, tasks or [], house.clock.now_ms())
@@ -249,4 +251,13 @@ async def test_a_flood_of_objections_ends(house: DutyHouse) -> None:
     await was_told(house, "77")
     for number in range(MOST + 5):
         assert await says(house, f"o{number}", "Нет!", "77")
+    assert len(await in_thread(house)) == MOST
+
+
+async def test_a_flood_of_changes_of_an_objection_ends(house: DutyHouse) -> None:
+    await house.parent_writes()
+    await was_told(house, "77")
+    assert await says(house, "o", "Нет!", "77")
+    for number in range(MOST + 5):
+        assert await says(house, "o", f"Нет! {number}", "o", is_edit=True)
     assert len(await in_thread(house)) == MOST

@@ -56,7 +56,7 @@ class Kept:
             decision = await decisions.get(connection, number)
             assert decision is not None
             at = decision.at + minutes * MINUTE
-            assert await decisions.settle(connection, number, decision.state, to, by, at)
+            assert await decisions.settle(connection, decision, to, by, at)
 
     async def object_to(self, number: int) -> None:
         async with self.store.transaction() as connection:

@@ -95,6 +95,13 @@ def test_a_poll_says_who_asks(kind: str, poll: dict[str, Any]) -> None:
     assert carried(said, kind)[0] == "Когда?"
 
 
+def test_nobody_calls_the_whole_room_with_the_bots_power() -> None:
+    marks = {"m.mentions": {"room": True}, "ru.teremok": {"for": "upstream"}}
+    said = repeated({"body": "Всем!", **marks, "m.new_content": {"body": "Эй, всем!", **marks}})
+    assert said["body"] == f"{SHOWN}: Эй, всем!"
+    assert said.keys().isdisjoint(marks)
+
+
 @pytest.mark.parametrize(
     "content", [{}, {"body": 5}, {"m.relates_to": 5}, {"m.poll": {"question": []}}, {"url": []}]
 )
