@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-_MARK = re.compile(r"[\d@]|собак")
+_MARK = re.compile(r"[\d@]|собач?к|(?:at|эт)[)\]}]|\sэт\s")
 _READ_WHOLE = 2_000
 """Characters of text that are searched at most, so that nobody can make it take long."""
 _BEFORE, _AFTER, _OVERLAP = 80, 160, 60

@@ -31,10 +31,12 @@ KINDS: tuple[Kind, ...] = (
 _LONGEST_QUOTE = 100
 _DIGIT = re.compile(r"\d")
 _FIVE_DIGITS = re.compile(r"\d(?:\D*\d){4}")
-"""A short phone number and the shortest date have as many."""
+"""A short phone number has as many."""
+_THREE_DIGITS = re.compile(r"\d(?:\D*\d){2}")
+"""The shortest date has as many: «5 мая 20 года»."""
 _TEN_DIGITS = re.compile(rf"\d(?:{SEPARATOR}{LIKE_DIGIT}){{9}}")
-_SIX_DIGITS = re.compile(r"\d{3} ?\d{3}")
-_SIGNS_OF_MAILBOXES = ("@", "соба", "at)", "at]", "эт)", " эт ")
+_SIX_DIGITS = re.compile(r"\d{3}[ -]?\d{3}")
+_SIGNS_OF_MAILBOXES = ("@", "соба", "at)", "at]", "at}", "эт)", "эт]", "эт}", " эт ")
 _SIGNS_OF_SPOKEN_DATES = ("две тысяч", "родил", "рожден")
 _READ_FOR_DATES = 2_000
 """Characters of a post that are searched for what is said in words."""
@@ -71,7 +73,7 @@ def detector(parameters: PersonalData) -> Detector:
         if any(sign in lower for sign in _SIGNS_OF_SPOKEN_DATES):
             written = reading.post.written_at.astimezone(context.timezone).date()
             yield from spoken_birth_dates(lower[:_READ_FOR_DATES], written, is_name)
-        if may_tell_address(reading) and "квартир" in lower:
+        if "квартир" in lower:
             yield from spoken_flats(lower[:_READ_FOR_DATES])
         if any(nine in lower for nine in _NINE) and not NUMERALS.isdisjoint(reading.forms):
             yield from spoken_phones(reading)
@@ -86,6 +88,7 @@ def detector(parameters: PersonalData) -> Detector:
             yield from local_phones(lower, own_phones)
             if _SIX_DIGITS.search(lower):
                 yield from documents(lower)
+        if _THREE_DIGITS.search(lower):
             written = reading.post.written_at.astimezone(context.timezone).date()
             yield from birth_dates(lower, written, is_name)
         if may_tell_address(reading):
@@ -97,9 +100,10 @@ def detector(parameters: PersonalData) -> Detector:
         for piece in pieces(reading, context):
             kind = "passport" if piece.kind == "birth_certificate" else piece.kind
             if kind in kinds:
+                written = reading.text[piece.start : piece.end]
                 return {
                     "kind": piece.kind,
-                    "found": masked(reading.text[piece.start : piece.end])[:_LONGEST_QUOTE],
+                    "found": masked(piece.kind, written)[:_LONGEST_QUOTE],
                 }
         return None
 

@@ -18,7 +18,7 @@ def words_of(name: str) -> Words:
     tag = ""
     for line in files(__name__).joinpath(f"{name}.txt").read_text("utf-8").splitlines():
         written = line.split("#", 1)[0].strip()
-        if written.startswith("["):
+        if written.startswith("[") and written.endswith("]"):
             tag = written.strip("[]")
         elif written:
             entries = (entry.strip() for entry in written.split(","))

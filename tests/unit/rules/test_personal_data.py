@@ -61,6 +61,14 @@ def test_what_only_looks_like_it(text: str) -> None:
         ("Лесная 14 кв 52", {"kind": "address", "found": "•• кв ••"}),
         ("родилась 03.03.2021", {"kind": "birth_date", "found": "••.••.••••"}),
         ("пишите masha@mail.ru", {"kind": "email", "found": "m•••@mail.ru"}),
+        ("masha собака mail точка ru", {"kind": "email", "found": "m•••"}),
+        ("пишите masha{at}mail.ru", {"kind": "email", "found": "m•••"}),
+        ("чек 9161234567", None),
+        ("код 9123456789", None),
+        ("Миша родился 1.2.20", {"kind": "birth_date", "found": "•.•.••"}),
+        ("Соня родилась 5 мая 20 года", {"kind": "birth_date", "found": "• мая ••"}),
+        ("паспорт 45 09 № 123-456", {"kind": "passport", "found": "•• •• № •••-•••"}),
+        ("Садовая 15, зелёная калитка", {"kind": "address", "found": "Садовая ••"}),
     ],
 )
 def test_evidence_does_not_tell_it_again(text: str, evidence: dict[str, str] | None) -> None:
