@@ -1,4 +1,4 @@
-"""Questions to a duty room that there is not."""
+"""Questions to a duty room that there is not: they go to the staff room."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ DUTY = "duty"
 
 
 def find(survey: Survey) -> Iterator[Contradiction]:
-    """Clauses that ask, where the community has nobody to answer."""
+    """Clauses that ask, where the community has no room to answer in."""
     if DUTY in survey.surroundings.rooms.values():
         return
     for each in survey.clauses:
@@ -18,6 +18,6 @@ def find(survey: Survey) -> Iterator[Contradiction]:
             yield Contradiction(
                 "asked_of_nobody",
                 each.place("action"),
-                "“ask” asks in the room of the duty administrator, and community.yaml has none:"
-                " write “duty:” under “rooms” there.",
+                "“ask” asks in the room of the duty administrator, and community.yaml has none, so"
+                " that the whole staff is asked: write “duty:” under “rooms” there.",
             )

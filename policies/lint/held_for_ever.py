@@ -1,4 +1,4 @@
-"""Posts that would wait for an hour which nothing names."""
+"""Posts that wait for an hour which nothing names: a person is asked instead."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ def find(survey: Survey) -> Iterator[Contradiction]:
             yield Contradiction(
                 "held_for_ever",
                 each.place("action"),
-                "“{rule}” names no hour at which a post may appear, so that nothing ends the"
-                " waiting: “hold” belongs to “hours”. Write “ask” for a person to decide.",
+                "“{rule}” names no hour at which a post may appear, so that a person has to decide:"
+                " “hold” belongs to “hours”. Write “ask”.",
                 {"rule": each.clause.rule},
             )

@@ -21,6 +21,10 @@ def find(survey: Survey) -> Iterator[Contradiction]:
                 each.place("with", "who"),
                 "“who” lets everybody write whom the clause is about: it never fires.",
             )
+        elif not each.reach.times and each.clause.times is None:
+            yield Contradiction(
+                "idle", each.place("with"), "Its hours allow posting at any time: it never fires."
+            )
         elif not each.reach.times:
             yield Contradiction(
                 "idle",
