@@ -11,7 +11,7 @@ STRANGER = "the address {alias} is taken by somebody else's room"
 OTHER = "the address {alias} is taken by the room “{key}” of this house"
 LOST_HEIR = "the room was upgraded, but the new one cannot be found"
 MOST_UPGRADES = 20
-CREATION = ("m.room.create", "")
+CREATION, MEMBER = ("m.room.create", ""), "m.room.member"
 
 
 class Inspector:
@@ -27,8 +27,8 @@ class Inspector:
         `is_ours`: it is known to be the one, whoever made it. Never None.
         """
         state = await self.state_of(room_id)
-        if not state:
-            return await self._without_state(room, room_id)
+        if not any(kind == MEMBER for kind, _ in state):
+            return await self._without_anybody(room, room_id)
         if self._is_of_another(room, state):
             key = str(content_of(state, (MARKER, "")).get("key"))
             return Obstacle(Sentence(OTHER, {"alias": room.full_alias, "key": key}))
@@ -55,7 +55,7 @@ class Inspector:
             return made_here and (MARKER, "") not in found.state
         return isinstance(found, UnfinishedRoom)
 
-    async def _without_state(self, room: WantedRoom, room_id: RoomId) -> Found:
+    async def _without_anybody(self, room: WantedRoom, room_id: RoomId) -> Found:
         origin = await self._homeserver.room_origin(room_id)
         if origin is None or origin.creator != self._bot_id:
             return Obstacle(Sentence(STRANGER, {"alias": room.full_alias}))

@@ -32,8 +32,13 @@ class When(StrEnum):
 
     BEFORE = "before it arrives"
     ADDRESS_GIVEN = "a room has an address and nothing else"
+    NOBODY_INSIDE = "a room was made and nobody is in it"
     CREATOR_INSIDE = "a room has its creator and nothing else"
     AFTER = "after it is done"
+
+
+MAKING = (When.ADDRESS_GIVEN, When.NOBODY_INSIDE, When.CREATOR_INSIDE)
+"""Moments that only the making of a room has."""
 
 
 def named(content: Content, names: Mapping[RoomId, str]) -> Any:
@@ -65,7 +70,7 @@ class MemoryHomeserver:
         self.media: dict[str, bytes] = {}
         self.messages: dict[EventId, tuple[RoomId, Content]] = {}
         self.crash: tuple[int, When] | None = None
-        """Which write from now on is the last, and how."""
+        """Which write from now on is the last (of those that have this moment), and how."""
         self.under_way = self.most_under_way = 0
 
     # --- what there is ---------------------------------------------------------------------------
@@ -99,7 +104,11 @@ class MemoryHomeserver:
 
     def inhabited(self) -> list[RoomId]:
         """Rooms that somebody is in."""
-        return [room_id for room_id, room in self.rooms.items() if room.state]
+        return [
+            room_id
+            for room_id, room in self.rooms.items()
+            if any(kind == "m.room.member" for kind, _ in room.state)
+        ]
 
     # --- the port --------------------------------------------------------------------------------
 
@@ -136,7 +145,7 @@ class MemoryHomeserver:
         return next((e for e in reversed(own) if self.messages[e][1].get(key) == value), None)
 
     async def create_room(self, room: NewRoom) -> RoomId:
-        when = await self._write()
+        when = await self._write(makes_room=True)
         return self.make_room(room, self.bot_id, when)
 
     def make_room(self, new: NewRoom, creator: UserId, when: When | None = None) -> RoomId:
@@ -150,6 +159,7 @@ class MemoryHomeserver:
         if new.is_space:
             creation["type"] = "m.space"
         self._put(room_id, creator, ("m.room.create", ""), creation)
+        self._crash_if(when, When.NOBODY_INSIDE)
         self._put(room_id, creator, ("m.room.member", creator), {"membership": "join"})
         self._crash_if(when, When.CREATOR_INSIDE)
         for key, content in (
@@ -250,12 +260,14 @@ class MemoryHomeserver:
         self.counts.read += 1
         await self._pass_time()
 
-    async def _write(self) -> When | None:
+    async def _write(self, *, makes_room: bool = False) -> When | None:
         self.counts.write += 1
         await self._pass_time()
         if self.crash is None:
             return None
         left, when = self.crash
+        if when in MAKING and not makes_room:
+            return None
         self.crash = (left - 1, when)
         if left > 0:
             return None
