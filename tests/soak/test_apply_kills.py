@@ -17,11 +17,11 @@ from tests.support.institution import GROUPS, STAFF
 from tests.support.killed_apply import KilledApply, moments
 from tests.support.kindergarten import new_bot
 
-KILLS = int(os.environ.get("TEREMOK_SOAK_KILLS", "3"))
+KILLS = int(os.environ.get("TEREMOK_SOAK_KILLS", "2"))
 SEED = int(os.environ.get("TEREMOK_SOAK_SEED", "24"))
 FULL = 30
-LARGE = (GROUPS, STAFF) if KILLS >= FULL else (6, 16)
-SMALL = (6, 20) if KILLS >= FULL else (4, 10)
+LARGE = (GROUPS, STAFF) if KILLS >= FULL else (5, 12)
+SMALL = (6, 20) if KILLS >= FULL else (3, 8)
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,7 @@ from tests.support.bridged_house import BridgedHouse
 from tests.support.upstream import Kind, programs
 from tests.support.waiting import until
 
-ROUNDS = int(os.environ.get("TEREMOK_SOAK_ROUNDS", "3"))
+ROUNDS = int(os.environ.get("TEREMOK_SOAK_ROUNDS", "2"))
 MESSAGES = int(os.environ.get("TEREMOK_SOAK_MESSAGES", "60"))
 SEED = int(os.environ.get("TEREMOK_SOAK_SEED", "24"))
 SETTLE_SECONDS = 240.0

@@ -13,7 +13,7 @@ from bot.house import House
 from bot.house_settings import Ports
 from tests.support.house import RunningHouse, seen_by_ghosts
 
-ROUNDS = int(os.environ.get("TEREMOK_SOAK_ROUNDS", "3"))
+ROUNDS = int(os.environ.get("TEREMOK_SOAK_ROUNDS", "2"))
 MESSAGES = int(os.environ.get("TEREMOK_SOAK_MESSAGES", "60"))
 SEED = int(os.environ.get("TEREMOK_SOAK_SEED", "24"))
 ARRIVAL_SECONDS = 60
