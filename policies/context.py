@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
+from policies.groups import Groups
 from policies.people import Children, Staff
 from policies.post import Post
 
@@ -14,8 +15,9 @@ class Context:
 
     `timezone` is the one in which hours are meant; `language` (ISO 639-1) the one that people
     write in; `domains` are the institution's own addresses; `children` and `staff` are who is
-    known by name; `earlier` are the latest posts of the same room, oldest first, without this one;
-    `consents` are the children (as in `Post.shown`) who may be shown in pictures.
+    known by name; `groups` are the children by their groups; `earlier` are the latest posts of the
+    same room, oldest first, without this one; `consents` are the children (as in `Post.shown`) who
+    may be shown in pictures.
     """
 
     timezone: ZoneInfo
@@ -23,5 +25,6 @@ class Context:
     domains: frozenset[str] = frozenset()
     children: Children = field(default_factory=Children)
     staff: Staff = field(default_factory=Staff)
+    groups: Groups = field(default_factory=Groups)
     earlier: Sequence[Post] = ()
     consents: frozenset[str] = frozenset()

@@ -89,8 +89,8 @@ class Post:
 
     `id` is an event id or ``network/chat/message``; `written_at` is aware and is when the author
     wrote it, not when it reached us; `text` is the plain text or the caption; `reply_to` is the
-    post it answers; `shown` are the children (ids of the roster) who are tagged in a picture,
-    None: nobody was tagged.
+    post it answers; `shown` are the children (ids of the roster) who are in a picture of the staff
+    or may be, None: nobody knows.
     """
 
     id: str

@@ -23,6 +23,7 @@ SENTENCES: Sequence[tuple[tuple[str, ...], str]] = (
     (("alike", "whose"), "alike: {alike} %"),
     (("thanks",), "thanks in a row: {thanks}"),
     (("tagged", "without_consent"), "children: {tagged}, without consent: {without_consent}"),
+    (("tagged",), "it is not known which children can be seen"),
     (("written_at",), "written on {written_at}"),
     (("posted_at",), "posted before on {posted_at}"),
 )

@@ -16,7 +16,7 @@ from rooms.directory import Directory
 from rooms.judgement import Judge
 from rooms.posts import post_of_event
 from rooms.recent import MOST, SPAN
-from rooms.regulation.context import context_of
+from rooms.regulation.context import context_of, pupil_of
 from rooms.storage import accounts, crossings, events, roster
 from rooms.storage.database import DatabaseAway, Store
 from rooms.storage.events import ArchivedEvent
@@ -68,9 +68,8 @@ class Informing:
             staff = tuple(account.name for account in await accounts.listed(connection))
             if self._known == (revision, staff) and self._community is community:
                 return False
-            children = [stored.child for stored in await roster.present(connection)]
-        names = [f"{child.surname} {child.name}".strip() for child in children]
-        context = context_of(community, names, self._domains)
+            pupils = [pupil_of(stored) for stored in await roster.present(connection)]
+        context = context_of(community, pupils, self._domains)
         context = replace(context, staff=Staff((*context.staff.names, *staff)))
         await asyncio.to_thread(_compile, context)
         self._judge.acquaint(context)
@@ -106,3 +105,4 @@ async def prepare(regulation: Regulation) -> None:
 def _compile(context: Context) -> None:
     context.children.called("")
     context.staff.imitated("")
+    context.groups.compile()

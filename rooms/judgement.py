@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from policies.context import Context
 from policies.decide import decide
+from policies.pictures import picture_kind
 from policies.post import Post, Silence
 from policies.regulation import Regulation
 from policies.verdict import Action, Finding, Verdict
@@ -65,11 +66,18 @@ def judged(post: Post, regulation: Regulation, context: Context) -> Verdict:
     if silence is not None and (silence.until is None or post.written_at < silence.until):
         finding = _muted(post.author.language, silence, context.timezone)
         return Verdict(Action.REFUSE, finding, (finding,))
-    verdict = decide(post, regulation, context)
+    verdict = decide(_tagged(post, context), regulation, context)
     if verdict.lets_through and _is_only_read(post, context.timezone):
         finding = _only_read(post.author.language)
         return Verdict(Action.REFUSE, finding, (*verdict.findings, finding))
     return verdict
+
+
+def _tagged(post: Post, context: Context) -> Post:
+    """The post with the children whom a picture of the staff shows."""
+    if post.shown is not None or not post.author.is_staff or picture_kind(post) is None:
+        return post
+    return replace(post, shown=context.groups.shown(post, context.children))
 
 
 def _is_only_read(post: Post, zone: ZoneInfo) -> bool:

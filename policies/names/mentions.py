@@ -25,6 +25,7 @@ _PATRONYMIC = tuple(
     for ending in endings
 )
 _FEWEST_LETTERS_OF_PATRONYMIC = 6
+_SHORT_PATRONYMICS = ("ильич", "лукич", "фомич", "кузьмич")
 _OPENING = "«\"„“'("
 
 
@@ -46,7 +47,7 @@ def mentions(reading: Reading, children: Children) -> Iterator[Mention]:
     place = 0
     while place < len(words):
         word = words[place]
-        named = children.called(_without_age(word.form))
+        named = children.called(without_age(word.form))
         if named is None or not _is_credible(reading, place, named):
             place += 1
             continue
@@ -78,7 +79,8 @@ def has_namesake(reading: Reading) -> bool:
     return any(f"-{behind}" in reading.lower for behind in _BEHIND_NAMES)
 
 
-def _without_age(form: str) -> str:
+def without_age(form: str) -> str:
+    """A name without what tells somebody from another of that name."""
     name, hyphen, behind = form.partition("-")
     return name if hyphen and behind.startswith(_BEHIND_NAMES) else form
 
@@ -88,6 +90,8 @@ _BEHIND_NAMES = ("млад", "стар", "то")
 
 def is_patronymic(form: str) -> bool:
     """Whether a word (as readings spell) is a patronymic, such as Сергеевне."""
+    if form.startswith(_SHORT_PATRONYMICS):
+        return True
     return len(form) >= _FEWEST_LETTERS_OF_PATRONYMIC and form.endswith(_PATRONYMIC)
 
 

@@ -71,25 +71,58 @@ def _grow_old(names: Names, parents: Iterable[Given]) -> None:
         names[form] = named._replace(sort=named.sort & ~Sort.YOUNG)
 
 
+class Parts(NamedTuple):
+    """What a child's name in a list consists of: the given names that it may be short for, and the
+    surnames; of a surname whether it is a girl's (None: nobody knows)."""
+
+    given: frozenset[Given]
+    surnames: tuple[tuple[str, bool | None], ...]
+
+
+def parts_of(name: str) -> Parts:
+    """The parts of a name such as «Соколов Михаил», without initials and patronymic."""
+    known = _given_by_name()
+    words = [word for word in name.replace(".", ". ").split() if not _is_initial(word)]
+    words = [word for word in words if not word.lower().endswith(_PATRONYMIC)] or words
+    place_of_given = _which_is_given(words, known)
+    feminine = _is_feminine(words, place_of_given, known)
+    called: set[Given] = set()
+    surnames = []
+    for place, word in enumerate(words):
+        if place != place_of_given:
+            surnames.append((word.lower(), feminine))
+            continue
+        several = known.get(_key(word)) or (Given(word, bool(feminine), None, ()),)
+        called.update(each for each in several if feminine in (None, each.feminine))
+    return Parts(frozenset(called), tuple(surnames))
+
+
 def roster_names(names: Iterable[str]) -> Names:
     """The words that name the children of a roster («Соколов Михаил», «Алиса Козлова»)."""
     found: Names = {}
     called: set[Given] = set()
-    known = _given_by_name()
     for name in dict.fromkeys(names):
-        words = [word for word in name.replace(".", ". ").split() if not _is_initial(word)]
-        words = [word for word in words if not word.lower().endswith(_PATRONYMIC)] or words
-        place_of_given = _which_is_given(words, known)
-        feminine = _is_feminine(words, place_of_given, known)
-        for place, word in enumerate(words):
-            if place != place_of_given:
-                _add_surname(found, word.lower(), feminine)
-                continue
-            several = known.get(_key(word)) or (Given(word, bool(feminine), None, ()),)
-            called.update(each for each in several if feminine in (None, each.feminine))
+        parts = parts_of(name)
+        for surname, feminine in parts.surnames:
+            _add_surname(found, surname, feminine)
+        called |= parts.given
     for given in called:
         _add_given(found, given, Sort.GIVEN | Sort.ROSTER)
     return found
+
+
+def given_forms(given: Given) -> Iterable[str]:
+    """All that people make of a given name, in every case form, and whose something is (Мишин)."""
+    found: Names = {}
+    _add_given(found, given, Sort.GIVEN)
+    return found.keys()
+
+
+def surname_forms(surname: str, feminine: bool | None) -> Iterable[str]:
+    """The case forms of a surname, and of all who have it (Соколовы)."""
+    found: Names = {}
+    _add_surname(found, surname, feminine)
+    return found.keys()
 
 
 def both(listed: Named, general: Named) -> Named:

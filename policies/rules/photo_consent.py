@@ -27,7 +27,8 @@ class PhotoConsent(FileModel):
 
 def detector(parameters: PhotoConsent) -> Detector:
     """Evidence: `who` sent it (``parent`` or ``staff``), its `kind`; of the staff how many children
-    are `tagged`, and how many of them are `without_consent`; never who they are."""
+    are `tagged`: named in the caption, else all of the group; and how many of them are
+    `without_consent`; never who they are."""
     kinds = frozenset(parameters.kinds)
 
     def findings(reading: Reading, context: Context) -> Evidence | None:

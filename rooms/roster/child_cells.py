@@ -5,9 +5,10 @@ from datetime import date
 
 from rooms.roster.columns import Columns
 from rooms.roster.dates import birth_date, split_date
-from rooms.roster.drafts import Doubts
+from rooms.roster.drafts import Doubts, PhotoDraft
 from rooms.roster.headers import Attribute
 from rooms.roster.names import FullName, name_problem, split_given, split_name, tidy_name
+from rooms.roster.photo_consents import photo_consent
 from rooms.roster.tables.table import Cell, Row, Value
 from rooms.sentence import Sentence
 
@@ -67,6 +68,23 @@ def read_birth_date(
         doubts.add(cell, found)
         return None
     return found
+
+
+def read_photo_consent(row: Row, columns: Columns, doubts: Doubts) -> PhotoDraft | None:
+    """Whether the child may be shown in pictures; None: there is no column for it. Of several
+    columns, such as for photos and for videos, each has to say so."""
+    cells = [row.cell(column) for column in columns.child.photos]
+    if not cells:
+        return None
+    said: list[bool | None] = []
+    for cell in cells:
+        found = photo_consent(cell.text)
+        if isinstance(found, Sentence):
+            doubts.add(cell, found)
+        else:
+            said.append(found)
+    consent = False if False in said else None if None in said or not said else True
+    return PhotoDraft(cells[0], consent)
 
 
 def _from_one_cell(row: Row, columns: Columns, doubts: Doubts) -> FullName | None:

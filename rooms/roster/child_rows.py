@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from rooms.roster.child_cells import name_cells, read_birth_date, read_name
+from rooms.roster.child_cells import name_cells, read_birth_date, read_name, read_photo_consent
 from rooms.roster.columns import Columns
 from rooms.roster.drafts import ChildDraft, Doubts
 from rooms.roster.group_cells import GroupOfRows
@@ -57,6 +57,7 @@ class ChildRows:
         born = read_birth_date(row, columns, self._table.first_day, self._today, self._doubts)
         group = self._group.of_row(group_cell)
         guardians = read_guardians(row, columns, self._doubts)
+        photo = read_photo_consent(row, columns, self._doubts)
         if name is None or group is None:
             return None
         birth_at = places.get(Attribute.BIRTH_DATE)
@@ -72,6 +73,7 @@ class ChildRows:
             group=group,
             is_doubtful=len(self._doubts.problems) > before,
             guardians=guardians,
+            photo=photo,
         )
         goes_on = all(cell.row != row.number for cell in names)  # merged with the row above
         return self._children.add(draft, self._doubts, goes_on)
@@ -79,11 +81,13 @@ class ChildRows:
     def _go_on(self, row: Row, columns: Columns, before: int) -> None:
         """A row without a name of a child: further guardians of the child above."""
         guardians = read_guardians(row, columns, self._doubts)
+        photo = read_photo_consent(row, columns, self._doubts)
         has_doubt = len(self._doubts.problems) > before
         birth_at = columns.child.places.get(Attribute.BIRTH_DATE)
         if self._last is not None:
             self._last.is_doubtful |= has_doubt
             self._children.add_guardians(self._last, guardians, self._doubts, goes_on=True)
+            self._children.add_photo(self._last, photo, self._doubts)
         elif not self._last_is_lost and (guardians or (birth_at and birth_at in row.cells)):
             cell = row.cell(min(columns.child.columns))
             self._doubts.add(cell, Sentence("The name of the child is missing."))

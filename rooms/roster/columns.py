@@ -14,17 +14,18 @@ _OF_FAMILY = frozenset({Attribute.LANGUAGE, Attribute.BLOCKED})
 
 @dataclass(slots=True)
 class Block:
-    """The columns about one person; phones may have several."""
+    """The columns about one person; phones and consents to pictures may have several."""
 
     subject: Subject
     number: int | None = None
     places: dict[Attribute, int] = field(default_factory=dict)
     phones: list[int] = field(default_factory=list)
+    photos: list[int] = field(default_factory=list)
 
     @property
     def columns(self) -> list[int]:
         """All its columns."""
-        return [*self.places.values(), *self.phones]
+        return [*self.places.values(), *self.phones, *self.photos]
 
 
 @dataclass(slots=True)
@@ -80,6 +81,9 @@ class _Arrangement:
             else:
                 block.phones.append(column)
                 attributes -= {Attribute.PHONE}
+        if Attribute.PHOTO_CONSENT in attributes:  # «Согласие на фото», «Согласие на видео»
+            block.photos.append(column)
+            return None
         for attribute in sorted(attributes):
             if attribute in block.places:
                 return SameMeaning(block.places[attribute], column)

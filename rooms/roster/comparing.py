@@ -10,7 +10,7 @@ from rooms.storage.roster import StoredChild
 
 Kind = Literal["new", "changed", "moved", "left", "returned"]
 KINDS: tuple[Kind, ...] = ("new", "changed", "moved", "left", "returned")
-Aspect = Literal["name", "birth date", "group", "guardians"]
+Aspect = Literal["name", "birth date", "group", "guardians", "photo consent"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,7 @@ def compare(
 
     `groups` are those of which the file speaks: of theirs, whoever is absent has left. Where rows
     of the file were skipped, nobody has left and no guardian is gone: they may be in these rows.
+    Where the file did not ask whether a child may be shown in pictures, what is known stays.
     """
     wanted = [orderly(child) for child in read]
     found = pairs(stored, wanted, groups)
@@ -79,6 +80,8 @@ def _left(absent: Iterable[StoredChild]) -> list[Change]:
 
 def _difference(pair: Pair, rows_skipped: bool) -> Change | None:
     before, after = pair
+    if after.photo_consent is None and not after.photo_asked:
+        after = replace(after, photo_consent=before.child.photo_consent)
     if rows_skipped:
         after = orderly(replace(after, guardians=after.guardians + _unread(before.child, after)))
     aspects = _aspects(orderly(before.child), after)
@@ -104,6 +107,7 @@ def _aspects(before: Child, after: Child) -> tuple[Aspect, ...]:
         "birth date": before.birth_date != after.birth_date,
         "group": before.group != after.group,
         "guardians": before.guardians != after.guardians,
+        "photo consent": before.photo_consent != after.photo_consent,
     }
     return tuple(aspect for aspect, different in differ.items() if different)
 

@@ -32,6 +32,14 @@ class GuardianDraft:
 
 
 @dataclass(slots=True)
+class PhotoDraft:
+    """What a row says of the child's consent to pictures, and in which cell."""
+
+    cell: Cell
+    consent: bool | None
+
+
+@dataclass(slots=True)
 class ChildDraft:
     """A child and the cells in which it stands first; `place` says where that is to people."""
 
@@ -46,13 +54,21 @@ class ChildDraft:
     group: str
     is_doubtful: bool = False
     guardians: list[GuardianDraft] = field(default_factory=list)
+    photo: PhotoDraft | None = None
 
     def finished(self) -> Child:
         """The child as the roster has it, its guardians in the order of RELATIONS."""
         ordered = sorted(self.guardians, key=lambda one: RELATIONS.index(one.relation))
         guardians = tuple(guardian.finished() for guardian in ordered)
         return Child(
-            self.surname, self.name, self.patronymic, self.birth_date, self.group, guardians
+            surname=self.surname,
+            name=self.name,
+            patronymic=self.patronymic,
+            birth_date=self.birth_date,
+            group=self.group,
+            guardians=guardians,
+            photo_consent=self.photo.consent if self.photo else None,
+            photo_asked=self.photo is not None,
         )
 
 

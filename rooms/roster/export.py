@@ -16,6 +16,7 @@ _HEADERS = (
     "Имя",
     "Отчество",
     "Дата рождения",
+    "Согласие на фото",
     "Кем приходится",
     "Представитель",
     "Телефон",
@@ -30,7 +31,7 @@ _RELATIONS = {
     "guardian": "опекун",
     "other": "другое",
 }
-_BLOCKED = "да"
+_YES, _NO = "да", "нет"
 
 
 def roster_as_json(roster: ReadRoster, language: str, *, mask: bool = False) -> dict[str, Any]:
@@ -47,7 +48,8 @@ def in_order(children: Iterable[Child]) -> list[Child]:
 
 
 def child_as_json(child: Child, *, mask: bool = False) -> dict[str, Any]:
-    """A child; masked, the birth date is the year alone."""
+    """A child; masked, the birth date is the year alone. Whether it may be shown in pictures is
+    there only where it is known."""
     born = child.birth_date.isoformat() if child.birth_date else None
     shown = masked(child) if mask else child
     return {
@@ -57,6 +59,7 @@ def child_as_json(child: Child, *, mask: bool = False) -> dict[str, Any]:
         "birth_date": masked_birth(child) if mask else born,
         "group": shown.group,
         "guardians": [guardian_as_json(guardian) for guardian in shown.guardians],
+        **({} if child.photo_consent is None else {"photo_consent": child.photo_consent}),
     }
 
 
@@ -102,7 +105,8 @@ def roster_as_csv(children: Iterable[Child]) -> str:
 
 def _rows(child: Child) -> Sequence[Sequence[str]]:
     born = child.birth_date.strftime("%d.%m.%Y") if child.birth_date else ""
-    own = (child.group, child.surname, child.name, child.patronymic, born)
+    photo = "" if child.photo_consent is None else _YES if child.photo_consent else _NO
+    own = (child.group, child.surname, child.name, child.patronymic, born, photo)
     return [(*own, *_cells(guardian)) for guardian in child.guardians] or [(*own, *[""] * 5)]
 
 
@@ -112,5 +116,5 @@ def _cells(guardian: Guardian) -> tuple[str, ...]:
         guardian.name,
         ", ".join(guardian.phones),
         guardian.language or "",
-        _BLOCKED if guardian.blocked else "",
+        _YES if guardian.blocked else "",
     )

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from enum import StrEnum
 from functools import lru_cache
 
+from rooms.roster.photo_headers import is_only_about_photos, is_photo_consent
 from rooms.roster.spelling import fold
 
 
@@ -35,6 +36,7 @@ class Attribute(StrEnum):
     RELATION = "relation"
     LANGUAGE = "language"
     BLOCKED = "blocked"
+    PHOTO_CONSENT = "photo consent"
 
 
 NAME_PARTS = frozenset({Attribute.SURNAME, Attribute.NAME, Attribute.PATRONYMIC})
@@ -136,12 +138,14 @@ def meaning_of(header: str) -> Meaning | None:
     text = fold(header)
     if not text or len(text) > 150:
         return None
+    if is_photo_consent(text):
+        return Meaning(Subject.CHILD, frozenset({Attribute.PHOTO_CONSENT}))
     return _blocked(text) or _known(text) or _known(re.sub(r"\([^()]*\)?", " ", text))
 
 
 def _blocked(text: str) -> Meaning | None:
     """A custody block must not be overlooked: its words count whatever stands around them."""
-    if not _BLOCKED.search(text) or _NOT_BLOCKED.search(text):
+    if not _BLOCKED.search(text) or _NOT_BLOCKED.search(text) or is_only_about_photos(text):
         return None
     subjects = _subjects(re.findall(r"[^\W\d_]+", text)) - {Subject.CHILD}
     subject = next(iter(subjects)) if len(subjects) == 1 else None

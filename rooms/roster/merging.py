@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from rooms.roster.drafts import ChildDraft, Doubts, GuardianDraft
+from rooms.roster.drafts import ChildDraft, Doubts, GuardianDraft, PhotoDraft
 from rooms.roster.model import Child
 from rooms.roster.spelling import fold
 from rooms.roster.tables.table import Cell
@@ -30,6 +30,7 @@ class Children:
             if _is_same(known, draft):
                 _complete(known, draft)
                 self.add_guardians(known, draft.guardians, doubts, goes_on)
+                self.add_photo(known, draft.photo, doubts)
                 return known
         merged = draft.guardians
         draft.guardians = []
@@ -50,6 +51,16 @@ class Children:
             if (wrong := _add_guardian(child, guardian, goes_on)) is not None:
                 child.is_doubtful = True
                 doubts.add(*wrong)
+
+    def add_photo(self, child: ChildDraft, photo: PhotoDraft | None, doubts: Doubts) -> None:
+        """What a further row says of the child's consent to pictures."""
+        known = child.photo
+        if known is None or photo is None or known.consent is None:
+            child.photo = photo or known
+        elif photo.consent not in (None, known.consent):
+            child.is_doubtful = True
+            what = "In row {row} it says the opposite about pictures of this child."
+            doubts.add(photo.cell, Sentence(what, {"row": child.place}))
 
     def finished(self) -> tuple[Child, ...]:
         """The children about whom nothing is doubtful."""

@@ -1,6 +1,6 @@
 """What a roster consists of: children, guardians, and what was doubtful in a spreadsheet."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, get_args
 
@@ -31,7 +31,11 @@ class Guardian:
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """A child in a group; `patronymic` may be empty, `group` is the key in community.yaml."""
+    """A child in a group; `patronymic` may be empty, `group` is the key in community.yaml.
+
+    `photo_consent` says whether it may be shown in pictures, None: nobody knows. Where nothing was
+    asked about that (`photo_asked`), as in a spreadsheet without the column, what is known stays.
+    """
 
     surname: str
     name: str
@@ -39,6 +43,8 @@ class Child:
     birth_date: date | None
     group: str
     guardians: tuple[Guardian, ...] = ()
+    photo_consent: bool | None = None
+    photo_asked: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

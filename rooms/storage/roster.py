@@ -47,8 +47,8 @@ async def everybody(connection: Connection) -> list[StoredChild]:
         listed = _guardian(row, tuple(phones[row["id"]]))
         guardians[row["child"]].append((row["guardian"], listed))
     rows = await connection.fetch(
-        "SELECT id, surname, name, patronymic, birth_date, group_key, left_at FROM child"
-        " ORDER BY id"
+        "SELECT id, surname, name, patronymic, birth_date, group_key, photo_consent, left_at"
+        " FROM child ORDER BY id"
     )
     return [_stored(row, guardians[row["id"]]) for row in rows]
 
@@ -77,7 +77,7 @@ def _guardian(row: Any, phones: tuple[str, ...]) -> Guardian:
 
 
 def _stored(row: Any, guardians: Sequence[tuple[int, Guardian]]) -> StoredChild:
-    born = row["birth_date"]
+    born, photo = row["birth_date"], row["photo_consent"]
     child = Child(
         surname=row["surname"],
         name=row["name"],
@@ -85,6 +85,7 @@ def _stored(row: Any, guardians: Sequence[tuple[int, Guardian]]) -> StoredChild:
         birth_date=date.fromisoformat(born) if born else None,
         group=row["group_key"],
         guardians=tuple(listed for _, listed in guardians),
+        photo_consent=None if photo is None else bool(photo),
     )
     return StoredChild(row["id"], child, tuple(who for who, _ in guardians), row["left_at"])
 
@@ -100,8 +101,8 @@ async def new_guardian(connection: Connection, now_ms: int) -> int:
 async def add(connection: Connection, child: Child, guardian_ids: Sequence[int]) -> int:
     """Take a child up; the ids are of the guardians, in their order."""
     number: int = await connection.fetchval(
-        "INSERT INTO child (surname, name, patronymic, birth_date, group_key)"
-        " VALUES ($1, $2, $3, $4, $5) RETURNING id",
+        "INSERT INTO child (surname, name, patronymic, birth_date, group_key, photo_consent)"
+        " VALUES ($1, $2, $3, $4, $5, $6) RETURNING id",
         *_columns(child),
     )
     await _put_guardians(connection, number, child, guardian_ids)
@@ -114,7 +115,7 @@ async def put(
     """Make this what is known of a child, and have it here; guardians not named have left."""
     await connection.execute(
         "UPDATE child SET surname = $2, name = $3, patronymic = $4, birth_date = $5,"
-        " group_key = $6, left_at = NULL WHERE id = $1",
+        " group_key = $6, photo_consent = $7, left_at = NULL WHERE id = $1",
         number,
         *_columns(child),
     )
@@ -126,9 +127,10 @@ async def put(
     await _put_guardians(connection, number, child, guardian_ids)
 
 
-def _columns(child: Child) -> tuple[str | None, ...]:
+def _columns(child: Child) -> tuple[str | int | None, ...]:
     born = child.birth_date.isoformat() if child.birth_date else None
-    return child.surname, child.name, child.patronymic, born, child.group
+    photo = None if child.photo_consent is None else int(child.photo_consent)
+    return child.surname, child.name, child.patronymic, born, child.group, photo
 
 
 async def _put_guardians(

@@ -71,6 +71,10 @@ SAMPLES: dict[int, tuple[str, ...]] = {
         " (post_id, clause, clause_text, rule, action, evidence, room_key, at)"
         " VALUES ('$4', '8.1', 'Quiet.', 'thanks', 'flag', '{}', 'owls', 1)",
     ),
+    10: (
+        "INSERT INTO child (surname, name, patronymic, birth_date, group_key, photo_consent)"
+        " VALUES ('Сидорова', 'Дарья', '', NULL, 'owls', 1)",
+    ),
 }
 """What each step's tables hold before the steps that follow."""
 VERSION = "teremok_version"

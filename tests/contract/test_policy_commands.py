@@ -15,6 +15,7 @@ from click.testing import CliRunner, Result
 from bot.cli import main
 from bot.house import House
 from bot.house_settings import Ports
+from policies.groups import Pupil
 from rooms.roster.model import Child
 from rooms.storage import roster
 from rooms.storage.database import Store
@@ -249,10 +250,12 @@ async def test_the_children_of_the_house_are_known(
     assert ground.people_of(house) == ground.People()
     store = await Store.open(house.database_url)
     async with store.transaction() as connection:
-        await roster.add(connection, Child("Соколов", "Михаил", "", None, "ladybirds"), [])
+        misha = Child("Соколов", "Михаил", "", None, "ladybirds", photo_consent=True)
+        await roster.add(connection, misha, [])
     await store.close()
     with ThreadPoolExecutor(1) as thread:
-        assert thread.submit(ground.people_of, house).result().children == ("Соколов Михаил",)
+        [pupil] = thread.submit(ground.people_of, house).result().pupils
+    assert pupil == Pupil("1", "Соколов Михаил", "ladybirds", True)
     assert "sad24.example" in ground.own_domains(house)
 
 

@@ -2,7 +2,7 @@
 
 import json
 import tracemalloc
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -17,6 +17,7 @@ from bot.cli import main
 from bot.house import House
 from bot.house_settings import Ports
 from policies.context import Context
+from policies.groups import Pupil
 from policies.post import Post
 from policies.regulation import Regulation
 from policies.verdict import Action, Finding, Verdict
@@ -25,6 +26,7 @@ from rooms.archive.listing import milliseconds
 from rooms.community import Community
 from rooms.directory import Directory
 from rooms.files.yaml_file import load
+from rooms.regulation.context import context_of
 from rooms.rehearsal import Rehearsal
 from rooms.replay import Replay
 from rooms.storage import decisions, events, rooms
@@ -99,15 +101,22 @@ class Past:
             assert await decisions.add(connection, one, verdict, 1, standing) is not None
 
     async def rehearse(
-        self, before: list[Any], after: list[Any], samples: int = 3, since: datetime = BEGIN
+        self,
+        before: list[Any],
+        after: list[Any],
+        samples: int = 3,
+        since: datetime = BEGIN,
+        pupils: Iterable[Pupil] = (),
     ) -> Rehearsal:
         """Replay everything."""
-        directory = Directory("example.org", load(SAMPLE, Community))
+        community = load(SAMPLE, Community)
+        directory = Directory("example.org", community)
         await directory.refresh(self.store)
+        context = context_of(community, pupils) if pupils else Context(ZONE)
         rehearsal = Rehearsal(
             Regulation.model_validate({"clauses": before}),
             Regulation.model_validate({"clauses": after}),
-            Context(ZONE),
+            context,
             samples,
         )
         replay = Replay(self.store, directory, post_of_decision, milliseconds(since))
@@ -125,6 +134,18 @@ async def past(store: Store) -> Past:
     past = Past(store)
     await past.open()
     return past
+
+
+async def test_pictures_of_the_past_are_judged_by_the_consents_of_today(past: Past) -> None:
+    captions = "Миша", "Миша и Даша", "Прогулка"
+    photo = {"msgtype": "m.image", "filename": "IMG_1.jpg", "url": "mxc://example.org/a"}
+    await past.write(*captions, sender="@olga:example.org", **photo)
+    clause = {"id": "5.4", "text": "Спросим.", "rule": "photo_consent", "action": "ask"}
+    pupils = Pupil("1", "Соколов Михаил", "ladybirds", True), Pupil("2", "Ким Дарья", "ladybirds")
+    told = (await past.rehearse([], [clause], pupils=pupils)).as_json()
+    assert (told["posts"], told["changed"]) == (3, 2)
+    everybody = [pupil._replace(may_be_shown=True) for pupil in pupils]
+    assert (await past.rehearse([], [clause], pupils=everybody)).changed == 0
 
 
 async def test_ten_thousand_posts_rehearsed_twice_give_the_same_bytes(past: Past) -> None:

@@ -30,6 +30,7 @@ ladybirds;Иванов;Пётр;Ильич;5.3.2020;Иванова Мария П
 ladybirds;Сидорова;Дарья;;01.07.2019;Сидорова Ольга;+7 925 000-00-01;;
 Пчёлки;Яковлев;Мирон;;12.12.2020;;;;
 """
+CONSENTS = ("Согласие на фото", "да", "-", "")
 SMALLER = "\n".join(LIST.splitlines()[:2]) + "\n"
 DOUBTFUL = LIST.replace("8 916 123-45-67", "8 916 123")
 EVERYTHING = ("Иванов", "Пётр", "Мария", "9161234567", "2020-03-05")
@@ -225,6 +226,19 @@ def test_what_changes_is_told_without_telling_who(imported: Run, write: Write) -
     changes = json.loads(imported("diff", write(changed), "--json").stdout)["changes"]
     assert {one["kind"] for one in changes} == {"changed", "moved"}
     assert {"relation": "mother", "different": ["phones"]} in changes[0]["guardians"]
+
+
+def test_the_consent_to_photos_is_told_everywhere(imported: Run, write: Write) -> None:
+    lines = [f"{line};{cell}" for line, cell in zip(LIST.splitlines(), CONSENTS, strict=True)]
+    told = imported("diff", write("\n".join(lines))).stdout
+    assert told.count("согласие на фото") == 2
+    assert imported("import", write("\n".join(lines))).exit_code == 0
+    known = {child["name"]: child.get("photo_consent") for child in exported(imported)["children"]}
+    assert known == {"Пётр": True, "Дарья": False, "Мирон": None}
+    listed = imported("list").stdout
+    assert "Фото" in listed
+    assert [listed.count(f" {word} ") for word in ("да", "нет")] == [1, 1]
+    assert imported("diff", write(LIST)).stdout == "Список уже такой, как в файле.\n"
 
 
 def test_a_list_without_groups_is_of_the_group_that_is_named(run: Run, write: Write) -> None:

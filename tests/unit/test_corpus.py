@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from policies.groups import Pupil
 from policies.post import Post
 from policies.regulation import Regulation
 from policies.rules import RULES
@@ -67,7 +68,8 @@ def judged(children: Iterable[str]) -> Outcomes:
         content = path.read_bytes()
         lines = read_lines(content, path)
         expected = [frozenset(json.loads(line)["rules"]) for line in content.splitlines()]
-        context = context_of(community, children)
+        pupils = [Pupil(name, name, "ladybirds") for name in children]
+        context = context_of(community, pupils)
         places = places_of(community)
         found = judge_all(lines, path, regulation, places, context)
         for each, ought in zip(found, expected, strict=True):

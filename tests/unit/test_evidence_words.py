@@ -21,6 +21,11 @@ from rooms.evidence import evidence_words, findings_besides
             "имя «Вaлентина» похоже на имя сотрудника «Валентина»",
         ),
         ({"posts": 9, "seconds": 60, "limit": 8}, "сообщений одного автора: 9 за 60 с"),
+        (
+            {"who": "staff", "tagged": 3, "without_consent": 2},
+            "детей: 3, без согласия: 2",
+        ),
+        ({"who": "staff", "tagged": 0}, "неизвестно, каких детей видно"),
         ({"roles": "parent", "needed": "head"}, ""),
         ({"written_at": "вчера"}, "написано вчера"),
         ({"something": "new"}, "something: new"),

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from policies.groups import Pupil
 from policies.post import Place
 from rooms.community import Community
 from rooms.regulation.context import context_of
@@ -23,9 +24,15 @@ def community(**institution: object) -> Community:
 
 def test_names_addresses_and_time_come_from_the_file() -> None:
     read = community(timezone="Asia/Omsk", sites=["sad24.ru", "сад24.рф"])
-    context = context_of(read, ("Соколов Михаил",), ("chat.sad24.example",))
+    pupils = (
+        Pupil("1", "Соколов Михаил", "ladybirds", True),
+        Pupil("2", "Козлова Алиса", "ladybirds"),
+    )
+    context = context_of(read, pupils, ("chat.sad24.example",))
     assert context.timezone.key == "Asia/Omsk"
-    assert context.children.names == ("Соколов Михаил",)
+    assert context.children.names == ("Соколов Михаил", "Козлова Алиса")
+    assert context.groups.pupils == pupils
+    assert context.consents == {"1"}
     assert context.staff.names == ("Анна Сергеевна",)
     assert context.domains == {"sad24.ru", "сад24.рф", "chat.sad24.example"}
 

@@ -14,11 +14,12 @@ from bot.cli import data_option, words
 from bot.domains import own_domains
 from bot.house import House, exists
 from policies.context import Context
+from policies.groups import Pupil
 from policies.post import Place
 from policies.regulation import Regulation
 from rooms.community import Community
 from rooms.files.yaml_file import load
-from rooms.regulation.context import context_of
+from rooms.regulation.context import context_of, pupil_of
 from rooms.regulation.places import places_of
 from rooms.storage import accounts, roster
 from rooms.storage.database import Store
@@ -62,9 +63,9 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Who is known only to the database of a house: children by name, roles of accounts."""
+    """Who is known only to the database of a house: its children, roles of accounts."""
 
-    children: tuple[str, ...] = ()
+    pupils: tuple[Pupil, ...] = ()
     roles: tuple[str, ...] = ()
 
 
@@ -73,9 +74,9 @@ def ground(data: Path, regulation_file: Path | None, community_file: Path | None
     house = house_at(data)
     community = load(community_path(house, community_file), Community)
     regulation = load(regulation_path(house, regulation_file, community), Regulation)
-    children = people_of(house).children if house else ()
+    pupils = people_of(house).pupils if house else ()
     domains = own_domains(house) if house else ()
-    context = context_of(community, children, domains)
+    context = context_of(community, pupils, domains)
     return Ground(regulation, community, places_of(community), context)
 
 
@@ -112,9 +113,8 @@ async def _people(database_url: str) -> People:
     store = await Store.open(database_url)
     try:
         async with store.reading() as connection:
-            children = [stored.child for stored in await roster.present(connection)]
+            pupils = tuple(pupil_of(stored) for stored in await roster.present(connection))
             roles = {account.role for account in await accounts.listed(connection)}
     finally:
         await store.close()
-    names = tuple(f"{child.surname} {child.name}" for child in children)
-    return People(names, tuple(sorted(roles)))
+    return People(pupils, tuple(sorted(roles)))

@@ -66,9 +66,9 @@ def rehearse(file: Path, data: Path, since: str, samples: int, as_json: bool) ->
     zone = ZoneInfo(community.community.timezone)
     begin = _begin(since, zone)
     before, after = load(house.regulation_path, Regulation), load(file, Regulation)
-    children = people_of(house).children
-    context = context_of(community, children, own_domains(house))
-    names = {plain(part) for child in children for part in child.split()}
+    pupils = people_of(house).pupils
+    context = context_of(community, pupils, own_domains(house))
+    names = {plain(part) for pupil in pupils for part in pupil.name.split()}
     rehearsal = Rehearsal(before, after, context, samples, names)
     asyncio.run(_replay(house, community, rehearsal, begin))
     if as_json:

@@ -34,6 +34,7 @@ _ASPECTS: dict[Aspect, str] = {
     "birth date": "the birth date",
     "group": "the group",
     "guardians": "the guardians",
+    "photo consent": "the consent to photos",
 }
 _DETAILS: dict[Detail, str] = {
     "new": "is added",

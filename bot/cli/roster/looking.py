@@ -63,7 +63,8 @@ def list_roster(data: Path, group: str | None, show: bool, as_json: bool) -> Non
         print_json([_stored_as_json(one, accounts, show) for one in here])
     elif here:
         rows = (row for one in here for row in _rows(one, accounts, show))
-        _print(("Group", "Child", "Born", "Id", "Guardian", "Phone", "Messengers"), rows)
+        headers = ("Group", "Child", "Born", "Photos", "Id", "Guardian", "Phone", "Messengers")
+        _print(headers, rows)
     else:
         click.echo(words("The roster has nobody here."))
 
@@ -132,14 +133,21 @@ def _rows(
 ) -> Iterable[Sequence[str]]:
     child = one.child if show else masked(one.child)
     born = one.child.birth_date.isoformat() if show and one.child.birth_date else None
-    own = [child.group, _name(child), born or masked_birth(one.child) or ""]
+    own = [child.group, _name(child), born or masked_birth(one.child) or "", _photos(child)]
     for who, guardian in zip(one.guardian_ids, child.guardians, strict=True):
         networks = dict.fromkeys(contact.network for contact in accounts.get(who, ()))
         phones = ", ".join(guardian.phones)
         yield [*own, str(who), _guardian(guardian), phones, ", ".join(networks)]
-        own = ["", "", ""]
+        own = [""] * len(own)
     if not child.guardians:
         yield [*own, "", "", "", ""]
+
+
+def _photos(child: Child) -> str:
+    """Whether the child may be shown in pictures; empty: nobody knows."""
+    if child.photo_consent is None:
+        return ""
+    return words("yes") if child.photo_consent else words("no")
 
 
 def _name(child: Child) -> str:

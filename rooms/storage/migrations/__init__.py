@@ -9,6 +9,7 @@ from mautrix.util.async_db import UpgradeTable
 from rooms.storage.migrations.by_hand import by_hand
 from rooms.storage.migrations.enforcement import enforcement
 from rooms.storage.migrations.house import house
+from rooms.storage.migrations.photo_consents import photo_consents
 from rooms.storage.migrations.pictures import pictures
 from rooms.storage.migrations.rehearsed import rehearsed
 from rooms.storage.migrations.roster import roster
@@ -16,7 +17,18 @@ from rooms.storage.migrations.talks import talks
 from rooms.storage.migrations.upstream import upstream
 from rooms.storage.migrations.year import year
 
-STEPS = (house, roster, by_hand, year, upstream, enforcement, talks, pictures, rehearsed)
+STEPS = (
+    house,
+    roster,
+    by_hand,
+    year,
+    upstream,
+    enforcement,
+    talks,
+    pictures,
+    rehearsed,
+    photo_consents,
+)
 
 
 def table(steps: int = len(STEPS)) -> UpgradeTable:
