@@ -28,11 +28,13 @@ disk."""
 
 TRANSACTION_LIMIT = 64 * 1024 * 1024
 """Bytes; Synapse sends at most 100 events at a time, each of at most 64 KiB."""
-BREATH_SECONDS = 0.15
+BREATH_SECONDS, LONG_BREATH_SECONDS = 0.15, 0.4
 """The least time between two answers. The homeserver sends the next transaction only after the
 answer to the last, and each costs it several commits (measured: 4 ms of its time, beside 15 for
-the message itself): while many events come they come together. What a transaction brought is
-under way before its answer."""
+the message itself): while many events come they come together, and the more the longer. What a
+transaction brought is under way before its answer."""
+MANY = 4
+"""So many events in a transaction show that more are coming."""
 SENDER = "_teremok_bridge"
 APPSERVICE_ID = "teremok"
 
@@ -95,7 +97,7 @@ class TeremokAppService(AppService):
         try:
             await self._take(request.match_info["transaction_id"], events, ephemeral)
             self._note_line(request)
-            await self._breathe()
+            await self._breathe(LONG_BREATH_SECONDS if len(events) >= MANY else BREATH_SECONDS)
         except DatabaseAway:
             log.warning("Database away: the homeserver will send the transaction again")
             return _error(503, "M_UNKNOWN", "the database is away, send it again")
@@ -104,9 +106,9 @@ class TeremokAppService(AppService):
             return _error(500, "M_UNKNOWN", "not taken, send it again")
         return web.json_response({})
 
-    async def _breathe(self) -> None:
+    async def _breathe(self, seconds: float) -> None:
         loop = asyncio.get_running_loop()
-        await asyncio.sleep(max(0.0, self._answered_at + BREATH_SECONDS - loop.time()))
+        await asyncio.sleep(max(0.0, self._answered_at + seconds - loop.time()))
         self._answered_at = loop.time()
 
     def is_connected(self) -> bool:
