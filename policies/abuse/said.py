@@ -3,6 +3,13 @@
 import re
 from collections.abc import Container, Iterable, Iterator
 
+from policies.abuse.calling import is_called_so, is_hailed, is_sent_away
+from policies.abuse.excuses import (
+    is_for_the_asylum,
+    is_of_a_beast,
+    is_of_a_thing_before,
+    is_of_those_above,
+)
 from policies.abuse.words import AbuseWords
 from policies.text.morphology import forms, is_name, is_noun, is_order, is_verb
 from policies.text.reading import Reading
@@ -63,6 +70,10 @@ class Said:
             return not self._around.has("literal")
         if hit.tag == "trade" and not self._near(("would",), hit, 5, 2):
             return False
+        if hit.tag == "hailed":
+            return is_hailed(self._words, self._reading, hit)
+        if hit.tag == "asylum":
+            return is_for_the_asylum(self._around, hit)
         if hit.tag in ("gibe", "trade"):
             meant = self._near(("you", "yours", "staff", "people", "them"), hit, 6, 6)
             return meant and not self._around.has("literal")
@@ -77,6 +88,8 @@ class Said:
         if hit.tag in ("mad", "dull"):
             if self._form(hit.first - 1) == "не":
                 return False
+            if is_hailed(self._words, self._reading, hit):
+                return True
             return not self._is_of_a_thing(hit) and self._has_somebody(hit)
         if hit.tag == "doubted":
             is_asked = self._is_called(hit) and self._near(("you",), hit, 2, 0)
@@ -88,6 +101,10 @@ class Said:
             if self._form(hit.last + 1) == "из" and "staff" in self._around.tags_at(hit.last + 2):
                 return True  # «клоуны из комитета»
             if self._is_beastly(hit) or self._is_slighted(hit) or self._is_instead(hit):
+                return True
+            if is_called_so(self._words, self._reading, self._around, hit):
+                return True
+            if self._form(hit.first - 1) in _SUCH and self._around.has("pointed"):
                 return True
             if self._form(hit.first - 1) == "как" and self._near(("you",), hit, 6, 2):
                 return True
@@ -119,6 +136,8 @@ class Said:
         if hit.first in self._fixed or hit.last in self._fixed or self._is_in_quotes(hit):
             return True
         if self._form(hit.first - 1) in _ROLE:
+            return True
+        if is_of_a_beast(self._words, self._around, hit) or is_of_those_above(self._around, hit):
             return True
         if hit.tag in _ADMIRED and self._around.has("praised"):
             return True
@@ -177,7 +196,7 @@ class Said:
         if hit.tag == "phrase" and self._form(hit.last + 1) == "у":  # «мозги набекрень у меня»
             return self._near(("me",), hit, 0, 2)
         if self._near(("me",), hit, 3 if hit.tag == "phrase" else 2, 0):
-            return True
+            return not is_sent_away(self._words, self._reading, self._around, hit)
         if hit.tag == "phrase":
             return False
         if self._near(("oneself",), hit, 2, 0) and not self._near(("you",), hit, 5, 0):
@@ -212,7 +231,7 @@ class Said:
         """Whether somebody is called a beast."""
         if self._around.has("pointed") or self._near(("such",), hit, 0, 1):
             return True
-        if any(self._is_said_of(place, hit, _SPOKEN_TO) for place in self._around_of(hit, 4, 2)):
+        if any(self._is_said_of(place, hit, _SPOKEN_TO) for place in self._around_of(hit, 5, 2)):
             return True
         if any(
             self._is_said_of(place, hit, self._words.bearers)
@@ -324,7 +343,11 @@ class Said:
 
     def _is_of_a_thing(self, hit: Hit) -> bool:
         """Whether the noun beside a quality is no person."""
-        return self._is_thing(hit.last + 1, hit) or self._is_thing(hit.first - 1, hit)
+        return (
+            self._is_thing(hit.last + 1, hit)
+            or self._is_thing(hit.first - 1, hit)
+            or is_of_a_thing_before(self._words, self._reading, self._around, hit)
+        )
 
     def _is_thing(self, place: int, hit: Hit) -> bool:
         form = self._form(place)

@@ -5,26 +5,30 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from policies.text.concealed import Concealed, Place
+from policies.text.masking import MaskedWords
 from policies.text.morphology import nominatives
-from policies.text.reading import Reading
+from policies.text.reading import Reading, Word
 from policies.text.vocabulary import Vocabulary, every_form
 from policies.words import words_of
 
 _ABUSE = (
     "person", "mad", "dull", "doubted", "creature", "herd", "gone", "phrase", "scorn", "double",
-    "gibe", "trade", "face", "this", "rude", "moral",
+    "gibe", "trade", "face", "this", "rude", "moral", "asylum", "hailed",
 )  # fmt: skip
 _AROUND = (
     "you", "yours", "staff", "people", "rabble", "child", "human", "own", "me", "oneself", "tale",
     "stage", "food", "report", "word", "fixed", "pets", "authority", "farm", "elements", "them",
     "such", "deeds", "literal", "praised",
-    "pointed", "would", "strangers", "done",
+    "pointed", "would", "strangers", "done", "escaped", "seasons",
 )  # fmt: skip
 _WHERE_STAFF_SITS = ("комитете", "родкоме", "родкомитете", "администрации", "руководстве")
 _OPENING = '«"„“'
 _ABBREVIATED = re.compile(r"\w{1,2}[./]\w{1,2}\.?")
 """«д.р.», «ж/д»."""
 _SIGNS = "«»\"“”„()[].,!?:;*'…-—– "
+_SENTENCE = '«»"“”„()[].,!?:;…-—– '
+_SPOKEN_TO = frozenset({"ты", "вы"})
+_CLOSE = 2
 _TALES = ("иван", "дур", "сам-")
 
 
@@ -33,12 +37,13 @@ class AbuseWords:
     `allowed` (any form).
 
     `abuse` finds what may be abuse, `around` what tells whether it is; `fond` are words that one's
-    own child is called, `beastly` adjectives that make an abuse of a beast, `slighting` those that
-    need somebody beside them, `of_things` those that make none, `called` the forms in which
-    somebody is called something, `bearers` those of people who are, `crooks` creatures that are
-    people, `cried` those who are called out
-    and `called_out` beasts that are, `titled` whom a coarse adjective abuses, `insulted`
-    all that people are called.
+    own child is called, `of_beasts` those that animals are, `beastly` adjectives that make an abuse
+    of a beast, `slighting` those that need somebody beside them, `of_things` those that make none,
+    `called` the forms in which somebody is called something, `named` the same of every abuse,
+    `bearers` those of people who are, `crooks` creatures that are people, `cried` those who are
+    called out and `called_out` beasts that are, `hails` by what somebody is called and `hailed`
+    what they are then, `titled` whom a coarse adjective abuses, `insulted` all that people are
+    called.
     """
 
     def __init__(self, *, also: Iterable[str] = (), allowed: Iterable[str] = ()) -> None:
@@ -51,6 +56,7 @@ class AbuseWords:
         self.abuse = Vocabulary(abuse)
         self.around = Vocabulary({tag: listed[tag] for tag in _AROUND})
         self.fond = every_form(listed["fond"])
+        self.of_beasts = every_form(listed["of beasts"])
         self.beasts = every_form(listed["beast"])
         self.of_things = every_form(listed["of things"])
         self.beastly = (
@@ -69,11 +75,22 @@ class AbuseWords:
                 map(nominatives, (*abuse["creature"], *listed["dull"], *listed["doubted"]))
             )
         )
+        self.hails = every_form(listed["hails"])
+        self.hailed = self.called | frozenset(
+            chain.from_iterable(map(nominatives, listed["hailed"]))
+        )
         persons = every_form(abuse["person"]) - self.allowed
         self.persons = persons
+        self.named = self.called | frozenset(
+            form
+            for word in abuse["person"]
+            if " " not in word
+            for form in nominatives(word.lstrip("="))
+        )
         self.somebody = every_form((*listed["staff"], *listed["people"]))
         self.insulted = persons | every_form((*abuse["creature"], *listed["dull"], *abuse["mad"]))
         self.concealed = Concealed(persons, divided=persons)
+        self._curses = MaskedWords(_curses() - persons)
         self.concealed_names = Concealed(every_form(listed["hidden names"]) - self.allowed)
 
     def disguised_in(self, reading: Reading) -> Iterator[Place]:
@@ -81,16 +98,40 @@ class AbuseWords:
         where somebody is spoken of."""
         if "-" in reading.lower and not self._tells_a_tale(reading):
             for word in reading.words:
-                if self._is_compound(word.form) and reading.text[word.start - 1] not in _OPENING:
+                if self._is_compound(word.form) and not _is_quoted(reading, word):
                     yield word.start, word.end
         for start, end in self.concealed.find(reading):
             found = reading.lower[start:end]
-            if found.strip(_SIGNS) not in self.persons and not _ABBREVIATED.fullmatch(found):
-                yield start, end
+            if found.strip(_SIGNS) in self.persons or _ABBREVIATED.fullmatch(found):
+                continue
+            if self._may_be_a_curse(found) and not self._is_of_somebody(reading, start, end):
+                continue
+            yield start, end
         for place in self.concealed_names.find(reading):
             around = self.around.find(reading)
             if any(hit.tag in ("you", "yours", "staff", "people") for hit in around):
                 yield place
+
+    def _may_be_a_curse(self, written: str) -> bool:
+        """«п***ц» may be «подлец», and hardly ever is."""
+        return self._curses.meant(written.strip(_SENTENCE)) is not None
+
+    def _is_of_somebody(self, reading: Reading, start: int, end: int) -> bool:
+        """Whether somebody stands close to what is at these characters: «ты», «ваша няня»."""
+        words = reading.words
+        before = [place for place, word in enumerate(words) if word.end <= start][-_CLOSE:]
+        behind = [
+            place
+            for place, word in enumerate(words)
+            if word.start >= end and reading.text[end : word.start].isspace()
+        ][:1]
+        if any(words[place].form in _SPOKEN_TO for place in (*before, *behind)):
+            return True
+        somebody = ("staff", "people")
+        return any(
+            hit.tag in somebody and hit.first in (*before, *behind)
+            for hit in self.around.find(reading)
+        )
 
     def _tells_a_tale(self, reading: Reading) -> bool:
         tags = {hit.tag for hit in self.around.find(reading)}
@@ -106,3 +147,14 @@ class AbuseWords:
         if first == "горе":
             return not self.somebody.isdisjoint(rest)
         return any(part in self.persons and part not in self.fond for part in (first, *rest))
+
+
+def _curses() -> frozenset[str]:
+    """Mat that calls nobody anything."""
+    listed = words_of("obscenity")
+    return every_form((*listed["words"], *listed["verbs"]))
+
+
+def _is_quoted(reading: Reading, word: Word) -> bool:
+    """Whether a quotation begins with it."""
+    return word.start > 0 and reading.text[word.start - 1] in _OPENING

@@ -252,7 +252,10 @@ def _is_grown(reading: Reading, mention: Mention) -> bool:
         return True
     behind = [word.form for word in words[last + 1 : last + 4]]
     if behind[:1] == ["из"]:
-        return not forms_of("bodies").isdisjoint(behind)
+        if not forms_of("bodies").isdisjoint(behind):
+            return True
+        if not forms_of("from").isdisjoint(behind):
+            return False
     if mention.sort & Sort.ROSTER:
         return False
     return words[mention.first].form in forms_of("grown") and before not in forms_of("of a child")
@@ -306,6 +309,8 @@ def _is_vocative(reading: Reading, first: int, last: int) -> bool:
     behind_comma = first > 0 and "," in text[words[first - 1].end : words[first].start]
     if behind_comma and words[first - 1].form in _SPOKEN_TO:
         return True
+    if _is_asked(reading, first, last):
+        return True
     follows = words[last + 1] if last + 1 < len(words) else None
     if follows is None or follows.sentence != words[last].sentence:
         return behind_comma
@@ -316,6 +321,28 @@ def _is_vocative(reading: Reading, first: int, last: int) -> bool:
     return (starts or behind_comma) and follows.form not in forms_of("goes on")
 
 
+def _is_asked(reading: Reading, first: int, last: int) -> bool:
+    """«Андрей ты зачем…», «Марина вы бы…»: without a comma, at the beginning of a sentence."""
+    words = reading.words
+    follows = words[last + 1] if last + 1 < len(words) else None
+    if follows is None or follows.form not in _TO_THEIR_FACE:
+        return False
+    if follows.sentence != words[last].sentence or not _adjoins(reading, last):
+        return False
+    return (
+        first == 0
+        or words[first - 1].sentence != words[first].sentence
+        or (words[first - 1].form in _BEFORE_CALLED)
+    )
+
+
+def _adjoins(reading: Reading, place: int) -> bool:
+    words = reading.words
+    return reading.text[words[place].end : words[place + 1].start].isspace()
+
+
+_TO_THEIR_FACE = frozenset({"ты", "вы"})
+_BEFORE_CALLED = frozenset({"а", "и", "ну", "слушай", "слышь", "привет", "здравствуйте", "спасибо"})
 _NOT_PEOPLE = frozenset({"весь", "вся", "всё", "всю", "всего", "всему", "каждую", "каждое"})
 
 

@@ -21,6 +21,8 @@ _MARKS = (
     "somebody",
     "grown too",
     "difficult",
+    "due",
+    "yours",
     "conjunction",
     "works",
 )

@@ -75,21 +75,26 @@ def _done_to(reading: Reading, cast: Sequence[Actor], index: int) -> int | None:
 
 
 def _finds_difficult(reading: Reading, actor: Actor) -> int | None:
-    """«Глебу трудно сосредоточиться»: the word for how it is."""
+    """«Глебу трудно сосредоточиться», «вашему Глебу пора научиться»: the word for how it is."""
     words = reading.words
     if not actor.cases & Case.DATIVE or not (actor.roster or (actor.young and actor.sure)):
         return None
-    place = next(
-        (
-            place
-            for place in range(actor.last + 1, min(actor.last + 3, len(words) - 1))
-            if words[place].form in words_of("neutral_deeds")["difficult"]
-        ),
-        None,
+    marks = words_of("neutral_deeds")
+    yours = any(
+        words[place].form in marks["yours"]
+        for place in (actor.first - 1, actor.last + 1)
+        if 0 <= place < len(words)
     )
-    if place is None or not is_other_infinitive(words[place + 1].form):
-        return None
-    return place + 1
+    for place in range(
+        actor.last + 1, min(actor.last + 4 if yours else actor.last + 3, len(words) - 1)
+    ):
+        form = words[place].form
+        if form in marks["difficult"] or (yours and form in marks["due"]):
+            step = 2 if words[place + 1].form in ("бы", "уже") else 1
+            told = place + step
+            if told < len(words) and is_other_infinitive(words[told].form):
+                return told
+    return None
 
 
 def named_before(reading: Reading, cast: Sequence[Actor], index: int) -> Actor | None:
@@ -111,10 +116,6 @@ def _may_be_talked_of(reading: Reading, child: Actor) -> bool:
     if child.young and (child.sure or capital):
         return True
     return (child.roster and (child.sure or capital)) or is_of_a_group(reading, child)
-
-
-def _may_be_described(child: Actor) -> bool:
-    return child.roster or (child.young and child.sure)
 
 
 def is_of_a_group(reading: Reading, child: Actor) -> bool:

@@ -63,6 +63,8 @@ def is_nobody(reading: Reading, actor: Actor) -> bool:
         return True
     if _TOLD.search(_sentence_before(reading, actor)):
         return True
+    if _is_given(reading, actor) and not _animals().isdisjoint(reading.forms):
+        return True
     return after_it.lstrip(" -").startswith(words_of("tales")["after"]) or _is_beast(after_it)
 
 
@@ -87,7 +89,22 @@ def _is_beast(after: str) -> bool:
     return found is not None and found[1] in _before()
 
 
-_CALLED = re.compile(r" ?[(,—–-] ?(?:это )?(?:(?:наш|мо)[а-я] )?(?:наш )?([а-я]{3,20})")
+_CALLED = re.compile(
+    r"(?: наш[аи]?| мо[йя])? ?[(,—–-] ?(?:это )?(?:(?:наш|мо)[а-я] )?(?:наш )?"
+    r"(?:[а-я]{3,12}(?:ая|ий|ый|ой) )?([а-я]{3,20})"
+)
+
+
+def _is_given(reading: Reading, actor: Actor) -> bool:
+    """«Назвали Кирюшей», «дочь назвала его Тимошей», «отзывается на Лёву», «зовут Гоша»."""
+    words = reading.words
+    before = words[max(0, actor.first - _NAMING_REACH) : actor.first]
+    return any(
+        word.form in _naming() and word.sentence == words[actor.first].sentence for word in before
+    )
+
+
+_NAMING_REACH = 3
 
 
 def _sentence_before(reading: Reading, actor: Actor) -> str:
@@ -98,6 +115,18 @@ def _sentence_before(reading: Reading, actor: Actor) -> str:
     while first > max(0, actor.first - _FEW_WORDS) and words[first - 1].sentence == sentence:
         first -= 1
     return reading.lower[words[first].start : words[actor.first].start]
+
+
+@cache
+def _naming() -> frozenset[str]:
+    return frozenset(form for word in words_of("tales")["naming"] for form in forms(word))
+
+
+@cache
+def _animals() -> frozenset[str]:
+    return _before() | frozenset(
+        form for word in words_of("tales")["animals"] for form in forms(word)
+    )
 
 
 @cache

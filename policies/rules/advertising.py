@@ -36,6 +36,7 @@ _WEIGHTS: Mapping[str, int] = {
     "opening": 4, "represents": 4, "recommends": 3, "disclaims": 3, "rides": 3, "living": 3,
     "hires": 4, "stall": 2, "cancelled": -3, "outrage": -4, "public": -4, "refers": -1,
     "showing": -3, "delegate": -2, "made": 1, "needs": -4,
+    "harvest": 2, "keeps": 2, "delivers": 1, "places": -1,
     "consumes": -3, "decides": -3, "offices": -3, "plays": -3, "speaks of": -2,
 }  # fmt: skip
 """How much a section of words weighs for an offer."""
@@ -56,6 +57,9 @@ _HEAD = 1
 
 _THINGLESS = frozenset({"gives", "discount", "price"})
 _NAMES = frozenset({"варю"})
+_OFFERED = frozenset({"кому", "отложить", "оставить"})
+"""With these a question ends that offers: «лещ копчёный, 400, кому?»."""
+
 _ANSWERS = frozenset({"crafts", "trade", "our trade", "living", "represents"})
 """What follows the question whether somebody is needed, where that only introduces an offer."""
 
@@ -65,6 +69,14 @@ _MOST_BESIDE = _PRICE + _CONTACT + 2
 _TELEPHONE = re.compile(
     r"(?<!\d)(?:\+7|8)?[ (-]{0,2}9\d{2}[ ).-]{0,2}\d{3}[ .-]?\d{2}[ .-]?\d{2}(?!\d)"
 )
+
+_UNIT_PRICE = re.compile(
+    r"(?<![\d.,:])\d{2,5} ?(?:за )?(?:литр|десяток|ведро|мешок|штука|штучка|банка|баночка|букет"
+    r"|пучок|веточка|стаканчик|пара|комплект)(?![а-я])"
+    r"|(?<![\d.,:])\d{3,5} ?(?:за )?(?:день|смена|час|метр|занятие|сутки)(?![а-я])"
+    r"|(?<![а-я])(?:по|от) \d{2,5} ?(?:за )?(?:шт|кг|кило)(?![а-я])"
+)
+"""Prices without a word of money: «90 литр» (of ten litres it would be «литров»), «по 70 шт»."""
 
 _DICTATED = re.compile(r"(?:плюс семь|восемь) девят")
 """How telephone numbers are written in words, which are no sums."""
@@ -173,14 +185,16 @@ def _is_headed(reading: Reading, offers: Sequence[Hit], times: Counter[str]) -> 
 
 def _wonders(reading: Reading) -> bool:
     """Whether the last that is said is a question."""
-    return reading.text.rstrip(" )(!").endswith("?")
+    asks = reading.text.rstrip(" )(!").endswith("?")
+    return asks and reading.words[-1].form not in _OFFERED
 
 
 def _price(reading: Reading, times: Counter[str]) -> int:
     """How much the sums weigh: more beside goods, as long as nothing else is said of them, and
     where prices are told («от 500 руб»)."""
     sums = sums_of_money(reading)
-    if not sums or _DICTATED.search(reading.lower):
+    unit = not sums and _UNIT_PRICE.search(reading.lower) is not None
+    if not (sums or unit) or _DICTATED.search(reading.lower):
         return 0
     told = any(first and reading.words[first - 1].form == "от" for first, _ in sums)
     offered = times["goods"] + times["services"] and all(_WEIGHTS[tag] > 0 for tag in times)

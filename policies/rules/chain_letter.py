@@ -69,7 +69,7 @@ def detector(parameters: ChainLetter) -> Detector:
 
 def _listed() -> Words:
     """The words by section, with «трём подругам» and «десяти друзьям» put together."""
-    listed = words_of("chain_letter") | words_of("stray_animals")
+    listed = words_of("chain_letter") | words_of("no_chain_letter") | words_of("stray_animals")
     several, people = listed.pop("several"), listed.pop("people")
     listed["to all"] += tuple(f"{many} {whom}" for many in several for whom in people)
     return listed
@@ -79,6 +79,7 @@ class _Letter:
     """A post that may be one; `told` are the words that have counted."""
 
     def __init__(self, reading: Reading, hits: Sequence[Hit], around: Sequence[Hit]) -> None:
+        hits = _told_once(hits)
         self._forwarded = reading.post.forwarded
         self._hits = hits
         self._said_around = around
@@ -150,6 +151,19 @@ class _Letter:
             ):
                 return True
         return False
+
+
+def _told_once(hits: Sequence[Hit]) -> Sequence[Hit]:
+    """Without the rumours in what is hearsay already: «власти молчат»."""
+    tags = {hit.tag for hit in hits}
+    if "rumour" not in tags or "hearsay" not in tags:
+        return hits
+    told = {place for hit in hits if hit.tag == "hearsay" for place in _places(hit)}
+    return [hit for hit in hits if hit.tag != "rumour" or told.isdisjoint(_places(hit))]
+
+
+def _places(hit: Hit) -> range:
+    return range(hit.first, hit.last + 1)
 
 
 RULE = Rule("chain_letter", ChainLetter, detector, heuristic=True)

@@ -6,15 +6,18 @@ that somebody may have («если ребёнок заболел»).
 
 import re
 from collections.abc import Mapping, Sequence
-from itertools import chain, product
+from itertools import chain, islice, product
 
 from policies.context import Context
 from policies.file_model import FileModel
 from policies.names.actors import Actor, Role, actors
 from policies.names.declension import Case
+from policies.names.namesakes import with_namesakes
 from policies.names.ownership import owner
 from policies.names.tales import people
+from policies.people import Children
 from policies.rules.rule import Detector, Rule
+from policies.text.grammar import parts_of
 from policies.text.morphology import is_noun
 from policies.text.reading import Reading
 from policies.text.verbs import Number, numbers
@@ -49,8 +52,13 @@ _IN_GENERAL = re.compile(
 )
 """What stands before an illness that nobody has."""
 _NOT_ILL = re.compile("|".join(words_of("health_marks")["not ill"]))
+_NO_PAIN = re.compile("больно(?:-то)? (?:" + "|".join(words_of("health_marks")["no pain"]) + ")")
+_NO_PAIN_BEHIND = re.compile("|".join(words_of("health_marks")["no pain before"]))
+_WHO = frozenset({"кто", "кого", "кому"})
+_THINGS = frozenset({"на", "без", "от", "после"})
+"""What stands before «них» that are no people: «орехи, у Миши на них аллергия»."""
 _FEVER = re.compile(
-    r"(?<![\d.,:])(?:3[789]|4[01])(?:[.,]\d|\s?и\s?\d)?"
+    r"(?<![\d.,:])(?<!из )(?:3[789]|4[01])(?:[.,]\d|\s?и\s?\d)?"
     r"(?![\d:.]|\s?(?:размер|руб|р\b|см|кг|лет|год|номер|шт|%|процент|мин|дом|кв|каб"
     r"|групп|градус\w* (?:на улиц|мороз)))"
 )
@@ -70,18 +78,41 @@ def detector(parameters: Health) -> Detector:
         hits = vocabulary.find(reading)
         if hits and _HOAX.search(reading.lower):
             return None
-        fever = None if hits or not _may_tell_fever(reading.lower) else _FEVER.search(reading.lower)
-        if not hits and fever is None:
+        may_be_fever = not hits and _may_tell_fever(reading.lower)
+        fevers = [*islice(_FEVER.finditer(reading.lower), _MOST_HITS)] if may_be_fever else []
+        if not hits and not fevers:
             return None
-        cast = people(reading, actors(reading, context.children))
+        cast = _cast(reading, context.children)
         for hit in hits[:_MOST_HITS]:
             person = _ill(reading, cast, hit, _number(reading, hit, known))
             if person is not None:
                 first, last = min(person.first, hit.first), max(person.last, hit.last)
                 return {"found": reading.quote(first, last)[:100]}
-        return None if fever is None else _fever(reading, cast, fever)
+        found = (_fever(reading, cast, fever) for fever in fevers)
+        return next((evidence for evidence in found if evidence is not None), None)
 
     return findings
+
+
+def _cast(reading: Reading, children: Children) -> list[Actor]:
+    """Everybody, but for «на них», and groups that somebody is from: «Демид из нашей группы»."""
+    several = with_namesakes(reading, children, actors(reading, children))
+    return [
+        actor
+        for actor in people(reading, several)
+        if not (actor.role in (Role.GROUP, Role.PLACE) and _only_tells(reading, actor))
+    ]
+
+
+def _only_tells(reading: Reading, actor: Actor) -> bool:
+    words = reading.words
+    before = words[actor.first - 1].form if actor.first else ""
+    if words[actor.first].form == "них":
+        return before in _THINGS
+    if before in ("в", "во") and actor.role is Role.PLACE:
+        behind = words[actor.last + 1].form if actor.last + 1 < len(words) else ""
+        return behind in ("с", "со") and bool(actor.cases & Case.ACCUSATIVE)
+    return "из" in (before, words[actor.first - 2].form if actor.first > 1 else "")
 
 
 def _entries() -> Mapping[str, tuple[str, ...]]:
@@ -152,6 +183,11 @@ def _is_no_illness(reading: Reading, hit: Hit) -> bool:
     start, end = reading.words[hit.first].start, reading.words[hit.last].end
     if _IN_GENERAL.search(reading.lower[max(0, start - _BEFORE_IN_GENERAL) : start]):
         return True
+    if reading.words[hit.first].form == "больно" and (
+        _NO_PAIN.match(reading.lower, start)
+        or _NO_PAIN_BEHIND.search(reading.lower[max(0, start - _BEFORE_IN_GENERAL) : start])
+    ):
+        return True
     return _NOT_ILL.search(reading.lower, max(0, start - _AROUND), end + _AROUND) is not None
 
 
@@ -163,8 +199,18 @@ def _supposed(reading: Reading, hit: Hit) -> bool:
         if words[place].sentence != sentence:
             return False
         if words[place].form in _IF:
-            return True
+            return not (words[place].form in _WHO and _ends_between(reading, place, hit.first))
     return False
+
+
+def _ends_between(reading: Reading, first: int, last: int) -> bool:
+    """«Кто сидел с Егором, у него ветрянка»: the question is over, and somebody has it."""
+    words = reading.words
+    clauses = _CLAUSE.split(reading.lower[words[first].end : words[last].start])
+    return len(clauses) > 1 and clauses[-1].split()[:1] in (["у"], ["он"], ["она"])
+
+
+_CLAUSE = re.compile("[,;:—–]| - ")
 
 
 def _may_tell_fever(lower: str) -> bool:
@@ -183,9 +229,19 @@ def _fever(reading: Reading, cast: Sequence[Actor], fever: re.Match[str]) -> Evi
         if actor.role not in _PEOPLE or actor.plural:
             continue
         has = actor.cases & Case.GENITIVE and lower[:start].endswith("у ")
+        if not exact and _is_counted(lower, fever.end()):
+            continue
         if (has or exact) and end <= fever.start() <= end + _NEAR_FEVER:
             return {"found": reading.text[start : fever.end()][:100]}
     return None
 
+
+def _is_counted(lower: str, end: int) -> bool:
+    """«39 шариков»."""
+    behind = _COUNTED.match(lower, end)
+    return behind is not None and {"noun", "genitive"} <= parts_of(behind[1])
+
+
+_COUNTED = re.compile(r" (?!температ|градус|утра|вечера|дня|ночи)([а-я]{3,20})(?![а-я])")
 
 RULE = Rule("health", Health, detector, heuristic=True)

@@ -3,6 +3,7 @@
 from policies.abuse.said import Said
 from policies.abuse.words import AbuseWords
 from policies.context import Context
+from policies.entry import Entry
 from policies.file_model import FileModel
 from policies.rules.rule import Detector, Rule
 from policies.text.reading import Reading
@@ -17,7 +18,7 @@ class Insult(FileModel):
     """`also` are further words that abuse whoever is called so, in any form; `allowed` words that
     never do."""
 
-    also: tuple[str, ...] = ()
+    also: tuple[Entry, ...] = ()
     allowed: tuple[str, ...] = ()
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from policies.context import Context
+from policies.entry import Entry
 from policies.file_model import FileModel
 from policies.rules.rule import Detector, Rule
 from policies.text.concealed import Concealed, Place
@@ -30,7 +31,7 @@ _TOLD_BY_TWO = frozenset({"ху", "бл", "еб", "пз"})
 _TOLD_BY_ONE = "хпбе"
 _UNSAID = re.compile(
     r"\b(?:(?:ид[иу]|идите|пошел|пошла|пошли)(?: ты| вы)?|посла\w+|шл[ию]\w*|вали\w*|катись"
-    r"|како[гв]о|ни|да)\s(?:(?:все|он[аио]?)\s)?(?:(?:на|в)\s)?"
+    r"|како[гв]о|ни|да)\s(?:(?:все|он[аио]?)\s)?(?:(?:на|в)\s?)?"
     r"[*#@$%&]{3,}(?![*#@$%&]*\s?\d)"
 )
 _SWORN = re.compile(r"(?<![\w*])(?:[её]\*+|[её]б\.{2,3}) (?:твою|вашу|его|их)\b(?!\s\d)")
@@ -44,6 +45,8 @@ _HINTS = (
     *((hint, _UNSAID) for hint in ("***", "#", "@")),
     *((hint, _DRAWN) for hint in ("}{", ")(", "><", "×", "✕", "✖", "❌")),
 )
+_DIGITS = str.maketrans("03469@$", "озабяас")
+_DIGITS_INSIDE = re.compile(r"[а-я]{1,12}[03469@$][а-я]{1,12}(?:[03469@$][а-я]{1,12})?")
 _ON_A_BOUGH = frozenset({"на", "по", "без"})
 
 
@@ -52,16 +55,21 @@ class Obscenity(FileModel):
     words that count, in any form, `allowed` words that never do."""
 
     coarse: bool = False
-    also: tuple[str, ...] = ()
+    also: tuple[Entry, ...] = ()
     allowed: tuple[str, ...] = ()
 
 
 def detector(parameters: Obscenity) -> Detector:
     """Evidence: the word as it was written."""
     mat = Mat(coarse=parameters.coarse, also=parameters.also, allowed=parameters.allowed)
-    nature = Vocabulary({"nature": words_of("obscenity")["trees and animals"]})
+    listed = words_of("obscenity")
+    nature = Vocabulary({"nature": listed["trees and animals"], "boards": listed["boards"]})
     concealed = Concealed(
-        mat.forms, spelled=mat.has, veiled=_breaks_off, divided=mat.usual, usual=mat.usual
+        mat.forms,
+        spelled=mat.has,
+        veiled=lambda word: _breaks_off(word) or _has_digits_inside(mat, word),
+        divided=mat.usual,
+        usual=mat.usual,
     )
 
     def findings(reading: Reading, context: Context) -> Evidence | None:
@@ -87,7 +95,8 @@ def _plain(mat: Mat, nature: Vocabulary, reading: Reading) -> Iterator[Place]:
     for place, word in enumerate(reading.words):
         if word.form in mat.bitch:
             on = place > 0 and reading.words[place - 1].form in _ON_A_BOUGH
-            if on or nature.find(reading):
+            hits = nature.find(reading)
+            if on or any(hit.tag == "nature" or word.form.startswith("сучк") for hit in hits):
                 continue
         if word.form in mat.names and reading.text[word.start : word.end].istitle():
             continue
@@ -132,6 +141,14 @@ def _breaks_off(word: str) -> bool:
     if len(signs) == 1 and begun not in _TOLD_BY_TWO:
         return False
     return _BEGUN.fullmatch(begun) is not None and not is_word(begun)
+
+
+def _has_digits_inside(mat: Mat, word: str) -> bool:
+    """«пи3дуем», «на6лядовались»: forms that no list has, with a digit for one or two letters."""
+    if not _DIGITS_INSIDE.fullmatch(word):
+        return False
+    spelled = word.translate(_DIGITS)
+    return not is_word(spelled) and mat.has(spelled)
 
 
 RULE = Rule("obscenity", Obscenity, detector)

@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 from policies.context import Context
+from policies.entry import Entry
 from policies.file_model import FileModel
 from policies.rules.rule import Detector, Rule
+from policies.text.grammar import parts_of
 from policies.text.morphology import forms, is_name
 from policies.text.reading import Reading
 from policies.text.vocabulary import Hit, Vocabulary, every_form
@@ -13,34 +15,46 @@ from policies.words import words_of
 
 _QUOTED = 80
 _WEIGHTS = {
-    "strong": 2, "also": 2, "figurative": 2, "figure": 2, "politicians": 2, "election": 2,
-    "war": 2, "faith": 2,
-    "weak": 1, "vote": 1, "land": 1, "religion": 1,
+    "strong": 2, "also": 2, "front": 2, "figurative": 2, "figure": 2, "politicians": 2,
+    "election": 2, "war": 2, "faith": 2,
+    "weak": 1, "vote": 1, "party": 1, "land": 1, "battlefield": 1,
+    "shelled": 0, "religion": 1,
 }  # fmt: skip
 _ENOUGH = 2
-_EXCUSED_BY = {
-    "figurative": "everyday", "politicians": "pet", "figure": "prize", "election": "committee",
-    "vote": "committee", "war": "history", "weak": "play", "land": "play", "faith": "trip",
-    "religion": "trip",
+_MOST_HITS = 40
+"""So many words of a post are looked at: a limit to what a post of them can cost."""
+_EXCUSED_BY: Mapping[str, frozenset[str]] = {
+    "front": frozenset({"peace"}), "figurative": frozenset({"everyday", "peace"}),
+    "politicians": frozenset({"pet"}), "figure": frozenset({"prize"}),
+    "election": frozenset({"committee"}), "vote": frozenset({"committee"}),
+    "war": frozenset({"history"}), "weak": frozenset({"play"}),
+    "land": frozenset({"play", "peace"}), "battlefield": frozenset({"play", "peace"}),
+    "shelled": frozenset({"play", "peace", "flight"}),
+    "faith": frozenset({"trip"}), "religion": frozenset({"trip"}),
 }  # fmt: skip
+_NOTHING = frozenset[str]()
 _ADDING = {
-    "weak": "tinge", "vote": "tinge", "land": "strife", "religion": "call",
+    "weak": ("tinge",), "vote": ("tinge",), "party": ("campaign",), "land": ("strife",),
+    "battlefield": ("strife", "moves"), "shelled": ("falls",), "religion": ("call",),
 }  # fmt: skip
 """What adds to the weight of words of a kind, once."""
 _FOR_ALL = "place for all"
 _AROUND = (
     _FOR_ALL, "everyday", "pet", "tinge", "strife", "play", "prize", "committee", "history",
-    "trip", "call", "idiom",
+    "peace", "moves", "falls", "the front", "campaign", "flight", "trip", "call", "idiom",
 )  # fmt: skip
-_BESIDE = ("own name", "uncertain", "place")
+_BESIDE = ("own name", "uncertain", "place", "foes", "of a state")
 _ALSO_A_NAME = frozenset(forms("ислам"))
+_PARTY = frozenset(forms("партия"))
+_NEAR = frozenset({"под", "из-под"})
+_WITH_WHOM = frozenset({"с", "со", "за", "против"})
 
 
 class Politics(FileModel):
     """`also` are further words and phrases that count, `allowed` those that never do (as in the
     rule's own list: any form of a word)."""
 
-    also: tuple[str, ...] = ()
+    also: tuple[Entry, ...] = ()
     allowed: tuple[str, ...] = ()
 
 
@@ -56,13 +70,16 @@ def detector(parameters: Politics) -> Detector:
     )
     around = Vocabulary({tag: listed[tag] for tag in _AROUND})
     beside = {tag: every_form(listed[tag]) for tag in _BESIDE}
+    allowed = every_form(parameters.allowed)
 
     def findings(reading: Reading, context: Context) -> Evidence | None:
         hits = vocabulary.find(reading)
+        if allowed:
+            hits = tuple(hit for hit in hits if reading.words[hit.first].form not in allowed)
         if not hits:
             return None
         told = _Told(reading, around.find(reading), beside)
-        counted = [hit for hit in hits if told.counts(hit)]
+        counted = [hit for hit in hits[:_MOST_HITS] if told.counts(hit)]
         if told.weight(counted) < _ENOUGH:
             return None
         found = dict.fromkeys(reading.quote(hit.first, hit.last) for hit in counted)
@@ -85,23 +102,52 @@ class _Told:
     def weight(self, hits: Sequence[Hit]) -> int:
         """What the words weigh together; a word counts once, in whatever forms."""
         entries = {hit.entry: hit.tag for hit in hits}
-        adding = {_ADDING.get(tag) for tag in entries.values()}
-        return sum(_WEIGHTS[tag] for tag in entries.values()) + len(adding & self._tags)
+        adding = {_ADDING.get(tag, ()) for tag in entries.values()}
+        if any(hit.tag == "battlefield" and self._is_near(hit) for hit in hits):
+            adding.add(("the front",))
+        added = sum(not self._tags.isdisjoint(tags) for tags in adding)
+        return sum(_WEIGHTS[tag] for tag in entries.values()) + added
 
     def counts(self, hit: Hit) -> bool:
         """Whether a word is about politics here."""
         if hit.tag == "vote" and _FOR_ALL in self._tags and not self._tags & {"tinge", "strife"}:
             return False
-        if _EXCUSED_BY.get(hit.tag) in self._tags:
+        if not self._tags.isdisjoint(_EXCUSED_BY.get(hit.tag, _NOTHING)):
             return False
         if any(first <= hit.last and hit.first <= last for first, last in self._idioms):
             return False
         form, before = self._form(hit.first), self._form(hit.first - 1)
         if before in self._beside["place"]:
             return False
+        if hit.tag == "war" and self._is_at_home(hit):
+            return False
+        if form in _PARTY and hit.first == hit.last and self._is_of_goods(hit):
+            return False
         if hit.tag == "politicians":
             return self._is_the_politician(hit)
         return not (form in _ALSO_A_NAME and self._reading.quote(hit.first, hit.first).istitle())
+
+    def _is_near(self, hit: Hit) -> bool:
+        return {self._form(hit.first), self._form(hit.first - 1)} & _NEAR != _NOTHING
+
+    def _is_at_home(self, hit: Hit) -> bool:
+        """«Воюем с плесенью», «война за розетку»: with no people, for no country."""
+        if self._form(hit.last + 1) not in _WITH_WHOM or not self._goes_on(hit.last):
+            return False
+        named = {self._form(hit.last + 2), self._form(hit.last + 3)}
+        return self._beside["foes"].isdisjoint(named) and not self._form(hit.last + 2)[:1].isdigit()
+
+    def _is_of_goods(self, hit: Hit) -> bool:
+        """«Партия апельсинов», «партию Снегурочки»."""
+        what = self._form(hit.last + 1)
+        if not what or what in self._beside["of a state"] or not self._goes_on(hit.last):
+            return False
+        return {"noun", "genitive"} <= parts_of(what)
+
+    def _goes_on(self, place: int) -> bool:
+        """Whether nothing but spaces is between a word and the next."""
+        words = self._reading.words
+        return self._reading.text[words[place].end : words[place + 1].start].isspace()
 
     def _is_the_politician(self, hit: Hit) -> bool:
         beside = [self._form(hit.first - 1), self._form(hit.last + 1)]

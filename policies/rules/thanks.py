@@ -1,7 +1,7 @@
 """Quiet: fires on what consists of thanks, congratulations, agreement, «+» or emoji only."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Annotated, Literal
 
@@ -9,12 +9,14 @@ from pydantic import Field
 
 from policies.context import Context
 from policies.file_model import FileModel
+from policies.names.roster import Sort
+from policies.people import Children
 from policies.post import PostKind
 from policies.rules.rule import Detector, Rule
 from policies.text.emoji import has_emoji
 from policies.text.morphology import forms, plain
 from policies.text.reading import Reading
-from policies.text.small_talk import INFORMATION, PLUS_NUMBERS, says_nothing_else
+from policies.text.small_talk import INFORMATION, PLUS_NUMBERS, SAID, says_nothing_else
 from policies.text.vocabulary import Hit, Vocabulary
 from policies.verdict import Evidence
 from policies.words import words_of
@@ -29,7 +31,7 @@ _SECTIONS: dict[str, tuple[str, ...]] = {
 }
 _WARM = frozenset({"thanks", "welcome", "congratulation", "wish", "may"})
 _CORE = _WARM | {"agreement", "acclaim", "also"}
-_ALWAYS = _CORE | {"praise", "greeting", "filler", "address", INFORMATION}
+_ALWAYS = _CORE | {"praise", "greeting", "filler", "address", SAID, INFORMATION}
 _BESIDE_WARMTH = frozenset({"occasion", "blessing", "deed", "growing", "feeling", "ours"})
 _ASKING = frozenset({"мне", "нам"})
 _IN_FAVOUR = frozenset({"за"})
@@ -80,7 +82,7 @@ def detector(parameters: Thanks) -> Detector:
             return None
         beside = _beside(tags)
         hits = [hit for hit in small_talk.hits(reading) if hit.tag in beside]
-        if not says_nothing_else(reading, hits, tags):
+        if not says_nothing_else(reading, hits, tags, _called_so(context.children)):
             return None
         return {"found": text[:_SHOWN]}
 
@@ -126,6 +128,16 @@ class _SmallTalk:
         if self._also is not None:
             hits += self._also.find(reading)
         return sorted(hits, key=_first)
+
+
+def _called_so(children: Children) -> Callable[[str], bool]:
+    """Whether a word is a given name, also as people make it shorter or sweeter."""
+
+    def names(form: str) -> bool:
+        named = children.called(form)
+        return named is not None and bool(named.sort & Sort.GIVEN)
+
+    return names
 
 
 def _first(hit: Hit) -> int:

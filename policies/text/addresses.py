@@ -33,7 +33,12 @@ def addresses(reading: Reading) -> Iterator[Address]:
     lower = reading.lower
     if "//" in lower or ":\\" in lower:
         yield from _schemed(reading.text)
-    if not endings().isdisjoint(reading.forms) or "www." in lower or "xn--" in lower:
+    if (
+        not endings().isdisjoint(reading.forms)
+        or "www." in lower
+        or "xn--" in lower
+        or reading.is_long
+    ):
         yield from _bare(_SCHEME.sub(" ", reading.text) if "/" in lower else reading.text)
         yield from disguised(reading)
     elif any(sign in lower for sign in _SIGNS_OF_DISGUISE):

@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from policies.text.morphology import is_name_of_receiver, requests, without_places
+from policies.text.morphology import is_name_of_receiver, is_thing, requests, without_places
 from policies.text.neighbours import Neighbours
 from policies.text.reading import Reading
 from policies.text.sums import shares, sums_of_money, units
@@ -14,19 +14,30 @@ _ASKING = ("giving", "handing", "paying", "chipping")
 _TRIGGERS = (
     *_ASKING, "collection", "owing", "owing one", "gathering", "contribution", "dues", "head",
     "each", "bank", "loan", "collecting", "splitting", "reminding", "missing", "handed",
-    "for me",
+    "for me", "whatever", "lending",
 )  # fmt: skip
 _PLAIN = frozenset({"chipping", "collection"})
 """These need no word of money beside them."""
 
-_MONEY = ("money", "card", "sum", "purpose", "occasion")
-_NOBODY_ASKS = ("fraud", "law", "for nothing")
+_UNNAMED = _PLAIN | {"whatever"}
+"""These may stand where no money is named."""
+
+_MONEY = ("money", "card", "sum", "purpose", "occasion", "slang")
+_NOBODY_ASKS = ("fraud", "law", "for nothing", "selling", "letter", "changing")
 """What the whole post is about, then: nobody who writes so asks for money."""
 _ME = frozenset({"мне"})
 _AFTER_ME = frozenset({"на", "до", "в", "переводом", "наличкой", "наличными", "можно", "и"})
+_WHICH = frozenset({"которые", "которая", "который", "которое", "те", "тот", "та", "что"})
+"""Before a price they tell things from each other: «за шторы, которые по 1200»."""
+
 _FORGOTTEN = frozenset(
     {"забыла", "забыл", "забыли", "успела", "успел", "успели", "хотела", "хотел"}
 )
+_MEANS = frozenset(
+    {"средства", "сумму", "суммы", "остаток", "остатки", "часть", "половину", "треть", "хвосты"}
+)
+"""What is given where money is, without being called so."""
+
 _POLITE = frozenset(
     {"пожалуйста", "плиз", "плз", "пж", "пжл", "кто-нибудь", "кто-то", "еще", "раз"}
 )
@@ -58,7 +69,9 @@ def asked_for(reading: Reading) -> Hit | None:
     if any(around.has(tag) for tag in _NOBODY_ASKS):
         return None
     if not any(around.has(tag) for tag in _MONEY):
-        hits = tuple(hit for hit in hits if hit.tag in _PLAIN)
+        hits = tuple(hit for hit in hits if hit.tag in _UNNAMED)
+    elif around.has("in kind") and not any(around.has(tag) for tag in ("sum", "money", "card")):
+        hits = tuple(hit for hit in hits if hit.tag == "chipping")
     elif around.has("other card") and not around.has("sum") and not around.has("money"):
         return None
     return next((hit for hit in hits if _asks(reading, hit, around)), None)
@@ -82,9 +95,14 @@ def _asks(reading: Reading, hit: Hit, around: Neighbours) -> bool:
             and around.near("sum", hit)
             and around.near("purpose", hit)
         )
-        return given and not (around.has("told") or _is_official(around))
+        told = around.has("told") or around.has("trading") or _is_official(around)
+        return given and not told
     if _is_refused(reading, hit, around) or _is_wondered(reading, hit, around):
         return False
+    if hit.tag == "whatever":
+        return _is_of_money(hit, around)
+    if hit.tag == "lending":
+        return any(around.near(tag, hit, 2, 5, together=True) for tag in ("sum", "slang"))
     if hit.tag == "splitting":
         return around.near("share", hit) and not around.has("gathered")
     if hit.tag == "handed":
@@ -97,6 +115,15 @@ def _asks(reading: Reading, hit: Hit, around: Neighbours) -> bool:
     if hit.tag == "chipping":
         return not around.follows("thing", hit, 1, without=())
     return hit.tag in _PLAIN or _gives_money(reading, hit, around)
+
+
+def _is_of_money(hit: Hit, around: Neighbours) -> bool:
+    """Whether it is money of which everybody may give what he can."""
+    named = any(around.near(tag, hit) for tag in ("money", "share", "card"))
+    counted = around.near("sum", hit) and not around.has("in kind")
+    if named or counted or _is_for_something(hit, around, "purpose", "occasion"):
+        return True
+    return around.near("transferring", hit, 5, 5) and not around.has("in kind")
 
 
 def _is_a_hoax(hit: Hit, around: Neighbours) -> bool:
@@ -120,9 +147,11 @@ def _is_shared(reading: Reading, hit: Hit, around: Neighbours) -> bool:
     if _is_official(around) or (around.has("told") and not around.near("card", hit)):
         return False
     if hit.tag == "share":
+        if hit.first > 1 and reading.words[hit.first - 2].form in _WHICH:
+            return False
         if _is_for_something(hit, around, "purpose") or around.near("proposal", hit):
             return True
-        if _names_an_account(reading, hit):
+        if not around.has("trading") and _names_an_account(reading, hit):
             return True
         after = hit.last + 1
         counted = after < len(reading.words) and reading.words[after].form in units()
@@ -164,13 +193,22 @@ def _gives_money(reading: Reading, hit: Hit, around: Neighbours) -> bool:
     """Whether it is money that is to be given, by verbs that could be about anything."""
     if hit.tag in {"giving", "handing"} and _asks_for_details(reading, hit):
         return False
-    if _is_official(around) and (hit.tag == "handing" or not around.near("card", hit)):
+    to_them = hit.tag in {"handing", "paying"} or not around.near("card", hit)
+    if hit.tag != "loan" and to_them and _is_official(around):
+        return False
+    if hit.tag == "giving" and (_lets(reading, hit, around) or _prices(hit, around)):
         return False
     named = around.near("money", hit) or around.near("card", hit)
     if around.follows("thing", hit, 3, without=("на", "за")):
         named = named and any(around.near(tag, hit, 2, 2) for tag in ("money", "card", "sum"))
         if not named:
             return False
+    if (
+        around.precedes("thing", hit, 1)
+        and not (named or around.near("share", hit))
+        and not around.accompanies("thing", hit, ("на", "за"), 1)
+    ):
+        return False
     match hit.tag:
         case "gathering":
             occasion = named and _is_for_something(hit, around, "occasion")
@@ -178,6 +216,8 @@ def _gives_money(reading: Reading, hit: Hit, around: Neighbours) -> bool:
         case "dues":
             reminded = around.near("reminder", hit) and not around.has("told")
             return reminded and _is_for_something(hit, around, "purpose", "occasion")
+        case "contribution" | "collecting" if around.has("trading"):
+            return False  # «предоплата 500», «принимаю заказы»
         case "collecting":
             given = around.has("share") or around.near("cash", hit, 4, 4)
             return given or _is_for_something(hit, around, "purpose")
@@ -185,7 +225,8 @@ def _gives_money(reading: Reading, hit: Hit, around: Neighbours) -> bool:
             purposes = _is_for_something(hit, around, "purpose", "occasion")
             return purposes and around.near("sum", hit, 4, 4)
         case "loan":
-            return around.near("sum", hit) and around.near("plea", hit)
+            named = around.near("sum", hit) or around.near("slang", hit)
+            return named and around.near("plea", hit, 14)
         case "contribution":
             asked = any(around.near(tag, hit) for tag in ("asking", "card", "purpose", "occasion"))
             return (asked and around.near("sum", hit, 3, 6)) or _is_for_something(
@@ -196,11 +237,10 @@ def _gives_money(reading: Reading, hit: Hit, around: Neighbours) -> bool:
         case "owing one" if not around.precedes("who", hit, _WHO):
             return False
         case "giving" | "owing" | "owing one":
-            return (
-                named
-                or around.near("sum", hit)
-                or _is_for_something(hit, around, "purpose", "occasion")
-            )
+            if named or around.near("sum", hit):
+                return True
+            purposes = _is_for_something(hit, around, "purpose", "occasion")
+            return purposes and not _has_an_object(reading, hit)
         case "handing":
             near = any(
                 around.near(tag, hit, 5, 5, together=True) for tag in ("money", "sum", "card")
@@ -211,8 +251,30 @@ def _gives_money(reading: Reading, hit: Hit, around: Neighbours) -> bool:
     return around.near("asking", hit) and around.near("sum", hit) and around.near("each", hit)
 
 
+def _lets(reading: Reading, hit: Hit, around: Neighbours) -> bool:
+    """Whether homes are let for rent: «сдаём однушку, 17 тысяч»."""
+    if not around.near("dwelling", hit, 3, 6):
+        return False
+    collected = any(around.near(tag, hit) for tag in ("share", "card", "cash", "each"))
+    return reading.words[hit.first].form.startswith("сда") and not collected
+
+
+def _has_an_object(reading: Reading, hit: Hit) -> bool:
+    """Whether it is something else that is given: «на концерт сдать фонограмму»."""
+    after = hit.last + 1
+    if after >= len(reading.words):
+        return False
+    form = reading.words[after].form
+    return form not in _MEANS and is_thing(form)
+
+
+def _prices(hit: Hit, around: Neighbours) -> bool:
+    """Whether goods are priced, and no money is collected: «400 за литр, собираю утром»."""
+    return around.has("priced") and not any(around.near(tag, hit) for tag in ("card", "cash"))
+
+
 def _is_for_something(hit: Hit, around: Neighbours, *purposes: str) -> bool:
-    if around.near("thing", hit, 6, 4):
+    if around.near("thing", hit, 6, 4, together=True):
         return False
     return any(around.accompanies(purpose, hit, ("на", "за"), 4) for purpose in purposes)
 
@@ -220,12 +282,19 @@ def _is_for_something(hit: Hit, around: Neighbours, *purposes: str) -> bool:
 def _is_refused(reading: Reading, hit: Hit, around: Neighbours) -> bool:
     """Whether it is said not to do it («деньги не собираем», «сдавать ничего не надо») or to do it
     oneself («могу принести»)."""
-    before = reading.words[hit.first - 1].form if hit.first else ""
-    if before in _DENIED and not hit.tag.startswith("owing"):
+    if not hit.tag.startswith("owing") and _is_denied(reading, hit.first):
         return True
     if _offers_itself(reading, hit) or _tells_of_itself(reading, hit, around):
         return True
     return around.near("negation", hit, behind=4, ahead=4)
+
+
+def _is_denied(reading: Reading, at: int) -> bool:
+    """Whether «не», «могу» or the like stands right before a word."""
+    words = reading.words
+    if not at or words[at - 1].form not in _DENIED:
+        return False
+    return reading.lower[words[at - 1].end : words[at].start].isspace()
 
 
 def _tells_of_itself(reading: Reading, hit: Hit, around: Neighbours) -> bool:

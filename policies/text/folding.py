@@ -1,4 +1,5 @@
-"""Letters that look alike: words written with letters of two alphabets are read as Cyrillic."""
+"""Letters that look or sound alike: words written with letters of two alphabets are read as
+Cyrillic."""
 
 import re
 from collections.abc import Iterable
@@ -7,12 +8,14 @@ _ALIKE = str.maketrans(
     {
         "a": "а", "b": "в", "c": "с", "e": "е", "h": "н", "k": "к", "m": "м", "o": "о", "p": "р",
         "t": "т", "u": "и", "x": "х", "y": "у", "n": "п", "r": "г", "d": "д", "g": "д", "l": "л",
-        "i": "і", "α": "а", "ε": "е", "ο": "о", "ρ": "р", "κ": "к", "ν": "у", "τ": "т", "χ": "х",
-        "і": "и", "ї": "и", "ѕ": "с", "ј": "й",
+        "i": "и", "α": "а", "ε": "е", "ο": "о", "ρ": "р", "κ": "к", "ν": "у", "τ": "т", "χ": "х",
+        "і": "и", "ї": "и", "ѕ": "с", "ј": "й", "z": "з", "s": "с", "v": "в", "f": "ф",
     }
 )  # fmt: skip
-_INVISIBLE = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f"
-                        "\u202a-\u202e\u2060-\u2064\u206a-\u206f\ufeff\ufff9-\ufffb]")  # fmt: skip
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f"
+    "\u202a-\u202e\u2060-\u2064\u206a-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb]"
+)
 _CYRILLIC = re.compile("[а-я]")
 _FOREIGN = re.compile("[a-zα-ωіїѕј]")
 _THRICE = re.compile(r"(.)\1\1")
@@ -20,7 +23,7 @@ _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
 
 
 def visible(text: str) -> str:
-    """Without characters that nobody sees (emoji keep their parts)."""
+    """Without characters that nobody sees (emoji keep their parts), and halves of ones."""
     return _INVISIBLE.sub("", text)
 
 
@@ -45,7 +48,7 @@ def refolded(words: Iterable[str]) -> dict[str, str]:
 
 
 def folded(word: str) -> str:
-    """A word (lower case) in Cyrillic where it mixes in letters that only look like it, and with
+    """A word (lower case) in Cyrillic where it mixes in letters that look or sound alike, and with
     letters that were drawn out (three and more of one) once."""
     if _FOREIGN.search(word) and _CYRILLIC.search(word):
         word = word.translate(_ALIKE)

@@ -105,6 +105,19 @@ def is_noun(word: str) -> bool:
 
 
 @lru_cache(maxsize=65_536)
+def is_thing(word: str) -> bool:
+    """Whether a word is a noun, of no living being, more likely than not in the form that stands
+    for the object of a verb: «фонограмму», «отчёт»; of words that are unknown, «минусовку» only."""
+    reading = analyzer().parse(word)[0]
+    tag = reading.tag
+    if tag.POS != "NOUN":
+        return False
+    if not reading.is_known:
+        return bool(tag.case == "accs")
+    return tag.case in ("accs", "nomn") and "inan" in tag
+
+
+@lru_cache(maxsize=65_536)
 def is_verb(word: str) -> bool:
     """Whether a word is a form of a verb (no participle) more likely than not."""
     readings = [reading for reading in analyzer().parse(word) if reading.is_known]

@@ -5,7 +5,7 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import repeat
+from itertools import chain, repeat
 from typing import Any, NamedTuple, TypeVar
 
 from policies.post import Post
@@ -18,6 +18,9 @@ _WORD = re.compile(rf"[^\W_]+(?:[{_JOINS}][^\W_]+)*")
 _STOPS = re.compile(r"[.!?…;\n]+")
 _INITIAL = re.compile(r"[\s.][абвгджзклмнопрстуфхцчшщэю]")
 """The dot of an initial ends no sentence («Лёва П.», «и т. д.»)."""
+
+_FIRST, _LAST = 4_000, 2_000
+"""Characters of a long text whose words are looked at."""
 
 T = TypeVar("T")
 
@@ -39,7 +42,8 @@ class Reading:
     lower: str
     """The text in lower case, ё as е, position by position."""
     words: tuple[Word, ...]
-    """The words in their order: letters and digits, with hyphens inside."""
+    """The words in their order: letters and digits, with hyphens inside. Of a text that is longer
+    than anybody reads, the first and the last ones, so that nobody can make it take long."""
     forms: frozenset[str]
     """Which words occur."""
 
@@ -66,6 +70,11 @@ class Reading:
             self._made[key] = view(self, *about)
         made: T = self._made[key]
         return made
+
+    @property
+    def is_long(self) -> bool:
+        """Whether there are words in between that are not among `words`."""
+        return len(self.lower) > _FIRST + _LAST
 
     @cached_property
     def places(self) -> Mapping[str, Sequence[int]]:
@@ -115,7 +124,7 @@ def _lower(text: str) -> str:
 
 def _taken_apart(lower: str) -> tuple[list[str], list[int], list[int], list[int]]:
     """The words, their beginnings and ends, and the number of the sentence for each of them."""
-    spans = [found.span() for found in _WORD.finditer(lower)]
+    spans = [found.span() for found in _words(lower)]
     words = [lower[start:end] for start, end in spans]
     starts = [start for start, _ in spans]
     sentences: list[int] = []
@@ -124,6 +133,12 @@ def _taken_apart(lower: str) -> tuple[list[str], list[int], list[int], list[int]
         sentences += [number - 1] * (bisect_left(starts, end) - len(sentences))
     sentences += [number] * (len(starts) - len(sentences))
     return words, starts, [end for _, end in spans], sentences
+
+
+def _words(lower: str) -> Iterator[re.Match[str]]:
+    if len(lower) <= _FIRST + _LAST:
+        return _WORD.finditer(lower)
+    return chain(_WORD.finditer(lower, 0, _FIRST), _WORD.finditer(lower, len(lower) - _LAST))
 
 
 def _ends_of_sentences(lower: str) -> Iterator[int]:

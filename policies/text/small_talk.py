@@ -7,12 +7,15 @@ have done that are thanked (“for having put up with us”) and what may come t
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from enum import Enum, auto
 
 from policies.text.grammar import Part, parts_of
 from policies.text.reading import Reading, Word
 from policies.text.vocabulary import Hit
+
+SAID = "said"
+"""The tag of what somebody does who is agreed with: «всё верно сказала»."""
 
 INFORMATION = "moment"
 """The tag of words that are information wherever they stand."""
@@ -64,22 +67,42 @@ _ADDRESS_LINKS = frozenset({"по", "из"})
 _THANKED = frozenset({_Course.TO, _Course.FOR, _Course.DEED})
 _SAYS = frozenset({"verb", "infinitive", "adverb"})
 _PLANS = frozenset({"request", "promise"})
+_TOGETHER = frozenset({"с", "со"})
+_PLUS = PLUS_NUMBERS | {"плюс", "плюсую", "плюсик"}
+_RIGHT = frozenset({"прав", "права"})
+_WORDS_OF = frozenset(
+    {"словом", "словами", "слову", "словам", "слова", "позицию", "мнение", "мнением", "мнению"}
+)
+_SAYING = frozenset({"говорит", "пишет"})
+_FAR_AGREED = 5
+"""So many words from a name to the verdict on what was said."""
 _DONE = ("л", "лся", "ек", "ес")
 _NEAR = 6
 """So many words beside a feeling tell of it."""
 
 
-def says_nothing_else(reading: Reading, hits: Sequence[Hit], tags: Collection[str]) -> bool:
+def says_nothing_else(
+    reading: Reading, hits: Sequence[Hit], tags: Collection[str], names: Callable[[str], bool]
+) -> bool:
     """Whether every word belongs to what was found (`tags`: those of `hits`), or goes on with it.
+
+    `names`: whether somebody is called so; the dictionary knows no Артёмка.
 
     At most some dozens of words should be asked about: unknown ones are looked up one by one.
     """
-    return _Talk(reading, hits, tags).is_small()
+    return _Talk(reading, hits, tags, names).is_small()
 
 
 class _Talk:
-    def __init__(self, reading: Reading, hits: Sequence[Hit], tags: Collection[str]) -> None:
+    def __init__(
+        self,
+        reading: Reading,
+        hits: Sequence[Hit],
+        tags: Collection[str],
+        names: Callable[[str], bool],
+    ) -> None:
         self._reading = reading
+        self._names = names
         self._known = _known(hits)
         self._thanks = "thanks" in tags
         self._wishes = not {"congratulation", "wish", "may"}.isdisjoint(tags)
@@ -103,6 +126,8 @@ class _Talk:
         self._previous = self._reading.words[index - 1].form if index else ""
         self._pause(between)
         tag = self._known.get(index)
+        if tag == SAID:
+            return self._is_right(index)
         if tag is not None:
             self._take_up(tag, word.form)
             if tag == "deed":
@@ -158,6 +183,11 @@ class _Talk:
         if form == "за" and self._thanks:
             self._course, self._listing = _Course.FOR, False
             return True
+        if form in _TOGETHER and self._agrees_with(index):
+            self._course = _Course.WITH
+            return True
+        if form == "к" and self._previous in _PLUS:
+            return True
         starts = self._thanks and self._course is _Course.NOTHING
         if starts and (form == "от" or (form == "с" and self._previous == "нас")):
             self._course = _Course.TO
@@ -171,6 +201,50 @@ class _Talk:
             return True
         if self._course is _Course.NOTHING and self._wishes:
             return self._is_wished(form)
+        return False
+
+    def _is_right(self, index: int) -> bool:
+        """“(all) rightly said”, “rightly Julia said”, “Julia says the right thing”."""
+        if self._known.get(index - 1) == "agreement":
+            return True
+        return (
+            index > 1
+            and self._is_called_so(index - 1)
+            and self._known.get(index - 2) == ("agreement")
+        )
+
+    def _agrees_with(self, index: int) -> bool:
+        """Whether “with” begins “with Marina I agree”."""
+        following = self._reading.words[index + 1 : index + _FAR_AGREED]
+        agrees = any(word.form.startswith(_WITH) for word in following)
+        return agrees and len(following) > 1 and self._is_called_so(index + 1)
+
+    def _is_called_so(self, index: int) -> bool:
+        """Whether a word is somebody's name, of the dictionary or short for one."""
+        word = self._reading.words[index]
+        if not {"name", "patronymic"}.isdisjoint(parts_of(word.form)):
+            return True
+        return self._reading.text[word.start].isupper() and self._names(word.form)
+
+    def _is_agreed_with(self, index: int) -> bool:
+        """“Julia is right”, “Julia rightly said”, “+1 to Julia”, “each word of Julia's”."""
+        if self._previous in _WORDS_OF:
+            return True
+        if self._previous in _RIGHT:
+            return index + 1 == len(self._reading.words) or self._pause_after(index)
+        if self._previous in _PLUS or (self._previous == "к" and index > 1):
+            return not parts_of(self._reading.words[index].form).isdisjoint(_CASES)
+        return self._is_praised(index)
+
+    def _is_praised(self, index: int) -> bool:
+        """Whether a verdict on what somebody said follows before the next pause."""
+        for place in range(index + 1, min(index + _FAR_AGREED, len(self._reading.words))):
+            if self._pause_after(place - 1):
+                return False
+            if self._known.get(place) in (SAID, "praise"):
+                return True
+            if self._reading.words[place].form in _SAYING:
+                return self._known.get(place) == "agreement"
         return False
 
     def _is_wished(self, form: str) -> bool:
@@ -229,8 +303,10 @@ class _Talk:
         parts = parts_of(self._reading.words[index].form)
         if "patronymic" in parts:
             return True
-        if "name" not in parts:
+        if not self._is_called_so(index):
             return False
+        if self._is_agreed_with(index):
+            return True
         after = index + 1
         if after < len(self._reading.words):
             follows = self._reading.words[after].form

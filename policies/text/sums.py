@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
+from policies.text.morphology import is_name_of_receiver
 from policies.text.neighbours import Span
 from policies.text.reading import Reading
 from policies.words import words_of
@@ -87,7 +88,9 @@ def _is_sum(reading: Reading, at: int) -> bool:
         return False  # «размер 150», but not «размер — 1500»
     if before[:1].isdecimal() or 2000 < value < 2040:
         return False
-    return not following or following in _words("following") or bool(_NOT_COUNTED.match(rest))
+    if not following or following in _words("following") or _NOT_COUNTED.match(rest):
+        return True
+    return is_name_of_receiver(following)  # «сдаём по 900 Ире»
 
 
 @cache

@@ -151,9 +151,7 @@ async def waits_already(
     return known is not None
 
 
-async def settle(
-    connection: Connection, decision: Decision, to: State, by: str, now: int
-) -> bool:
+async def settle(connection: Connection, decision: Decision, to: State, by: str, now: int) -> bool:
     """Move it to another state, or to the same once more; False where somebody was faster."""
     moved = await connection.fetchval(
         "UPDATE decision SET state = $4, settled_by = $5, settled_at = $6"

@@ -2,7 +2,9 @@
 
 import pytest
 
+from policies.rules import RULES
 from policies.text.reading import Reading
+from tests.support.detecting import find
 from tests.support.pathological import pathological
 from tests.support.posts import post
 
@@ -17,6 +19,7 @@ def read(text: str) -> Reading:
         ("Ёлка в ЛЕСУ", ["елка", "в", "лесу"]),
         ("чуть-чуть, д'Артаньян", ["чуть-чуть", "д'артаньян"]),
         ("cпacибo hello", ["спасибо", "hello"]),
+        ("пizдуем на vыставку", ["пиздуем", "на", "выставку"]),
         ("пожаааалуйста ооо...", ["пожалуйста", "о"]),
         ("дом_сад 5-й 12", ["дом", "сад", "5-й", "12"]),
         ("со\u00adкол\u200bов", ["соколов"]),
@@ -63,3 +66,20 @@ def test_every_text_can_be_read(name: str) -> None:
     reading = read(pathological()[name])
     assert len(reading.lower) == len(reading.text)
     assert reading.forms == {word.form for word in reading.words}
+
+
+def test_of_a_long_text_the_first_and_the_last_words_are_looked_at() -> None:
+    reading = Reading(post(f"Первое {'слово ' * 2_000}посередине {'слово ' * 2_000}последнее"))
+    assert {"первое", "последнее"} <= reading.forms
+    assert "посередине" not in reading.forms
+    last = reading.words[-1]
+    assert reading.text[last.start : last.end] == "последнее"
+
+
+@pytest.mark.parametrize(
+    ("rule", "text"),
+    [("links", "spam.example.com"), ("personal_data", "8-912-34-567-89")],
+)
+def test_numbers_and_addresses_are_found_wherever_they_stand(rule: str, text: str) -> None:
+    filler = "слово " * 1_500
+    assert find(RULES[rule], f"{filler} {text} {filler}") is not None

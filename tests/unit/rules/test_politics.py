@@ -36,6 +36,7 @@ def test_words_of_ones_own() -> None:
     assert find(RULE, "опять эта стройка") is None
     assert find(RULE, "опять эта стройка", also=("стройка",)) == {"found": "стройка"}
     assert find(RULE, "депутат придёт", allowed=("депутат",)) is None
+    assert find(RULE, "опять депутатов ждём", allowed=("Депутат",)) is None
 
 
 @pytest.mark.parametrize(("name", "text"), pathological().items())

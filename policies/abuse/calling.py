@@ -1,0 +1,109 @@
+"""By what signs somebody is called a beast to their face: «слышь, клоун», «тебе, козлу»."""
+
+import re
+from collections.abc import Callable
+
+from policies.abuse.words import AbuseWords
+from policies.text.morphology import is_noun, is_order
+from policies.text.reading import Reading
+from policies.text.surroundings import Surroundings
+from policies.text.vocabulary import Hit
+
+_YOU = frozenset({"ты", "вы", "тебя", "тебе", "вас", "вам", "твой", "твоя", "ваш", "ваша"})
+_POLITE = frozenset({"вы", "вас", "вам", "молодцы", "молодец", "спасибо"})
+_YOU_OBLIQUE = frozenset({"тебя", "тебе", "тобой", "вас", "вам", "вами"})
+_SUCH = frozenset({"такая", "такой", "такие", "этакая", "эдакая", "этакий", "эдакий"})
+_PLACED = frozenset({"на", "из", "с", "в"})
+"""«эй, баран на джипе»"""
+_YOU_ALONE = frozenset({"ты", "тебя", "тебе", "твой", "твоя", "твое", "твои", "твоего", "твою"})
+_AFTER = frozenset({"что", "ну", "вот", "все", "ага"})
+"""«ну что, курицы, …»"""
+_TOLD = re.compile(r"\w{2,}(?:[еи]шь|[еи]те)(?:ся|сь)?")
+"""«прёшь», «закройте»"""
+_ENOUGH = frozenset({"хватит", "хорош", "довольно", "кончайте", "харе"})
+_GRABBING = frozenset({"руки", "лапы", "рот", "пасть", "язык", "ноги"})
+_DONE = re.compile(r"(?:у|от|за|по|с)?(?:брал|крыл|крыла|брала|брали|крыли|ткнул|ткнула|ткнулись)")
+_ME = frozenset({"мне", "меня", "мной", "нам", "нас", "нами"})
+_FEW, _MANY = 6, 8
+
+
+def is_hailed(words: AbuseWords, reading: Reading, hit: Hit) -> bool:
+    """«слышь клоун, тебе кто слово давал»; not «слышь, клоун приедет во вторник?»."""
+    form, at = _forms(reading), reading.words
+    if not hit.first or form(hit.first - 1) not in words.hails:
+        return False
+    if form(hit.first) not in words.hailed or (form(hit.last + 1), form(hit.last + 2)) == (
+        "а",
+        "не",
+    ):
+        return False
+    after = _after(reading, hit)
+    if after in ("", "!"):
+        return True
+    follows = form(hit.last + 1)
+    if after != "," and follows not in _YOU | _PLACED and not is_order(follows):
+        return False
+    behind = [word.form for word in at[hit.last + 1 : hit.last + 1 + _MANY]]
+    if hit.tag == "hailed" and not _POLITE.isdisjoint(behind):
+        return False
+    return any(each in _YOU or is_order(each) or _TOLD.fullmatch(each) for each in behind)
+
+
+def is_called_so(words: AbuseWords, reading: Reading, around: Surroundings, hit: Hit) -> bool:
+    """Whether somebody who is spoken to is called a beast in passing."""
+    if is_hailed(words, reading, hit):
+        return True
+    form = _forms(reading)
+    before, after = _before(reading, hit), _after(reading, hit)
+    ends = after in ("", ",", "!", ".")
+    if before == "," and ends and form(hit.first - 1) in _YOU_OBLIQUE:
+        return True  # «тебе, козлу, кто право дал»
+    if form(hit.first) not in words.called:
+        return False
+    told = [word.form for word in reading.words[max(0, hit.first - _FEW) : hit.first]]
+    if before == after == "," and not is_noun(form(hit.last + 1)):
+        if form(hit.first - 1) in _AFTER and form(hit.first) in words.called_out:
+            return True
+        if not _YOU_ALONE.isdisjoint(told):  # «твоё мнение, клоун, никого не волнует»
+            return not any(map(words.called.__contains__, told))
+    if before == "," and ends and told[:1] and not _ENOUGH.isdisjoint(told):
+        return form(hit.first) in words.called_out  # «хватит блеять, овцы»
+    if before == "," and after in ("", "!", ".") and not _GRABBING.isdisjoint(told):
+        return any(map(_DONE.fullmatch, told))  # «руки убрал, козёл»
+    if form(hit.last + 1) in _SUCH and not around.has("pets"):
+        told = [
+            each
+            for place, each in enumerate(told, max(0, hit.first - _FEW))
+            if around.in_sentence(place, hit)
+        ]
+        if before == "," and not _YOU_ALONE.isdisjoint(told):
+            return True
+        ordered = any(map(is_order, told))
+        mine = around.near("me", hit, _FEW, 0) or around.near("own", hit, _FEW, 0)
+        return ordered and (mine or not any(map(is_noun, told)))
+    return False
+
+
+def is_sent_away(words: AbuseWords, reading: Reading, around: Surroundings, hit: Hit) -> bool:
+    """«не пиши мне, змея»: told to leave one alone, which is not said of oneself."""
+    form = _forms(reading)
+    if form(hit.first) not in words.named:
+        return False
+    for place in range(max(0, hit.first - 2), hit.first):
+        if form(place) in _ME:
+            orders = range(max(0, place - _FEW), place)
+            return any(around.in_sentence(at, hit) and is_order(form(at)) for at in orders)
+    return False
+
+
+def _forms(reading: Reading) -> Callable[[int], str]:
+    words = reading.words
+    return lambda place: words[place].form if 0 <= place < len(words) else ""
+
+
+def _before(reading: Reading, hit: Hit) -> str:
+    return reading.text[: reading.words[hit.first].start].rstrip()[-1:]
+
+
+def _after(reading: Reading, hit: Hit) -> str:
+    return reading.text[reading.words[hit.last].end :].lstrip()[:1]
