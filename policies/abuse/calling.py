@@ -1,7 +1,6 @@
 """By what signs somebody is called a beast to their face: «слышь, клоун», «тебе, козлу»."""
 
 import re
-from collections.abc import Callable
 
 from policies.abuse.words import AbuseWords
 from policies.text.morphology import is_noun, is_order
@@ -27,9 +26,9 @@ _ME = frozenset({"мне", "меня", "мной", "нам", "нас", "нами
 _FEW, _MANY = 6, 8
 
 
-def is_hailed(words: AbuseWords, reading: Reading, hit: Hit) -> bool:
+def is_hailed(words: AbuseWords, reading: Reading, around: Surroundings, hit: Hit) -> bool:
     """«слышь клоун, тебе кто слово давал»; not «слышь, клоун приедет во вторник?»."""
-    form, at = _forms(reading), reading.words
+    form, at = around.form, reading.words
     if not hit.first or form(hit.first - 1) not in words.hails:
         return False
     if form(hit.first) not in words.hailed or (form(hit.last + 1), form(hit.last + 2)) == (
@@ -51,9 +50,9 @@ def is_hailed(words: AbuseWords, reading: Reading, hit: Hit) -> bool:
 
 def is_called_so(words: AbuseWords, reading: Reading, around: Surroundings, hit: Hit) -> bool:
     """Whether somebody who is spoken to is called a beast in passing."""
-    if is_hailed(words, reading, hit):
+    if is_hailed(words, reading, around, hit):
         return True
-    form = _forms(reading)
+    form = around.form
     before, after = _before(reading, hit), _after(reading, hit)
     ends = after in ("", ",", "!", ".")
     if before == "," and ends and form(hit.first - 1) in _YOU_OBLIQUE:
@@ -86,7 +85,7 @@ def is_called_so(words: AbuseWords, reading: Reading, around: Surroundings, hit:
 
 def is_sent_away(words: AbuseWords, reading: Reading, around: Surroundings, hit: Hit) -> bool:
     """«не пиши мне, змея»: told to leave one alone, which is not said of oneself."""
-    form = _forms(reading)
+    form = around.form
     if form(hit.first) not in words.named:
         return False
     for place in range(max(0, hit.first - 2), hit.first):
@@ -94,11 +93,6 @@ def is_sent_away(words: AbuseWords, reading: Reading, around: Surroundings, hit:
             orders = range(max(0, place - _FEW), place)
             return any(around.in_sentence(at, hit) and is_order(form(at)) for at in orders)
     return False
-
-
-def _forms(reading: Reading) -> Callable[[int], str]:
-    words = reading.words
-    return lambda place: words[place].form if 0 <= place < len(words) else ""
 
 
 def _before(reading: Reading, hit: Hit) -> str:

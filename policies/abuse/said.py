@@ -71,7 +71,7 @@ class Said:
         if hit.tag == "trade" and not self._near(("would",), hit, 5, 2):
             return False
         if hit.tag == "hailed":
-            return is_hailed(self._words, self._reading, hit)
+            return is_hailed(self._words, self._reading, self._around, hit)
         if hit.tag == "asylum":
             return is_for_the_asylum(self._around, hit)
         if hit.tag in ("gibe", "trade"):
@@ -88,7 +88,7 @@ class Said:
         if hit.tag in ("mad", "dull"):
             if self._form(hit.first - 1) == "не":
                 return False
-            if is_hailed(self._words, self._reading, hit):
+            if is_hailed(self._words, self._reading, self._around, hit):
                 return True
             return not self._is_of_a_thing(hit) and self._has_somebody(hit)
         if hit.tag == "doubted":

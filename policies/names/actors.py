@@ -327,18 +327,13 @@ def _is_asked(reading: Reading, first: int, last: int) -> bool:
     follows = words[last + 1] if last + 1 < len(words) else None
     if follows is None or follows.form not in _TO_THEIR_FACE:
         return False
-    if follows.sentence != words[last].sentence or not _adjoins(reading, last):
+    if follows.sentence != words[last].sentence or not reading.adjoins(last):
         return False
     return (
         first == 0
         or words[first - 1].sentence != words[first].sentence
         or (words[first - 1].form in _BEFORE_CALLED)
     )
-
-
-def _adjoins(reading: Reading, place: int) -> bool:
-    words = reading.words
-    return reading.text[words[place].end : words[place + 1].start].isspace()
 
 
 _TO_THEIR_FACE = frozenset({"ты", "вы"})

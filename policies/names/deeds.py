@@ -216,17 +216,16 @@ def _is_told(
 
 def does_another(reading: Reading, actor: Actor, place: int) -> bool:
     """«Миша будет позже, отпуск заканчивается»: a thing in the same clause does it."""
-    words, text = reading.words, reading.text
+    words = reading.words
     for between in range(place - 1, actor.last, -1):
-        gap = text[words[between].end : words[between + 1].start]
-        if not gap.isspace():
+        if not reading.adjoins(between):
             return False
         noun = words[between].form
         if is_thing_that_does(noun, words[place].form) or (
             between == place - 1 and is_somebody(noun)
         ):
             return any(
-                not text[words[before].end : words[before + 1].start].isspace()
+                not reading.adjoins(before)
                 or words[before].form in words_of("neutral_deeds")["conjunction"]
                 for before in range(actor.last, between)
             )

@@ -132,7 +132,7 @@ class _Told:
 
     def _is_at_home(self, hit: Hit) -> bool:
         """«Воюем с плесенью», «война за розетку»: with no people, for no country."""
-        if self._form(hit.last + 1) not in _WITH_WHOM or not self._goes_on(hit.last):
+        if self._form(hit.last + 1) not in _WITH_WHOM or not self._reading.adjoins(hit.last):
             return False
         named = {self._form(hit.last + 2), self._form(hit.last + 3)}
         return self._beside["foes"].isdisjoint(named) and not self._form(hit.last + 2)[:1].isdigit()
@@ -140,14 +140,9 @@ class _Told:
     def _is_of_goods(self, hit: Hit) -> bool:
         """«Партия апельсинов», «партию Снегурочки»."""
         what = self._form(hit.last + 1)
-        if not what or what in self._beside["of a state"] or not self._goes_on(hit.last):
+        if not what or what in self._beside["of a state"] or not self._reading.adjoins(hit.last):
             return False
         return {"noun", "genitive"} <= parts_of(what)
-
-    def _goes_on(self, place: int) -> bool:
-        """Whether nothing but spaces is between a word and the next."""
-        words = self._reading.words
-        return self._reading.text[words[place].end : words[place + 1].start].isspace()
 
     def _is_the_politician(self, hit: Hit) -> bool:
         beside = [self._form(hit.first - 1), self._form(hit.last + 1)]

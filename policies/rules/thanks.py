@@ -19,7 +19,7 @@ from policies.text.reading import Reading
 from policies.text.small_talk import INFORMATION, PLUS_NUMBERS, SAID, says_nothing_else
 from policies.text.vocabulary import Hit, Vocabulary
 from policies.verdict import Evidence
-from policies.words import words_of
+from policies.words import Words, words_of
 
 Kind = Literal["thanks", "congratulation", "agreement", "plus", "emoji"]
 KINDS: tuple[Kind, ...] = ("thanks", "congratulation", "agreement", "plus", "emoji")
@@ -107,7 +107,7 @@ class _SmallTalk:
         self._also = Vocabulary({"also": parameters.also}) if parameters.also else None
         self.forms = PLUS_NUMBERS.union(
             _forms(parameters.also),
-            *(_forms_of(tag) for tag in words_of("thanks") if tag not in self._left_out),
+            *(_forms_of(tag) for tag in _listed() if tag not in self._left_out),
         )
 
     def tags(self, reading: Reading) -> set[str]:
@@ -157,19 +157,24 @@ def _beside(tags: set[str]) -> frozenset[str]:
     return _ALWAYS if tags else _ALWAYS - {"greeting"}
 
 
+def _listed() -> Words:
+    """The words by section."""
+    return words_of("thanks") | words_of("beside_thanks")
+
+
 @cache
 def _everything() -> Vocabulary:
-    return Vocabulary(words_of("thanks"))
+    return Vocabulary(_listed())
 
 
 @cache
 def _core() -> Vocabulary:
-    return Vocabulary({tag: several for tag, several in words_of("thanks").items() if tag in _CORE})
+    return Vocabulary({tag: several for tag, several in _listed().items() if tag in _CORE})
 
 
 @cache
 def _forms_of(tag: str) -> frozenset[str]:
-    return frozenset(_forms(words_of("thanks")[tag]))
+    return frozenset(_forms(_listed()[tag]))
 
 
 def _forms(entries: tuple[str, ...]) -> Iterator[str]:

@@ -182,7 +182,7 @@ def _is_for_somebody(reading: Reading, hit: Hit, around: Neighbours) -> bool:
         return False
     words = reading.words
     for place in range(hit.last + 1, min(len(words), hit.last + 4)):
-        if not reading.lower[words[place - 1].end : words[place].start].isspace():
+        if not reading.adjoins(place - 1):
             return False
         if words[place].form in _ME or is_name_of_receiver(words[place].form):
             return True
@@ -294,7 +294,7 @@ def _is_denied(reading: Reading, at: int) -> bool:
     words = reading.words
     if not at or words[at - 1].form not in _DENIED:
         return False
-    return reading.lower[words[at - 1].end : words[at].start].isspace()
+    return reading.adjoins(at - 1)
 
 
 def _tells_of_itself(reading: Reading, hit: Hit, around: Neighbours) -> bool:

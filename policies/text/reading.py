@@ -110,6 +110,10 @@ class Reading:
             return ()
         return spelled(self.lower)
 
+    def adjoins(self, place: int) -> bool:
+        """Whether nothing but spaces stands between a word (an index into `words`) and the next."""
+        return self.text[self.words[place].end : self.words[place + 1].start].isspace()
+
     def quote(self, first: int, last: int) -> str:
         """What was written from one word to another (indices into `words`, both included)."""
         return self.text[self.words[first].start : self.words[last].end]

@@ -210,7 +210,7 @@ class _Talk:
         return (
             index > 1
             and self._is_called_so(index - 1)
-            and self._known.get(index - 2) == ("agreement")
+            and self._known.get(index - 2) == "agreement"
         )
 
     def _agrees_with(self, index: int) -> bool:
