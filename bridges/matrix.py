@@ -13,6 +13,7 @@ from mautrix.appservice import AppService, IntentAPI
 from mautrix.errors import MatrixConnectionError, MatrixRequestError, MUserInUse
 from mautrix.types import RoomID, UserID
 
+from bridges.waves import Waves
 from rooms.archive.media import MediaAway, MediaBroken, MediaGone
 from rooms.storage.queue import Hopeless, TryLater
 
@@ -33,6 +34,7 @@ class Matrix:
     def __init__(self, appservice: AppService, bot_id: str) -> None:
         self._appservice = appservice
         self.bot_id = bot_id
+        self._waves = Waves()
 
     async def send(
         self,
@@ -52,7 +54,8 @@ class Matrix:
         """
         path = Path.v3.rooms[room_id].send[event_type][source]
         body = {**content, MARKER: {**content.get(MARKER, {}), "id": source}}
-        answer = await self._request(Method.PUT, path, user_id, body, at=at)
+        async with self._waves.together():
+            answer = await self._request(Method.PUT, path, user_id, body, at=at)
         return str(answer["event_id"])
 
     async def redact(
