@@ -184,7 +184,7 @@ class ChatLane:
             return OutgoingMessage(
                 key=event.event_id,
                 speaker=self._speaker(event),
-                text=from_matrix.text_of(event),
+                text=from_matrix.text_of(event, self._matrix.bot_id),
                 upload=upload,
                 location=from_matrix.location_of(event),
                 reply_to=MessageId(reply_to.remote_id) if reply_to else None,
@@ -201,7 +201,7 @@ class ChatLane:
         edited = await self._remote(network, chat, event.target)
         if edited is None or edited.author != event.sender:
             return None  # anybody may say that he edits anybody's words; nobody shows it
-        text, speaker = from_matrix.text_of(event), self._speaker(event)
+        text, speaker = from_matrix.text_of(event, self._matrix.bot_id), self._speaker(event)
         if isinstance(network, Edits):
             await network.edit(chat, MessageId(edited.remote_id), text, speaker)
             return None
@@ -253,7 +253,7 @@ class ChatLane:
         edited = await self._remote(network, chat, edit.target)
         if edited is not None and standing is not None and edited.author == edit.sender:
             message = MessageId(edited.remote_id)
-            text = from_matrix.text_of(standing)
+            text = from_matrix.text_of(standing, self._matrix.bot_id)
             await network.edit(chat, message, text, self._speaker(standing))
 
     async def _remote(
@@ -278,7 +278,7 @@ class ChatLane:
             return await crossings.get(connection, network.name, chat, source.removeprefix(prefix))
 
     def _speaker(self, event: ArchivedEvent) -> Speaker:
-        if event.sender == self._matrix.bot_id and (author := spoken_for(event.content)):
+        if author := spoken_for(event, self._matrix.bot_id):
             return Speaker(*author)
         return Speaker(event.sender, event.sender_name)
 

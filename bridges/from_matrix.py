@@ -32,14 +32,15 @@ def carries(event: ArchivedEvent) -> bool:
     return event.kind in _REMARKS or bool(event.text.strip() or event.media or location_of(event))
 
 
-def text_of(event: ArchivedEvent) -> Text:
+def text_of(event: ArchivedEvent, bot: str) -> Text:
     """What was written, or the caption; an edit gives its new text.
 
-    Of a point on the map there is nothing more to say: its words are its title.
+    Of what `bot`, ours, says for somebody, it is without the name, which is shown otherwise. Of a
+    point on the map there is nothing more to say: its words are its title.
     """
     if location_of(event) is not None:
         return Text("")
-    if (author := spoken_for(event.content)) is not None:
+    if (author := spoken_for(event, bot)) is not None:
         return without_name(event.content, event.text, author[1])
     content = event.content
     if event.kind == "edit":

@@ -12,6 +12,7 @@ from typing import Any
 from bridges.matrix import MARKER
 from bridges.network import Text
 from bridges.to_matrix import HTML
+from rooms.storage.events import ArchivedEvent
 
 AUTHOR = "ru.teremok.author"
 _LEFT_OUT = ("m.relates_to", "m.new_content", "m.mentions", MARKER)
@@ -80,9 +81,12 @@ def _asked_by(shown: str, poll: Mapping[str, Any]) -> dict[str, Any]:
     return {**poll, "question": asked}
 
 
-def spoken_for(content: Mapping[str, Any]) -> tuple[str, str] | None:
-    """In whose name the bot says this: the id and the name; None: in its own."""
-    author = content.get(AUTHOR)
+def spoken_for(event: ArchivedEvent, bot: str) -> tuple[str, str] | None:
+    """In whose name the bot says this: the id and the name; None: somebody's own words.
+
+    Anybody may write that they speak for somebody; `bot` alone is believed.
+    """
+    author = event.content.get(AUTHOR) if event.sender == bot else None
     if not isinstance(author, Mapping) or not isinstance(author.get("id"), str):
         return None
     return author["id"], str(author.get("name", ""))

@@ -8,22 +8,28 @@ import pytest
 from bridges import from_matrix
 from bridges.enforcement.on_behalf import on_behalf, spoken_for
 from rooms.archive.event import archived_event
+from rooms.storage.events import ArchivedEvent
 
 AT = datetime(2026, 11, 23, 21, 40, tzinfo=UTC)
 SHOWN = "Анна (21:40)"
+BOT = "@teremok:s"
 
 
 def repeated(content: dict[str, Any]) -> dict[str, Any]:
     return on_behalf(content, "@anna:s", "Анна", AT)
 
 
-def carried(content: dict[str, Any], kind: str = "m.room.message") -> tuple[str, str | None]:
-    """The text, plain and formatted, that goes to a messenger."""
+def archived(content: dict[str, Any], kind: str, sender: str = BOT) -> ArchivedEvent:
     event = {
-        "event_id": "$1", "room_id": "!r:s", "sender": "@teremok:s", "type": kind,
+        "event_id": "$1", "room_id": "!r:s", "sender": sender, "type": kind,
         "origin_server_ts": 1, "content": content,
     }  # fmt: skip
-    text = from_matrix.text_of(archived_event(event, "Теремок"))
+    return archived_event(event, "Теремок")
+
+
+def carried(content: dict[str, Any], kind: str = "m.room.message") -> tuple[str, str | None]:
+    """The text, plain and formatted, that goes to a messenger."""
+    text = from_matrix.text_of(archived(content, kind), BOT)
     return text.plain, text.html
 
 
@@ -31,7 +37,7 @@ def test_a_text_has_the_name_and_the_hour_before_it() -> None:
     said = repeated({"msgtype": "m.text", "body": "Завтра <в> лес\nс утра"})
     assert said["body"] == f"{SHOWN}: Завтра <в> лес\nс утра"
     assert said["formatted_body"].endswith("</strong>: Завтра &lt;в&gt; лес<br/>с утра")
-    assert spoken_for(said) == ("@anna:s", SHOWN)
+    assert spoken_for(archived(said, "m.room.message"), BOT) == ("@anna:s", SHOWN)
     assert carried(said)[0] == "Завтра <в> лес\nс утра", "a messenger shows who it is itself"
 
 
@@ -107,3 +113,10 @@ def test_nobody_calls_the_whole_room_with_the_bots_power() -> None:
 )
 def test_what_is_strange_is_repeated_as_it_is(content: dict[str, Any]) -> None:
     assert repeated(content)["ru.teremok.author"]["id"] == "@anna:s"
+
+
+def test_nobody_but_the_bot_speaks_for_others() -> None:
+    said = repeated({"msgtype": "m.text", "body": "Завтра"})
+    forged = archived(said, "m.room.message", "@boris:s")
+    assert spoken_for(forged, BOT) is None
+    assert from_matrix.text_of(forged, BOT).plain == f"{SHOWN}: Завтра", "nothing is left out"
