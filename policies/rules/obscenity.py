@@ -1,7 +1,8 @@
 """Mat and its disguises: masks, spaces between letters, look-alike digits, Latin letters."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import chain
 
 from policies.context import Context
@@ -9,6 +10,7 @@ from policies.entry import Entry
 from policies.file_model import FileModel
 from policies.rules.rule import Detector, Rule
 from policies.text.concealed import Concealed, Place
+from policies.text.folding import may_fold, refolded
 from policies.text.mat import Mat
 from policies.text.morphology import is_word
 from policies.text.reading import Reading
@@ -47,6 +49,12 @@ _HINTS = (
 )
 _DIGITS = str.maketrans("03469@$", "озабяас")
 _DIGITS_INSIDE = re.compile(r"[а-я]{1,12}[03469@$][а-я]{1,12}(?:[03469@$][а-я]{1,12})?")
+_WRITTEN = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+_LETTERS = re.compile(r"(?<![^\W_])[^\W\d_](?:[^\w\n]{1,3}[^\W\d_](?![^\W_])){2}")
+_NEAR_ENOUGH = 200
+"""Characters around a word of a long text that tell what it means."""
+_MOST_SURROUNDINGS = 10
+"""So many of them are read: a limit to what a text of such words can cost."""
 _ON_A_BOUGH = frozenset({"на", "по", "без"})
 
 
@@ -72,16 +80,14 @@ def detector(parameters: Obscenity) -> Detector:
         usual=mat.usual,
     )
 
+    def written(reading: Reading) -> Iterator[Place]:
+        return chain(_plain(mat, nature, reading), concealed.find(reading))
+
     def findings(reading: Reading, context: Context) -> Evidence | None:
-        found = next(
-            chain(
-                _plain(mat, nature, reading),
-                _latin(mat, reading),
-                concealed.find(reading),
-                _unsaid(reading),
-            ),
-            None,
-        )
+        places = chain(written(reading), _latin(mat, reading), _unsaid(reading))
+        if reading.is_long:
+            places = chain(places, _in_between(mat, reading, written))
+        found = next(places, None)
         return None if found is None else {"found": reading.text[slice(*found)][:_QUOTED]}
 
     return findings
@@ -106,6 +112,38 @@ def _plain(mat: Mat, nature: Vocabulary, reading: Reading) -> Iterator[Place]:
             suspected += 1
         if mat.has(word.form) or any(map(mat.has, word.form.split("-"))):
             yield word.start, word.end
+
+
+def _in_between(
+    mat: Mat, reading: Reading, written: Callable[[Reading], Iterator[Place]]
+) -> Iterator[Place]:
+    """What stands among the words of a long text that no reading has: its surroundings are read
+    where a word may be one."""
+    lower = reading.lower
+    words = set(_WRITTEN.findall(lower)) - reading.forms
+    folded = refolded(words) if may_fold(lower) else {}
+    suspected = {word for word in words if _may_be(mat, folded.get(word, word))}
+    places = [found.start() for found in _LETTERS.finditer(lower)]
+    if suspected:
+        places += [found.start() for found in _WRITTEN.finditer(lower) if found[0] in suspected]
+    read, left = -1, _MOST_SURROUNDINGS
+    for place in sorted(places):
+        if place < read:
+            continue
+        if not left:
+            return
+        left -= 1
+        start, read = max(0, place - _NEAR_ENOUGH), place + _NEAR_ENOUGH
+        around = reading.text[start : read + _NEAR_ENOUGH]
+        start += len(around) - len(around.lstrip())
+        for first, last in written(Reading(replace(reading.post, text=around))):
+            yield start + first, start + last
+
+
+def _may_be(mat: Mat, word: str) -> bool:
+    if mat.is_suspect(word):
+        return True
+    return "-" in word and mat.is_suspect(word.replace("-", ""))
 
 
 def _latin(mat: Mat, reading: Reading) -> Iterator[Place]:

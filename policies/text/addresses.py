@@ -1,8 +1,10 @@
 """Addresses of the internet in a text, and nothing else that has a dot in it."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from functools import cache
+from urllib.parse import unquote
 
 from policies.text.disguises import disguised
 from policies.text.hosts import Address, canonical, endings, ends_a_host
@@ -11,19 +13,26 @@ from policies.text.reading import Reading
 from policies.words import words_of
 
 _SCHEME = re.compile(
-    r"(?<!\w)(?:h[tx*]{2}ps?|х[хт]{2}пс?|ftp|tg|viber|whatsapp|intent)\s?:\s?[/\\]{1,3}\s?"
+    r"(?<![^\W_])(?:h[tx*]{2}ps?|х[хт]{2}пс?|ftp|tg|viber|whatsapp|intent)\s?:\s?[/\\]{1,3}\s?"
     r"(?P<rest>[^\s<>«»\"]*+)",
     re.IGNORECASE,
 )
 _BARE = re.compile(
     r"(?<![\w-])(?P<host>[\w-]++(?:\.[\w-]++)++)\.?(?P<path>:?[/?#\\][^\s,;<>«»\"]*+)?"
 )
+_NEXT_SCHEME = re.compile(r"[^\w/]+(?=h[tx*]{2}ps?:[/\\])", re.IGNORECASE)
+_END_OF_AUTHORITY = re.compile(r"[/?#\\]")
+_HOST = re.compile(r"[\w.-]+")
+_TRAILING = ".,:;!?…\"'`*_~()[]{}|—–-"
+"""What follows an address and belongs to the sentence."""
 _MAIL_BEFORE = re.compile(r"[\w.+-]\s?@\s?\Z|\sсобак[аи]\s\Z|@[\w.=-]+:\Z")
 _WORDS_BEFORE = re.compile(r"\w+")
 _LATIN_AFTER = re.compile(r"[.,!?]?\s+[a-z]")
 
 _SURE = frozenset({"ru", "рф", "ру", "com", "net", "org", "su", "xn--p1ai"})
 """Endings that are no words and no units of measure."""
+_A_NAME = 2
+"""Labels of a host at least: a name and its ending."""
 _MESSENGERS = frozenset({"т", "ва", "вк"})
 _SIGNS_OF_DISGUISE = ("точка", "тме/", ". r u", ". р у", ". р ф", ". c o m", ".r u", ".р у")
 
@@ -47,26 +56,44 @@ def addresses(reading: Reading) -> Iterator[Address]:
 
 def _schemed(text: str) -> Iterator[Address]:
     for found in _SCHEME.finditer(text):
-        if host := _authority(found["rest"]):
-            yield Address(found[0], host)
+        first, *others = _NEXT_SCHEME.split(found["rest"])
+        written = text[found.start() : found.start("rest")] + first
+        for host in _hosts(first):
+            yield Address(written.rstrip(_TRAILING), host)
+        for other in others:
+            yield from _schemed(other)
 
 
 def _bare(text: str) -> Iterator[Address]:
     """Addresses without ``https://``."""
     for found in _BARE.finditer(text):
-        if _is_address(text, found):
-            yield Address(found[0], canonical(found["host"]))
+        host = _without_words(found["host"].strip("_"))
+        if _is_address(text, found, host):
+            yield Address(found[0].strip("_"), canonical(host))
 
 
-def _authority(rest: str) -> str:
-    """The host of what follows ``https://``: without user, password and port."""
-    authority = re.split(r"[/?#\\]", rest, maxsplit=1)[0]
-    return canonical(authority.rpartition("@")[2].partition(":")[0])
+def _hosts(rest: str) -> Iterator[str]:
+    """The host of what follows ``https://``, without user, password and port, and what else in it
+    may be one: «mos.ru,ya.ru» are two, and a sign that no host has ends it («mos.ru!»)."""
+    authority = _END_OF_AUTHORITY.split(unquote(rest), maxsplit=1)[0].rpartition("@")[2]
+    authority = authority.replace("…", " ")
+    for place, found in enumerate(_HOST.finditer(unicodedata.normalize("NFKC", authority))):
+        host = canonical(_without_words(found[0].strip("_.-")))
+        if host and (place == 0 or ("." in found[0] and ends_a_host(host.rpartition(".")[2]))):
+            yield host
 
 
-def _is_address(text: str, found: re.Match[str]) -> bool:
+def _without_words(host: str) -> str:
+    """«mos.ru.Там» is a sentence that begins without a space."""
+    labels = host.split(".")
+    while len(labels) > _A_NAME and not labels[-1].isascii() and not ends_a_host(labels[-1]):
+        labels.pop()
+    return ".".join(labels) if labels[-1].lower() in _SURE else host
+
+
+def _is_address(text: str, found: re.Match[str], host: str) -> bool:
     """Whether it is an address and no file, e-mail or end of a sentence without a space."""
-    name, _, ending = found["host"].rpartition(".")
+    name, _, ending = host.rpartition(".")
     if name[:3].lower() == "www":
         return True
     if not ends_a_host(ending):

@@ -1,5 +1,7 @@
 """Which links are external, however they are written, and what only looks like one."""
 
+from itertools import product
+
 import pytest
 from pydantic import ValidationError
 
@@ -13,6 +15,15 @@ from tests.support.posts import post
 EXTERNAL = examples("links/external.txt")
 INNOCENT = examples("links/innocent.txt")
 ALLOWED = [*Links().allow, "sad24.ru"]
+SCHEMES = ("", "https://", "HTTP:// ")
+PATHS = ("", "/a/?b=c&d=https%3A%2F%2Fx", ":443")
+AROUND = (
+    *(("", after) for after in (".", "..", "...", "…", ",", ", срок", "! ", "?", ";", ":", ".Там")),
+    *(("", after) for after in ("🙏", "❤️", "\n", " — там", "—там", "(вход)", "[1]", ")))")),
+    *(("(", ")"), ("[", "]"), ("«", "»"), ('"', '"'), ("'", "'"), ("*", "*"), ("**", "**")),
+    *(("_", "_"), ("`", "`"), ("<", ">"), ("{", "}"), ("~", "~"), ("|", "|")),
+    ("через ", " можно"),
+)  # fmt: skip
 STRANGE = {
     "hosts that are allowed": "a1.mos.ru " * 2000,
     "one allowed host": "mos.ru " * 2857,
@@ -31,6 +42,25 @@ def test_what_leads_away() -> None:
 
 def test_what_does_not() -> None:
     assert [text for text in INNOCENT if find(RULE, text, allow=ALLOWED) is not None] == []
+
+
+def _spellings(host: str) -> list[str]:
+    hosts = (host, host.upper(), f"www.{host}")
+    return [
+        before + scheme + each + path + after
+        for scheme, each, path, (before, after) in product(SCHEMES, hosts, PATHS, AROUND)
+    ]
+
+
+@pytest.mark.parametrize("host", ["gosuslugi.ru", "lk.mos.ru", "госуслуги.рф"])
+def test_an_allowed_host_is_allowed_however_it_stands_in_a_sentence(host: str) -> None:
+    spelled = _spellings(host)
+    assert [text for text in spelled if find(RULE, text, allow=ALLOWED) is not None] == []
+
+
+@pytest.mark.parametrize("host", ["avito.ru", "gosuslugi.ru.com", "садкораблик.рф"])
+def test_another_host_is_found_however_it_stands_in_a_sentence(host: str) -> None:
+    assert [text for text in _spellings(host) if find(RULE, text, allow=ALLOWED) is None] == []
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,22 @@ def test_words_of_ones_own() -> None:
     assert find(RULE, "шлюхи прошли", allowed=("шлюха",)) is None
 
 
+@pytest.mark.parametrize(
+    "written",
+    ["хуйня", "ххххуйня", "хyйня", "п и з д е ц", "пи-здец", "б л я т ь", "нахуй-то", "сука"],
+)
+@pytest.mark.parametrize("before", [3_995, 5_000, 10_000, 17_990])
+def test_the_middle_of_a_long_text_is_looked_at(written: str, before: int) -> None:
+    text = "Завтра утренник. " * 1_200
+    text = f"{text[:before]} {written} {text[before:]}"
+    assert find(RULE, text) is not None
+
+
+def test_innocent_words_in_the_middle_of_a_long_text() -> None:
+    middle = "Птица сидит на суку. Застрахуйте детей, потребляйте рубля, д. 5 к. 2 а. "
+    assert find(RULE, "Завтра утренник. " * 500 + middle + "Завтра утренник. " * 500) is None
+
+
 @pytest.mark.parametrize(("name", "text"), pathological().items())
 def test_long_texts_are_read_soon(name: str, text: str) -> None:
     ends(RULE, text)
