@@ -35,6 +35,7 @@ from rooms.archive.words import storable_json
 from rooms.clock import Clock
 from rooms.directory import Directory
 from rooms.judgement import Judge
+from rooms.post_words import with_hidden_links
 from rooms.roster.tokens import token_in
 from rooms.storage import crossings, decisions, queue, settings
 from rooms.storage.crossings import Crossing
@@ -255,9 +256,10 @@ class Relay:
             place=self._directory.place(room),
             written_at=happening.at,
             kind=kind,
-            text=happening.text.plain,
+            text=_words(happening),
             is_edit=isinstance(happening, IncomingEdit),
             media=judged_media(happening),
+            reply_to=happening.reply_to if isinstance(happening, IncomingMessage) else None,
         )
 
     def _silence(
@@ -309,6 +311,13 @@ def _said(network: Network, happening: IncomingMessage | IncomingEdit) -> Said:
         answers=happening.message if isinstance(happening, IncomingEdit) else happening.reply_to,
         is_edit=is_edit,
     )
+
+
+def _words(happening: IncomingMessage | IncomingEdit) -> str:
+    """Everything that is to be read, with what a place is called."""
+    text = with_hidden_links(happening.text.plain, happening.text.html or "")
+    place = happening.location if isinstance(happening, IncomingMessage) else None
+    return "\n".join(filter(None, [text, place.title])) if place else text
 
 
 def _message_of(happening: IncomingMessage | IncomingEdit) -> str:

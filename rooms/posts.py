@@ -16,6 +16,7 @@ from rooms.archive.content import (
 from rooms.community import BOT_LOCALPART
 from rooms.directory import Directory
 from rooms.post_media import media_of_event
+from rooms.post_words import formatted_of, passed_on, with_hidden_links
 from rooms.storage.events import ArchivedMedia
 from rooms.wanted.kinds import DUTY
 
@@ -44,8 +45,8 @@ def post_of_event(
     or was redacted, rooms that are not ours and that of the duty administrator, bots, ghosts of our
     own connectors (what they say was judged before; with `mirrored` it is a post), and what is no
     proper event.
-    The text is without the quotation of an answered message; of an edit it is the new one, as is
-    the file. `archived` is what the archive knows of that.
+    The text is without the quotation of an answered message and has the addresses behind its words;
+    of an edit it is the new one, as is the file. `archived` is what the archive knows of that.
     """
     event_id, room_id, sender = (event.get(key) for key in ("event_id", "room_id", "sender"))
     if not (isinstance(event_id, str) and isinstance(room_id, str) and isinstance(sender, str)):
@@ -66,16 +67,19 @@ def post_of_event(
     is_edit = edited_event(content) is not None
     shown = edited_content(content) if is_edit else content
     kind, text = _kind_and_text(event_type, shown)
+    formatted = formatted_of(shown)
+    forwarded = passed_on(text, formatted) if directory.is_upstream_ghost(sender) else None
     return Post(
         id=event_id,
         author=directory.author(room_id, sender),
         place=directory.place(room),
         written_at=written_at,
         kind=kind,
-        text=text,
+        text=with_hidden_links(text if forwarded is None else forwarded, formatted),
         is_edit=is_edit,
         media=media_of_event(shown, kind, archived),
         reply_to=None if is_edit else replied_event(content),
+        forwarded=forwarded is not None,
     )
 
 

@@ -1,0 +1,89 @@
+"""What the regulation reads of a message: hidden links too, and nothing that a bridge has added."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from rooms.directory import Directory
+from rooms.post_words import HTML, with_hidden_links
+from rooms.posts import post_of_event
+from rooms.storage.rooms import KnownRoom
+from rooms.upstream_users import UpstreamUsers
+from tests.support.houses import COMMUNITY, GROUP_ROOM, SERVER
+
+PARENT = f"@whatsapp_79161234567:{SERVER}"
+
+
+@pytest.fixture
+def directory() -> Directory:
+    made = Directory(SERVER, COMMUNITY)
+    made._rooms = {GROUP_ROOM: KnownRoom("ladybirds", GROUP_ROOM, "group", "Божьи коровки")}
+    made.upstream = replace(UpstreamUsers(), prefixes=("whatsapp_",))
+    return made
+
+
+def read(directory: Directory, sender: str, body: str, formatted: str, **more: Any) -> Any:
+    content = {"msgtype": "m.text", "body": body, "format": HTML, "formatted_body": formatted}
+    event = {
+        "event_id": "$one",
+        "room_id": GROUP_ROOM,
+        "sender": sender,
+        "type": "m.room.message",
+        "origin_server_ts": 1_795_000_000_000,
+        "content": {**content, **more},
+    }
+    return post_of_event(event, directory)
+
+
+@pytest.mark.parametrize(
+    ("text", "formatted", "read_as"),
+    [
+        ("тут", '<a href="https://shop.example/?a=1&amp;b=2">тут</a>',
+         "тут\nhttps://shop.example/?a=1&b=2"),
+        ("тут", "<A class='x' HREF='https://shop.example'>тут</A>", "тут\nhttps://shop.example"),
+        ("Shop.example", '<a href="https://shop.example/">Shop.example</a>', "Shop.example"),
+        ("на mos.ru", 'на <a href="https://shop.example">mos.ru</a>',
+         "на mos.ru\nhttps://shop.example"),
+        ("звони", '<a href="tel:+79161234567">звони</a>', "звони\ntel:+79161234567"),
+        ("Анна", '<a href="https://matrix.to/#/@anna:example.org">Анна</a>', "Анна"),
+        ("нет", "<b>нет</b>", "нет"),
+        ("нет", '<a href="">нет</a><a>нет</a>', "нет"),
+    ],
+)  # fmt: skip
+def test_an_address_behind_a_word_is_read(text: str, formatted: str, read_as: str) -> None:
+    assert with_hidden_links(text, formatted) == read_as
+
+
+def test_many_open_links_take_no_time() -> None:
+    assert with_hidden_links("а", "<a href " * 20_000) == "а"
+
+
+def test_a_quotation_is_somebody_elses(directory: Directory) -> None:
+    quoted = '<mx-reply><a href="https://shop.example">тут</a></mx-reply>Да'
+    relation = {"m.in_reply_to": {"event_id": "$zero"}}
+    post = read(directory, PARENT, "Да", quoted, **{"m.relates_to": relation})
+    assert (post.text, post.reply_to) == ("Да", "$zero")
+
+
+@pytest.mark.parametrize(
+    ("body", "formatted", "more", "text"),
+    [
+        ("↷ Forwarded\n\nСпасибо", "<p data-mx-forwarded-notice><em>↷ Forwarded</em></p>Спасибо",
+         {}, "Спасибо"),
+        ("↷ Forwarded", "<p data-mx-forwarded-notice><em>↷ Forwarded</em></p>",
+         {"msgtype": "m.image", "filename": "image.jpg"}, ""),
+        ("Forwarded message from Иван\n\n> Раз\n> Два",
+         'Forwarded message from <a href="https://matrix.to/#/@t_1:s">Иван</a>'
+         "<br><blockquote data-telegram-forward>Раз<br>Два</blockquote>", {}, "Раз\nДва"),
+        ("Forwarded message from Иван\n\n> ", "Forwarded message from <strong>Иван</strong>",
+         {"msgtype": "m.image", "filename": "image.jpg"}, "Иван"),
+    ],
+)  # fmt: skip
+def test_what_a_bridge_says_was_forwarded(
+    directory: Directory, body: str, formatted: str, more: dict[str, Any], text: str
+) -> None:
+    post = read(directory, PARENT, body, formatted, **more)
+    assert (post.text, post.forwarded) == (text, True)
+    written = read(directory, f"@anna:{SERVER}", body, formatted, **more)
+    assert (written.text, written.forwarded) == (body, False), "only a bridge can tell"
