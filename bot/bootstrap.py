@@ -44,6 +44,7 @@ from bot.probes import BotProbe, BridgesProbe, DatabaseProbe, GateProbe, Homeser
 from bot.reconciling import apply_lock
 from bot.speech import Speech
 from bot.status import Probe, StatusSource
+from bot.staying_watch import StayingWatch
 from bot.tell import TELL, Teller
 from bot.upkeep import Upkeep
 from bot.upstream.health import bridge_probes
@@ -105,6 +106,7 @@ class Parts:
     console: web.Application
     upkeep: Upkeep
     drift_watch: DriftWatch
+    staying_watch: StayingWatch
     upstream: UpstreamParts
     networks: Mapping[str, Network]
     session: AsyncClient
@@ -148,6 +150,7 @@ async def assemble(house: House, community: Community, regulation: Regulation) -
         for event in events:
             ear.nudge(event)
             drift_watch.notice(event)
+            staying_watch.notice(event)
         passing.to_chats(ephemeral)
 
     appservice = TeremokAppService(
@@ -168,6 +171,7 @@ async def assemble(house: House, community: Community, regulation: Regulation) -
     drift = Drift(directory, store, clock, outbox.wake)
     upkeep = Upkeep(reconciliation, directory, store, networks, drift)
     drift_watch = DriftWatch(reconciliation, directory, drift, upkeep.begin_anew)
+    staying_watch = StayingWatch(directory, store, clock, outbox.wake)
     probes: dict[str, Probe] = {
         "homeserver": HomeserverProbe(probing, house.homeserver_url),
         "bot": BotProbe(ear, upkeep),
@@ -222,6 +226,7 @@ async def assemble(house: House, community: Community, regulation: Regulation) -
         console=make_console(entrance, store, directory, status, clock),
         upkeep=upkeep,
         drift_watch=drift_watch,
+        staying_watch=staying_watch,
         upstream=upstream,
         networks=networks,
         session=session,

@@ -56,6 +56,7 @@ class Daemon:
                 group.create_task(parts.upkeep.run())
                 group.create_task(parts.upkeep.look_around())
                 group.create_task(parts.drift_watch.run())
+                group.create_task(parts.staying_watch.run())
                 group.create_task(parts.upstream.watch.run())
                 group.create_task(parts.upstream.keeper.run())
                 group.create_task(parts.upstream.recovering.run())

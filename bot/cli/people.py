@@ -10,7 +10,8 @@ from bot.cli.terminal import printable
 from bot.commands.invite import uninvited_words
 from bot.commands.mute import muted_words, unmuted_words
 from bot.desk.desk import Desk, at_desk
-from bot.desk.finding import everybody, find_person, find_room
+from bot.desk.discretion import Discretion
+from bot.desk.finding import everybody, find_person, find_room, people_meant
 from bot.desk.inviting import invite, uninvite
 from bot.desk.muting import mute, unmute
 from bot.desk.spans import read_span
@@ -46,7 +47,7 @@ def invite_person(person: str, room: str, data: Path) -> None:
 
 @click.command(
     "uninvite",
-    help=words("Take a guest out of a room again.")
+    help=words("Take a guest out of a room again, or a parent out of it and its chat.")
     + "\n\n\b\n"
     + words("Example:  {command}", command="teremok uninvite anna hedgehogs --data data"),
 )
@@ -57,10 +58,9 @@ def uninvite_person(person: str, room: str, data: Path) -> None:
     """Take a guest out at once."""
 
     async def work(desk: Desk) -> str:
-        someone = find_person(person, await everybody(desk))
-        where = find_room(room, desk.directory)
-        await uninvite(desk, someone, where)
-        return uninvited_words(someone, where, language())
+        people, where = await people_meant(desk, person), find_room(room, desk.directory)
+        gone = await uninvite(desk, people, where)
+        return uninvited_words(gone, where, Discretion(language()))
 
     click.echo(printable(at_desk(House.open(data), work)))
 

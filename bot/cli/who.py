@@ -13,7 +13,7 @@ from bot.cli.terminal import printable
 from bot.commands.who import person_items, person_line
 from bot.desk.desk import Desk, at_desk
 from bot.desk.discretion import Discretion
-from bot.desk.finding import everybody, find_person, matching
+from bot.desk.finding import matching
 from bot.desk.person_facts import PersonFacts, person_facts
 from bot.house import House
 
@@ -33,8 +33,7 @@ def who(person: str, data: Path, show: bool, as_json: bool) -> None:
     discretion = Discretion(language(), open=show)
 
     async def work(desk: Desk) -> str:
-        people = await everybody(desk)
-        found = matching(person, people) or [find_person(person, people)]
+        found = await matching(desk, person)
         every = [await person_facts(desk, someone) for someone in found]
         if as_json:
             return json.dumps([_row(facts, discretion) for facts in every], ensure_ascii=False)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from bot.commands.command import Answer, Asker
 from bot.desk.desk import Desk
 from bot.desk.discretion import Discretion
-from bot.desk.finding import Someone, everybody, find_person, matching
+from bot.desk.finding import Someone, matching
 from bot.desk.person_facts import PersonFacts, person_facts
 from bot.desk.times import moment_words
 from bot.house import HouseProblem
@@ -41,8 +41,7 @@ class Who:
         if not arguments:
             raise HouseProblem("Who? Write it like this: {form}", form=f"{asker.call}who anna")
         word = " ".join(arguments)
-        people = await everybody(self._desk)
-        found = matching(word, people) or [find_person(word, people)]
+        found = await matching(self._desk, word)
         discretion = Discretion.towards(asker.roles, asker.language, alone=asker.private)
         if len(found) > 1:
             return _several(word, found, discretion)

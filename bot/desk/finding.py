@@ -10,7 +10,7 @@ from bot.house import HouseProblem
 from policies.file_model import nearest
 from rooms.community import BOT_LOCALPART
 from rooms.directory import Directory
-from rooms.storage import accounts, crossings
+from rooms.storage import accounts, contacts, crossings
 from rooms.storage.rooms import KnownRoom
 from rooms.wanted.kinds import GROUP, PRIVATE
 from rooms.wanted.rooms import people_of
@@ -67,6 +67,24 @@ async def everybody(desk: Desk) -> list[Someone]:
     ]
 
 
+async def people_meant(desk: Desk, word: str) -> list[Someone]:
+    """Whoever is called so: one person, or all accounts of the guardian with this number in the
+    roster. Raises HouseProblem.
+    """
+    people = await everybody(desk)
+    return await _of_guardian(desk, word, people) or [find_person(word, people)]
+
+
+async def _of_guardian(desk: Desk, word: str, people: Sequence[Someone]) -> list[Someone]:
+    """The accounts of the guardian with this number in the roster; none for another word."""
+    if not word.isdecimal():
+        return []
+    async with desk.store.reading() as connection:
+        linked = await contacts.linked(connection)
+    theirs = {(c.network, c.person) for c in linked if str(c.guardian) == word}
+    return [someone for someone in people if (someone.network, someone.person) in theirs]
+
+
 def find_room(word: str, directory: Directory) -> KnownRoom:
     """The room with this key, name, address or id. Raises HouseProblem."""
     rooms = directory.rooms()
@@ -115,14 +133,21 @@ def find_person(word: str, people: Sequence[Someone]) -> Someone:
     )
 
 
-def matching(word: str, people: Sequence[Someone]) -> list[Someone]:
-    """Whoever is called so, else everybody whose name or id has it in it."""
-    part = _folded(word)
-    return _exactly(word, people, lambda someone: someone.known_as) or [
-        someone
-        for someone in people
-        if part and any(part in _folded(name) for name in (someone.localpart, someone.name))
-    ]
+async def matching(desk: Desk, word: str) -> list[Someone]:
+    """Whoever is called so, else everybody whose name or id has it in it. Raises HouseProblem
+    where that is nobody.
+    """
+    people, part = await everybody(desk), _folded(word)
+    return (
+        await _of_guardian(desk, word, people)
+        or _exactly(word, people, lambda someone: someone.known_as)
+        or [
+            someone
+            for someone in people
+            if part and any(part in _folded(name) for name in (someone.localpart, someone.name))
+        ]
+        or [find_person(word, people)]
+    )
 
 
 def _exactly(word: str, things: Iterable[T], known_as: Callable[[T], Iterable[str]]) -> list[T]:

@@ -15,6 +15,12 @@ LIST = """\
 swallows;Ласточкин;Пётр;Ильич;05.03.2020;Ласточкина Мария Петровна;8 916 123-45-67;;
 swallows;Стрижова;Дарья;Олеговна;01.07.2019;;;Стрижов Олег;+7 903 111 22 33
 """
+WITH_BLOCK = """\
+Группа;Фамилия;Имя;Отчество;Дата рождения;Мама;Телефон мамы;Папа;Телефон папы;Не сообщать
+swallows;Ласточкин;Пётр;Ильич;05.03.2020;Ласточкина Мария Петровна;8 916 123-45-67;;;
+swallows;Стрижова;Дарья;Олеговна;01.07.2019;;;Стрижов Олег;+7 903 111 22 33;
+swallows;Береговая;Нина;Фёдоровна;02.08.2019;;;Береговой Фёдор;+7 903 555 66 77;-
+"""
 
 
 @dataclass
@@ -107,3 +113,37 @@ async def test_a_parent_whose_phone_the_messenger_tells_is_known_at_once_until_u
     await swallows.until_called("oleg-s", "Олег С.")
     swallows.command("roster", "link", "+7 903 111-22-33", "sandbox", "oleg-s")
     await swallows.until_called("oleg-s", "Олег (папа Даши)")
+
+
+async def test_a_guardian_whom_a_block_keeps_from_the_child_is_told_of_and_leaves_by_a_command(
+    swallows: Swallows, valentina: Element, tmp_path: Path
+) -> None:
+    staff = await valentina.house.room(valentina.token, "sad24-staff")
+    await swallows.send("fedor-b", "Фёдор", "Здравствуйте", phone="+79035556677")
+    await swallows.until_called("fedor-b", "Фёдор")
+    file = tmp_path / "ограничение.csv"
+    file.write_text(WITH_BLOCK, "utf-8")
+    swallows.command("roster", "import", str(file))
+    swallows.command("roster", "link", "Береговой Фёдор", "sandbox", "fedor-b")
+    file.write_text(WITH_BLOCK.replace(";-", ";папа"), "utf-8")
+    swallows.command("roster", "import", str(file))
+
+    async def look() -> str | None:
+        said = [str(e["content"].get("body")) for e in await valentina.timeline(staff)]
+        return next((text for text in said if "uninvite" in text and "папа Б… Ф…" in text), None)
+
+    text = await until(look, "an announcement of the guardian")
+    assert "Береговой" not in text
+    command = text.partition("!teremok ")[2].split("\n")[0]
+    assert "Б… Ф…" in swallows.command("roster", "reach")
+    swallows.command(*command.split())
+
+    async def is_out() -> bool:
+        return "fedor-b" not in await swallows.life.parent(GROUP, "fedor-b", "Фёдор").members()
+
+    await until(is_out, "the guardian out of the chat")
+
+    async def is_told_no_more() -> bool:
+        return command not in swallows.command("roster", "reach")
+
+    await until(is_told_no_more, "nobody left to take out")

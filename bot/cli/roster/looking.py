@@ -16,6 +16,7 @@ from bot.cli.roster.house import (
     show_option,
     with_store,
 )
+from bot.cli.roster.staying import print_staying, staying_as_json
 from bot.cli.roster.tables import print_table
 from bot.house import House
 from rooms.roster.comparing import by_group_and_name
@@ -23,6 +24,7 @@ from rooms.roster.export import child_as_json, guardian_as_json
 from rooms.roster.masking import masked, masked_birth, masked_guardian
 from rooms.roster.model import Child, Guardian, Relation
 from rooms.roster.reaching import Entry, GroupReach, reach
+from rooms.roster.staying import Staying, who_stays
 from rooms.storage import contacts, roster
 from rooms.storage.contacts import Contact
 from rooms.storage.database import Store
@@ -89,18 +91,26 @@ def show_reach(data: Path, group: str | None, show: bool, as_json: bool) -> None
     children, linked = with_store(house, _everything)
     guardians = {contact.guardian for contact in linked if contact.guardian is not None}
     found = [one for one in reach(children, guardians, list(names)) if group in (None, one.group)]
+    there = [row for row in with_store(house, _staying) if group in (None, row.room.key)]
     if as_json:
         groups = [_reach_as_json(one, names.get(one.group, one.group), show) for one in found]
-        print_json({"groups": groups})
-    elif found:
+        print_json({"groups": groups, "staying": [staying_as_json(row, show) for row in there]})
+        return
+    if found:
         _print_reach(found, names, show)
     else:
         click.echo(words("The roster has nobody here."))
+    print_staying(there, show)
 
 
 async def _everything(store: Store) -> tuple[list[StoredChild], list[Contact]]:
     async with store.reading() as connection:
         return await roster.present(connection), await contacts.linked(connection)
+
+
+async def _staying(store: Store) -> list[Staying]:
+    async with store.reading() as connection:
+        return await who_stays(connection)
 
 
 def _accounts(linked: Iterable[Contact]) -> dict[int, list[Contact]]:

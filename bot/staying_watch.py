@@ -1,0 +1,91 @@
+"""Sees who is in a room of parents although the roster says otherwise, and tells it once."""
+
+import asyncio
+import json
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from bot.announcing import ANNOUNCE, announcement
+from bot.desk.staying_words import staying_text
+from rooms.clock import Clock
+from rooms.directory import Directory
+from rooms.reconcile.drift import fingerprint
+from rooms.roster.staying import Staying, who_stays
+from rooms.storage import queue, roster, settings
+from rooms.storage.database import DatabaseAway, Store
+from rooms.traces import trace
+
+log = logging.getLogger(__name__)
+
+LOOK_SECONDS = 1.0
+TOLD = "staying-told"
+"""The setting with the fingerprints of who was told of and is still there."""
+
+
+class StayingWatch:
+    """Looks again when the roster, the contacts, or who is in the rooms have changed."""
+
+    def __init__(
+        self,
+        directory: Directory,
+        store: Store,
+        clock: Clock,
+        wake: Callable[[Iterable[str]], None],
+    ) -> None:
+        self._directory = directory
+        self._store = store
+        self._clock = clock
+        self._wake = wake
+        self._revision: int | None = None
+        self._moved = False
+
+    def notice(self, event: Mapping[str, Any]) -> None:
+        """Take note of an event that the homeserver told us: a parent may have come or gone."""
+        if event.get("type") == "m.room.member":
+            self._moved |= self._directory.is_ghost(str(event.get("state_key")))
+
+    async def run(self) -> None:
+        """Look for ever; what cannot be seen now is seen later."""
+        while True:
+            try:
+                await self.look()
+            except DatabaseAway as away:
+                log.info("Who stays in a chat is not known yet: %s", away)
+            except Exception as error:
+                log.error("Who stays in a chat is not known yet: %s", trace(error))
+            await asyncio.sleep(LOOK_SECONDS)
+
+    async def look(self) -> None:
+        """Look if anything has changed, and tell of those who were not there. Raises DatabaseAway.
+
+        Whoever goes and comes back is told of again.
+        """
+        async with self._store.reading() as connection:
+            revision = await roster.revision(connection)
+            if revision == self._revision and not self._moved:
+                return
+            self._revision, self._moved = None, False
+            found = await who_stays(connection)
+            told = set(json.loads(await settings.get(connection, TOLD) or "[]"))
+        marks = {_mark(row): row for row in found}
+        if told != set(marks):
+            await self._tell([row for mark, row in marks.items() if mark not in told], set(marks))
+        self._revision = revision
+
+    async def _tell(self, fresh: Sequence[Staying], marks: set[str]) -> None:
+        async with self._store.transaction() as connection:
+            await settings.put(connection, TOLD, json.dumps(sorted(marks)))
+            if fresh:
+                task = announcement(staying_text(fresh, self._language))
+                await queue.add(connection, task, self._clock.now_ms())
+        if fresh:
+            self._wake([ANNOUNCE])
+
+    @property
+    def _language(self) -> str:
+        return self._directory.community.community.language
+
+
+def _mark(row: Staying) -> str:
+    return fingerprint(row.room.key, f"{row.reason} {row.guardian_id} {' '.join(row.user_ids)}")

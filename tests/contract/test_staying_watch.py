@@ -1,0 +1,88 @@
+"""Those responsible are told once of somebody who should not be in a chat."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.announcing import ANNOUNCE
+from bot.staying_watch import StayingWatch
+from rooms.clock import SystemClock
+from rooms.community import Community
+from rooms.directory import Directory
+from rooms.files.yaml_file import load_text
+from rooms.roster.linking import link_by_hand
+from rooms.storage import crossings, queue, rooms
+from rooms.storage.crossings import Ghost
+from rooms.storage.database import Store
+from rooms.storage.rooms import KnownRoom
+from tests.support.families import BORIS, DASHA, OLGA, import_children, person
+
+GHOST, ROOM = "@teremok_sandbox_boris:sad.test", "!ladybirds:sad.test"
+COMMUNITY = load_text(
+    "community: {name: Сад, slug: sad}\ngroups: [{key: ladybirds, name: Божьи коровки}]\n",
+    Path("community.yaml"),
+    Community,
+)
+UNBLOCKED = replace(DASHA, guardians=(OLGA, replace(BORIS, blocked=False)))
+
+
+@pytest.fixture
+async def directory(store: Store) -> Directory:
+    async with store.transaction() as connection:
+        await rooms.put_room(connection, KnownRoom("ladybirds", ROOM, "group", "Божьи коровки"))
+        await crossings.put_ghost(connection, Ghost(GHOST, "sandbox", "boris", "Боря", None))
+    found = Directory("sad.test", COMMUNITY)
+    await found.refresh(store)
+    return found
+
+
+async def told(store: Store) -> list[str]:
+    """What is to be announced."""
+    async with store.reading() as connection:
+        return [task.payload["text"] for task in await queue.head(connection, ANNOUNCE, 100)]
+
+
+async def moves(store: Store, watch: StayingWatch, membership: str) -> None:
+    """Boris comes into the room or leaves it."""
+    async with store.transaction() as connection:
+        await rooms.put_member(connection, ROOM, GHOST, "Боря", membership)
+    watch.notice({"type": "m.room.member", "state_key": GHOST})
+    await watch.look()
+
+
+async def test_somebody_with_a_block_is_told_of_once_and_again_when_they_come_back(
+    store: Store, directory: Directory
+) -> None:
+    woken: list[str] = []
+    watch = StayingWatch(directory, store, SystemClock(), woken.extend)
+    await import_children(store, UNBLOCKED)
+    async with store.transaction() as connection:
+        await link_by_hand(connection, await person(store, BORIS.name), "sandbox", "boris", 1)
+    await moves(store, watch, "join")
+    assert await told(store) == []
+    await import_children(store, DASHA)
+    await watch.look()
+    [text] = await told(store)
+    assert "!teremok uninvite" in text
+    assert woken == [ANNOUNCE]
+    await moves(store, watch, "join")
+    again = StayingWatch(directory, store, SystemClock(), woken.extend)  # after a restart
+    await again.look()
+    assert await told(store) == [text]
+    await moves(store, again, "leave")
+    assert await told(store) == [text]
+    await moves(store, again, "join")
+    assert await told(store) == [text, text]
+
+
+async def test_whoever_left_the_roster_is_told_of(store: Store, directory: Directory) -> None:
+    watch = StayingWatch(directory, store, SystemClock(), lambda lanes: None)
+    await import_children(store, UNBLOCKED)
+    async with store.transaction() as connection:
+        await link_by_hand(connection, await person(store, BORIS.name), "sandbox", "boris", 1)
+    await moves(store, watch, "join")
+    await import_children(store, replace(DASHA, guardians=(OLGA,)))
+    await watch.look()
+    [text] = await told(store)
+    assert "детей этого представителя в саду больше нет" in text
