@@ -3,13 +3,14 @@
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from functools import cached_property
 from itertools import chain, repeat
 from typing import Any, NamedTuple, TypeVar
 
 from policies.post import Post
 from policies.text.folding import may_fold, refolded, visible
+from policies.text.lexicon import Known, Question, lexicon
 from policies.text.morphology import plain
 from policies.text.veils import Chunk, spelled, veiled
 
@@ -61,6 +62,14 @@ class Reading:
         )
         self.forms = frozenset(forms)
         self._made: dict[Hashable, Any] = {}
+        self._known: Known | None = None
+
+    def answers(self, question: Question[T]) -> Sequence[tuple[int, T]]:
+        """The words of which there is something to say, by their places (indices into `words`)."""
+        known = lexicon()
+        if known is not self._known:
+            self._known, self._answers = known, known.answers([word[0] for word in self.words])
+        return self._answers.get(question.number, ())
 
     def once(self, view: Callable[..., T], *about: Hashable) -> T:
         """What a function makes of this reading (and of what else it is given): made once, however
@@ -75,14 +84,6 @@ class Reading:
     def is_long(self) -> bool:
         """Whether there are words in between that are not among `words`."""
         return len(self.lower) > _FIRST + _LAST
-
-    @cached_property
-    def places(self) -> Mapping[str, Sequence[int]]:
-        """Where each form stands (indices into `words`)."""
-        places: dict[str, list[int]] = {}
-        for place, word in enumerate(self.words):
-            places.setdefault(word.form, []).append(place)
-        return places
 
     @cached_property
     def hyphened(self) -> tuple[Word, ...]:

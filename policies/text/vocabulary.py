@@ -12,17 +12,20 @@ An entry is made of one or several elements with spaces between them:
 In quotation marks all words of an entry are meant in this form only: ``"пошла вон"``.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from operator import attrgetter
 from typing import NamedTuple
 
+from policies.text.lexicon import Question
 from policies.text.morphology import forms, plain
 from policies.text.reading import Reading, Word
 
 GAP = "..."
 _GAP_WORDS = 3
 _STEM = 3
+_first = attrgetter("first")
 
 
 class Hit(NamedTuple):
@@ -90,34 +93,39 @@ class Vocabulary:
         for tag, several in entries.items():
             for written in several:
                 _add(tag, written, by_form, by_stem)
-        self._by_form = _shared(by_form)
-        self._by_stem = _shared(by_stem)
-        self._lengths: dict[str, list[int]] = {}
-        for stem in by_stem:
-            lengths = self._lengths.setdefault(stem[:_STEM], [])
-            if len(stem) not in lengths:
-                lengths.append(len(stem))
+        self._by_form = Question(_shared(by_form).get)
+        self._by_stem = Question(_Stems(_shared(by_stem)).of) if by_stem else None
 
     def find(self, reading: Reading) -> tuple[Hit, ...]:
         """All that is found, by where it begins; the same place may be found under several tags."""
         hits: list[Hit] = []
-        by_form = self._by_form
-        if found := by_form.keys() & reading.forms:
-            words = reading.words
-            for place in _places(reading, found):
-                _take(hits, reading, place, by_form[words[place].form])
-        begun = reading.once(_by_beginning)
-        if mine := self._lengths.keys() & begun.keys():
-            by_stem, words = self._by_stem, reading.words
-            for place in _places(reading, [form for each in mine for form in begun[each]]):
-                form = words[place].form
-                for length in self._lengths[form[:_STEM]]:
-                    stem = by_stem.get(form[:length])
-                    if stem is not None and len(form) >= length:
-                        _take(hits, reading, place, stem)
+        for place, meanings in reading.answers(self._by_form):
+            _take(hits, reading, place, meanings)
+        if self._by_stem is not None:
+            for place, several in reading.answers(self._by_stem):
+                for meanings in several:
+                    _take(hits, reading, place, meanings)
         if len(hits) > 1:
             hits.sort(key=_first)
         return tuple(hits)
+
+
+class _Stems:
+    """What words may be that begin in a certain way."""
+
+    def __init__(self, meanings: Mapping[str, _Meanings]) -> None:
+        self._meanings = meanings
+        self._lengths: dict[str, list[int]] = {}
+        for stem in meanings:
+            lengths = self._lengths.setdefault(stem[:_STEM], [])
+            if len(stem) not in lengths:
+                lengths.append(len(stem))
+
+    def of(self, form: str) -> tuple[_Meanings, ...] | None:
+        """The meanings of the stems with which a form begins."""
+        lengths = self._lengths.get(form[:_STEM], ())
+        stems = [form[:length] for length in lengths if length <= len(form)]
+        return tuple(self._meanings[each] for each in stems if each in self._meanings) or None
 
 
 def _add(
@@ -152,23 +160,6 @@ def _shared(entries: Mapping[str, Sequence[_Entry]]) -> dict[str, _Meanings]:
     return meanings
 
 
-def _by_beginning(reading: Reading) -> Mapping[str, Sequence[str]]:
-    """The forms that occur, by how they begin."""
-    begun: dict[str, list[str]] = {}
-    for form in reading.forms:
-        begun.setdefault(form[:_STEM], []).append(form)
-    return begun
-
-
-def _places(reading: Reading, forms: Collection[str]) -> Sequence[int]:
-    """Where words of these forms stand."""
-    places = reading.places
-    if len(forms) == 1:
-        (one,) = forms
-        return places[one]
-    return sorted(chain.from_iterable([places[each] for each in forms]))
-
-
 def _take(hits: list[Hit], reading: Reading, place: int, meanings: _Meanings) -> None:
     """Add what a word is that stands at this place."""
     for tag, written in meanings.alone:
@@ -198,10 +189,6 @@ def every_form(entries: Iterable[str]) -> frozenset[str]:
             {entry[1:]} if entry.startswith("=") else forms(entry) for entry in single
         )
     )
-
-
-def _first(hit: Hit) -> int:
-    return hit.first
 
 
 def _nearest(elements: Sequence[_Element | None]) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from policies.text.lexicon import lexicon
 from policies.text.reading import Reading
 from policies.text.vocabulary import Hit, Vocabulary
 from tests.support.posts import post
@@ -58,3 +59,19 @@ def test_hits_come_by_where_they_begin() -> None:
 def test_a_stem_has_three_letters_at_least() -> None:
     with pytest.raises(ValueError, match="at least 3 letters"):
         Vocabulary({"tag": ("ск*",)})
+
+
+def test_words_are_found_whether_the_list_or_the_post_was_there_first() -> None:
+    reading = Reading(post("продам коляску, и санки"))
+    for entry in ("продать", "коляска", "санк*"):
+        assert len(Vocabulary({"tag": (entry,)}).find(reading)) == 1
+
+
+def test_of_lists_that_are_gone_nothing_is_known() -> None:
+    vocabulary = Vocabulary({"tag": ("продать",)})
+    form = Reading(post("продам"))
+    assert vocabulary.find(form)
+    before = len(lexicon()["продам"])
+    del vocabulary
+    Vocabulary({"tag": ("купить",)})
+    assert len(lexicon()["продам"]) == before - 1
