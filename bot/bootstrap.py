@@ -139,7 +139,7 @@ async def assemble(house: House, community: Community, regulation: Regulation) -
     probing = aiohttp.ClientSession()
     ear = Ear(session, store, directory, clock, outbox.wake)
     upstream = UpstreamParts(Surroundings(house, store, directory, clock, outbox.wake), probing)
-    hears = (upstream.hearing, DutyHearing(directory))
+    hears = (upstream.hearing, upstream.people, DutyHearing(directory))
     inbox = Inbox(store, directory, judge, clock, outbox.wake, *hears)
     networks: dict[str, Network] = {
         "sandbox": SandboxNetwork(house.sandbox_url, secrets.sandbox_token)

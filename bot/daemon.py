@@ -61,6 +61,7 @@ class Daemon:
                 group.create_task(parts.upstream.keeper.run())
                 group.create_task(parts.upstream.recovering.run())
                 group.create_task(parts.upstream.losses.run())
+                group.create_task(parts.upstream.naming.run())
                 group.create_task(parts.outbox.run())
                 group.create_task(parts.catching_up.run())
                 group.create_task(parts.naming.run())

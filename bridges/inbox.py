@@ -6,8 +6,10 @@ its answer; the same transaction again changes nothing, because each event is ar
 
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Protocol
 
+from bridges.acquainting import redeemed_in_room
 from bridges.chat_lane import MEMBER
 from bridges.enforcement.enforce import Enforcement
 from bridges.enforcement.objecting import Objections, Said
@@ -21,6 +23,7 @@ from rooms.clock import Clock
 from rooms.directory import Directory
 from rooms.judgement import Judge
 from rooms.posts import post_of_event
+from rooms.roster.tokens import token_in
 from rooms.storage import accounts, crossings, decisions, events, queue, rooms
 from rooms.storage.database import Connection, DatabaseAway, Store
 from rooms.storage.events import ArchivedEvent
@@ -30,6 +33,8 @@ from rooms.traces import trace
 log = logging.getLogger(__name__)
 
 RawEvent = Mapping[str, Any]
+_KEY = "🔑"
+"""Stands in the archive for a personal token, which nobody else need see."""
 _SAYS_SOMETHING = frozenset({"text", "photo", "voice", "video", "file", "location"})
 
 
@@ -107,6 +112,9 @@ class Inbox:
         if raw.get("type") == "m.room.member":
             before = await self._learn_member(connection, raw)
         event = archived_event(raw, self._directory.name(room_id, sender))
+        token = self._token_in(event)
+        if token is not None:
+            event = replace(event, text=_KEY, content={"msgtype": "m.text", "body": _KEY})
         if not await events.add(connection, event):
             return []
         tasks = []
@@ -118,12 +126,21 @@ class Inbox:
             tasks += await hears.hear(connection, raw)
         if event.kind == "membership":
             return tasks + await self._member_tasks(connection, event, before)
+        if token is not None:
+            language, now = self._directory.language(sender), self._clock.now_ms()
+            return tasks + await redeemed_in_room(connection, event, token, language, now)
         if event.kind == "redaction":
             tasks += await self._taken_back(connection, event)
         if (objected := await self._objected(connection, event)) is not None:
             return tasks + objected
         follows, stands = await self._enforced(connection, raw)
         return tasks + follows + (self._hand_on(event) if stands else [])
+
+    def _token_in(self, event: ArchivedEvent) -> str | None:
+        """The personal token that a parent behind an upstream bridge shows with this."""
+        if event.kind != "text" or not self._directory.is_upstream_ghost(event.sender):
+            return None
+        return token_in(event.text)
 
     async def _learn_member(self, connection: Connection, raw: RawEvent) -> str | None:
         """Keep who somebody is in the room; gives the membership until now."""

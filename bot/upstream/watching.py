@@ -14,7 +14,9 @@ from bridges.upstream.hearing import UpstreamHearing
 from bridges.upstream.homeserver import BotClient
 from bridges.upstream.keeping import PlumbKeeper
 from bridges.upstream.known import KnownBridges
+from bridges.upstream.naming import UpstreamNaming
 from bridges.upstream.observing import Observing
+from bridges.upstream.people import UpstreamPeople
 from bridges.upstream.provisioning import Bridge
 from bridges.upstream.pushing import PUSH, Pushing, Transactions
 from bridges.upstream.recovering import Recovering
@@ -24,6 +26,7 @@ from bridges.upstream.workshop import Workshop
 from deploy.bridges.portals import PortalsAway, read_portals
 from rooms.clock import Clock
 from rooms.directory import Directory
+from rooms.roster.titles import GuardianTitles
 from rooms.storage.database import Store
 from rooms.storage.queue import Handler
 
@@ -46,6 +49,8 @@ class UpstreamParts:
         house, store, directory = around.house, around.store, around.directory
         self.known = KnownBridges(lambda: (b.bridge for b in installed_bridges(house)), store)
         self.hearing = UpstreamHearing(self.known, directory, around.clock)
+        titles = GuardianTitles(directory)
+        self.people = UpstreamPeople(self.known, directory, titles, around.clock)
         self.observing = Observing(self.known, directory, store, around.clock, around.wake)
         transactions = Transactions(session)
         self.pushing = Pushing(self.known, transactions, store, around.clock)
@@ -55,6 +60,7 @@ class UpstreamParts:
 
         token = house.secrets.bot_token
         client = BotClient(house.homeserver_url, house.bot_id, token, session)
+        self.naming = UpstreamNaming(self.known, self.people, titles, client, store)
         workshop = Workshop(client, session, store, house.folder / "run", rows)
 
         def restart(bridge: Bridge) -> None:

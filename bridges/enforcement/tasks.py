@@ -94,21 +94,10 @@ def tell(origin: Origin, decision: int, words: Words, answers: str | None = None
     if isinstance(origin, InChat):
         return [Task(_chat_lane(origin), ANSWER, _answer(origin, decision, words, answers))]
     if origin.by_ghost:
-        content: dict[str, Any] = {
-            "msgtype": "m.text",
-            "body": f"{words.name}: {words.answer}",  # to whom: what they wrote may be gone
-            MARKER: {"for": FOR_UPSTREAM},
-        }
-        if answers is not None:
-            content["m.relates_to"] = {"m.in_reply_to": {"event_id": answers}}
-        said = {
-            "room": origin.room,
-            "source": f"{words.post_id}/{words.occasion}",
-            "content": content,
-            "post_id": words.post_id,
-            "about": decision,
-        }
-        return [Task(f"room:{origin.room}", SAY_IN_ROOM, said)]
+        source = f"{words.post_id}/{words.occasion}"
+        body = f"{words.name}: {words.answer}"  # to whom: what they wrote may be gone
+        about = {"post_id": words.post_id, "about": decision}
+        return [for_upstream(origin.room, source, body, answers, **about)]
     told = {
         "user": words.author,
         "text": words.private,
@@ -117,6 +106,20 @@ def tell(origin: Origin, decision: int, words: Words, answers: str | None = None
         "answers": answers,
     }
     return [Task(f"tell:{words.author}", TELL, told)]
+
+
+def for_upstream(
+    room: str, source: str, body: str, answers: str | None = None, **more: object
+) -> Task:
+    """The task that says something for the parents behind upstream bridges alone.
+
+    `answers` is the event that it answers; `more` as in `RoomLane.say`.
+    """
+    content: dict[str, Any] = {"msgtype": "m.text", "body": body, MARKER: {"for": FOR_UPSTREAM}}
+    if answers is not None:
+        content["m.relates_to"] = {"m.in_reply_to": {"event_id": answers}}
+    said = {"room": room, "source": source, "content": content, "post_id": None, **more}
+    return Task(f"room:{room}", SAY_IN_ROOM, said)
 
 
 def _answer(origin: InChat, decision: int, words: Words, answers: str | None) -> dict[str, object]:

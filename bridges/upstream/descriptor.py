@@ -61,6 +61,15 @@ class Chats(_Part):
     """The command that turns a group of `own` into one that everybody can share."""
 
 
+class People(_Part):
+    """What the ids of the network's people say; as they stand in the ids of their ghosts."""
+
+    phone: Pattern | None = None
+    """An id that is a phone number, without the plus."""
+    nameless: Pattern | None = None
+    """An id behind which the network hides the phone: who has it is asked for their code."""
+
+
 class Invites(_Part):
     """Links that invite to a chat."""
 
@@ -154,6 +163,8 @@ class Descriptor(_Part):
     """Ways to log in, the best for a kindergarten first."""
     chats: Chats
     """Ids of chats."""
+    people: People = People()
+    """Ids of people."""
     invites: Invites | None = None
     """Invitations by link, where the network has them."""
     limits: Limits = Limits()
@@ -205,6 +216,24 @@ class Descriptor(_Part):
         """Regular expressions over the user ids that belong to it alone."""
         server = re.escape(server_name)
         return (f"@{re.escape(self.bot)}:{server}", f"@{re.escape(self.ghost_prefix)}.+:{server}")
+
+    def person_of(self, user_id: str) -> str | None:
+        """Whose ghost this is: the rest of its localpart; None: nobody's."""
+        localpart = user_id.removeprefix("@").split(":", 1)[0]
+        return localpart.removeprefix(self.ghost_prefix) if self._is_ghost(localpart) else None
+
+    def _is_ghost(self, localpart: str) -> bool:
+        return localpart.startswith(self.ghost_prefix) and localpart != self.ghost_prefix
+
+    def phone_of(self, person: str) -> str | None:
+        """The phone (E.164) that somebody's id is."""
+        pattern = self.people.phone
+        return f"+{person}" if pattern is not None and re.fullmatch(pattern, person) else None
+
+    def is_nameless(self, person: str) -> bool:
+        """Whether the network hides whose id this is."""
+        pattern = self.people.nameless
+        return pattern is not None and re.fullmatch(pattern, person) is not None
 
     def is_group(self, chat: str) -> bool:
         """Whether this is the id of a chat that can be plumbed."""

@@ -202,8 +202,7 @@ class UpstreamHearing:
         return event.sender != bridge.owner and not self._directory.is_ghost(event.sender)
 
     def _is_of(self, bridge: Bridge, user_id: str) -> bool:
-        localpart = user_id.removeprefix("@").split(":", 1)[0]
-        is_ghost = localpart.startswith(bridge.descriptor.ghost_prefix)
+        is_ghost = bridge.descriptor.person_of(user_id) is not None
         return is_ghost or self._directory.is_upstream_bot(user_id)
 
 

@@ -53,9 +53,19 @@ class BotClient:
     ) -> None:
         """Set a room's powers as a bridge's bot: who has as much as we do only lowers itself."""
         path = f"/_matrix/client/v3/rooms/{_segment(room_id)}/state/m.room.power_levels/"
-        status, answer = await self._request(
-            "PUT", path, content, {"user_id": bot_id}, {"Authorization": f"Bearer {as_token}"}
-        )
+        await self._put_as(bot_id, as_token, path, content)
+
+    async def set_name_of(self, user_id: str, as_token: str, name: str) -> None:
+        """Give a bridge's ghost another name, as itself."""
+        path = f"/_matrix/client/v3/profile/{_segment(user_id)}/displayname"
+        await self._put_as(user_id, as_token, path, {"displayname": name})
+
+    async def _put_as(
+        self, user_id: str, as_token: str, path: str, content: Mapping[str, Any]
+    ) -> None:
+        headers = {"Authorization": f"Bearer {as_token}"}
+        query = {"user_id": user_id}
+        status, answer = await self._request("PUT", path, content, query, headers)
         if status >= 400:
             answer = answer if isinstance(answer, dict) else {}
             words = f"{answer.get('error', '')}"[:300]

@@ -58,6 +58,13 @@ class KnownBridges:
         """The bridge whose bot this is."""
         return self._of_bot.get(user_id)
 
+    def of_ghost(self, user_id: str) -> Bridge | None:
+        """The bridge whose ghost this is."""
+        for bridge in self._bridges.values():
+            if bridge.descriptor.person_of(user_id) is not None:
+                return bridge
+        return None
+
     def chats_in(self, room_id: str) -> list[UpstreamChat]:
         """The chats that upstream bridges have plumbed into a room."""
         return self._chats.get(room_id, [])

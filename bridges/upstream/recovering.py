@@ -123,10 +123,8 @@ class Recovering:
         self._observing.wake({task.lane for task in tasks})
 
     def _is_not_carried(self, bridge: Bridge, sender: str) -> bool:
-        localpart = sender.removeprefix("@").split(":", 1)[0]
-        if localpart.startswith(bridge.descriptor.ghost_prefix):
-            return True
-        return self._directory.is_upstream_bot(sender)
+        is_ghost = bridge.descriptor.person_of(sender) is not None
+        return is_ghost or self._directory.is_upstream_bot(sender)
 
     async def _surface_private_chats(self, bridge: Bridge) -> None:
         """Tell when a parent has written to the school's account itself: no room shows that."""

@@ -117,6 +117,17 @@ async def token(connection: Connection, token_hash: str) -> Token | None:
     return Token(**dict(row)) if row else None
 
 
+async def has_open_tokens(connection: Connection, network: str, now_ms: int) -> bool:
+    """Whether anybody has a token for this network that is still good."""
+    found = await connection.fetchval(
+        "SELECT token_hash FROM contact_token"
+        " WHERE network = $1 AND used_at IS NULL AND expires_at > $2 LIMIT 1",
+        network,
+        now_ms,
+    )
+    return found is not None
+
+
 async def use_token(connection: Connection, token_hash: str, now_ms: int) -> bool:
     """Use a token up; False where it cannot be used any more."""
     used = await connection.fetchval(

@@ -75,6 +75,10 @@ SAMPLES: dict[int, tuple[str, ...]] = {
         "INSERT INTO child (surname, name, patronymic, birth_date, group_key, photo_consent)"
         " VALUES ('Сидорова', 'Дарья', '', NULL, 'owls', 1)",
     ),
+    11: (
+        "INSERT INTO upstream_person (user_id, network, person, name, shown, asked_at)"
+        " VALUES ('@whatsapp_lid-1:t', 'whatsapp', 'lid-1', 'Inge', 'Inge', 1)",
+    ),
 }
 """What each step's tables hold before the steps that follow."""
 VERSION = "teremok_version"

@@ -11,7 +11,7 @@ from rooms.clock import SystemClock
 from rooms.community import Community
 from rooms.roster.finding import Ambiguous, find_guardian
 from rooms.roster.linking import TOKEN_DAYS, link_by_hand, make_token, unlink
-from rooms.storage import contacts, crossings, roster
+from rooms.storage import contacts, crossings, roster, upstream
 from rooms.storage.database import Connection, Store
 
 _guardian = click.argument("guardian")
@@ -132,6 +132,7 @@ def _remote_id(person: str) -> str:
 async def _check_network(connection: Connection, community: Community, network: str) -> None:
     known = {chat.network for group in community.groups for chat in group.chats}
     known |= {ghost.network for ghost in await crossings.all_ghosts(connection)}
+    known |= set((await upstream.users(connection)).networks)
     if network not in known:
         raise HouseProblem(
             "No group has a chat in “{network}”; there are chats in: {known}.",
