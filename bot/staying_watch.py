@@ -66,7 +66,7 @@ class StayingWatch:
             if revision == self._revision and not self._moved:
                 return
             self._revision, self._moved = None, False
-            found = await who_stays(connection)
+            found = await who_stays(connection, self._directory.server_name)
             told = set(json.loads(await settings.get(connection, TOLD) or "[]"))
         marks = {_mark(row): row for row in found}
         if told != set(marks):

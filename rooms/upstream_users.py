@@ -21,6 +21,17 @@ class UpstreamUsers:
         localpart, _, server = user_id.removeprefix("@").partition(":")
         return bool(self.prefixes) and localpart.startswith(self.prefixes) and server == server_name
 
+    def account_of(self, user_id: str, server_name: str) -> tuple[str, str] | None:
+        """Whose shadow it is: the network and the id there; None where no bridge made it.
+
+        A prefix is the network's name and a low line.
+        """
+        if not self.is_ghost(user_id, server_name):
+            return None
+        localpart = user_id.removeprefix("@").partition(":")[0]
+        prefix = next(prefix for prefix in self.prefixes if localpart.startswith(prefix))
+        return prefix.rstrip("_"), localpart.removeprefix(prefix)
+
     def is_bot(self, user_id: str, server_name: str) -> bool:
         """Whether it is the bot of an upstream bridge."""
         localpart, _, server = user_id.removeprefix("@").partition(":")

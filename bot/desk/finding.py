@@ -11,7 +11,7 @@ from policies.file_model import nearest
 from rooms.community import BOT_LOCALPART
 from rooms.directory import Directory
 from rooms.storage import accounts, contacts, crossings
-from rooms.storage.rooms import KnownRoom
+from rooms.storage.rooms import KnownRoom, all_members
 from rooms.wanted.kinds import GROUP, PRIVATE
 from rooms.wanted.rooms import people_of
 
@@ -69,10 +69,14 @@ async def everybody(desk: Desk) -> list[Someone]:
 
 async def people_meant(desk: Desk, word: str) -> list[Someone]:
     """Whoever is called so: one person, or all accounts of the guardian with this number in the
-    roster. Raises HouseProblem.
+    roster. Ghosts that upstream bridges have made are among them. Raises HouseProblem.
     """
-    people = await everybody(desk)
-    return await _of_guardian(desk, word, people) or [find_person(word, people)]
+    people, ghosts = await everybody(desk), await _upstream_ghosts(desk)
+    return (
+        await _of_guardian(desk, word, [*people, *ghosts])
+        or _exactly(word, ghosts, lambda ghost: ghost.known_as[:3])
+        or [find_person(word, people)]
+    )
 
 
 async def _of_guardian(desk: Desk, word: str, people: Sequence[Someone]) -> list[Someone]:
@@ -83,6 +87,20 @@ async def _of_guardian(desk: Desk, word: str, people: Sequence[Someone]) -> list
         linked = await contacts.linked(connection)
     theirs = {(c.network, c.person) for c in linked if str(c.guardian) == word}
     return [someone for someone in people if (someone.network, someone.person) in theirs]
+
+
+async def _upstream_ghosts(desk: Desk) -> list[Someone]:
+    directory = desk.directory
+    async with desk.store.reading() as connection:
+        members = await all_members(connection)
+    found: dict[str, Someone] = {}
+    for member in members:
+        account = directory.upstream.account_of(member.user_id, directory.server_name)
+        if account is not None:
+            network, person = account
+            name = member.name or person
+            found[member.user_id] = Someone(member.user_id, name, network=network, person=person)
+    return list(found.values())
 
 
 def find_room(word: str, directory: Directory) -> KnownRoom:
@@ -134,16 +152,17 @@ def find_person(word: str, people: Sequence[Someone]) -> Someone:
 
 
 async def matching(desk: Desk, word: str) -> list[Someone]:
-    """Whoever is called so, else everybody whose name or id has it in it. Raises HouseProblem
-    where that is nobody.
+    """Whoever is called so, else everybody whose name or id has it in it; ghosts that upstream
+    bridges have made are among them. Raises HouseProblem where that is nobody.
     """
     people, part = await everybody(desk), _folded(word)
+    every = [*people, *await _upstream_ghosts(desk)]
     return (
-        await _of_guardian(desk, word, people)
-        or _exactly(word, people, lambda someone: someone.known_as)
+        await _of_guardian(desk, word, every)
+        or _exactly(word, every, lambda someone: someone.known_as)
         or [
             someone
-            for someone in people
+            for someone in every
             if part and any(part in _folded(name) for name in (someone.localpart, someone.name))
         ]
         or [find_person(word, people)]

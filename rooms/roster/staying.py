@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rooms.roster.model import Child, Guardian
-from rooms.storage import contacts, crossings, rooms, roster
+from rooms.storage import contacts, crossings, rooms, roster, upstream
 from rooms.storage.contacts import Contact
 from rooms.storage.database import Connection
 from rooms.storage.rooms import KnownRoom, Member
@@ -62,7 +62,7 @@ class Staying:
         return "blocked" if self.wards else "left"
 
 
-async def who_stays(connection: Connection) -> list[Staying]:
+async def who_stays(connection: Connection, server_name: str) -> list[Staying]:
     """Everybody who is in a room although they should not be, by room and guardian."""
     linked = await contacts.linked(connection)
     if not linked:
@@ -72,7 +72,11 @@ async def who_stays(connection: Connection) -> list[Staying]:
     if not known:
         return []
     ghosts = {g.user_id: (g.network, g.person) for g in await crossings.all_ghosts(connection)}
-    members = await rooms.all_members(connection)
+    bridges, members = await upstream.users(connection), await rooms.all_members(connection)
+    for member in members:
+        account = bridges.account_of(member.user_id, server_name)
+        if account is not None:
+            ghosts[member.user_id] = account
     return staying(known, members, await rooms.all_rooms(connection), ghosts)
 
 

@@ -12,7 +12,8 @@ from rooms.community import Community
 from rooms.directory import Directory
 from rooms.files.yaml_file import load_text
 from rooms.roster.linking import link_by_hand
-from rooms.storage import crossings, queue, rooms
+from rooms.roster.staying import who_stays
+from rooms.storage import crossings, queue, rooms, upstream
 from rooms.storage.crossings import Ghost
 from rooms.storage.database import Store
 from rooms.storage.rooms import KnownRoom
@@ -86,3 +87,18 @@ async def test_whoever_left_the_roster_is_told_of(store: Store, directory: Direc
     await watch.look()
     [text] = await told(store)
     assert "детей этого представителя в саду больше нет" in text
+
+
+async def test_a_guardian_behind_an_upstream_bridge_is_found_by_the_id_of_the_ghost(
+    store: Store, directory: Directory
+) -> None:
+    await import_children(store, DASHA)
+    async with store.transaction() as connection:
+        who = await person(store, BORIS.name)
+        await upstream.drive(connection, "whatsapp", "whatsapp_", "whatsappbot")
+        await link_by_hand(connection, who, "whatsapp", "79250000002", 1)
+        ghost = "@whatsapp_79250000002:sad.test"
+        await rooms.put_member(connection, ROOM, ghost, "Боря", "join")
+    async with store.reading() as connection:
+        [row] = await who_stays(connection, "sad.test")
+    assert (row.guardian_id, row.networks, row.user_ids) == (who, ("whatsapp",), (ghost,))

@@ -91,7 +91,8 @@ def show_reach(data: Path, group: str | None, show: bool, as_json: bool) -> None
     children, linked = with_store(house, _everything)
     guardians = {contact.guardian for contact in linked if contact.guardian is not None}
     found = [one for one in reach(children, guardians, list(names)) if group in (None, one.group)]
-    there = [row for row in with_store(house, _staying) if group in (None, row.room.key)]
+    rows = with_store(house, lambda store: _staying(store, house.server_name))
+    there = [row for row in rows if group in (None, row.room.key)]
     if as_json:
         groups = [_reach_as_json(one, names.get(one.group, one.group), show) for one in found]
         print_json({"groups": groups, "staying": [staying_as_json(row, show) for row in there]})
@@ -108,9 +109,9 @@ async def _everything(store: Store) -> tuple[list[StoredChild], list[Contact]]:
         return await roster.present(connection), await contacts.linked(connection)
 
 
-async def _staying(store: Store) -> list[Staying]:
+async def _staying(store: Store, server_name: str) -> list[Staying]:
     async with store.reading() as connection:
-        return await who_stays(connection)
+        return await who_stays(connection, server_name)
 
 
 def _accounts(linked: Iterable[Contact]) -> dict[int, list[Contact]]:
