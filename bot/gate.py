@@ -63,7 +63,6 @@ class Gate:
         token: str,
     ) -> None:
         self._directory = directory
-        self._judge = judge
         self._store = store
         self._wake = wake
         self._clock = SystemClock()
@@ -109,7 +108,7 @@ class Gate:
         post = post_of_event(event, self._directory)
         if post is None:
             return None
-        verdict = self._judge.judge(post)
+        verdict = self._enforcement.judge(post)
         if verdict.decisive is None:
             return None
         if verdict.lets_through:

@@ -167,7 +167,7 @@ class Inbox:
         post = post_of_event(raw, self._directory)
         if post is None:
             return [], True
-        verdict = self._judge.judge(post)
+        verdict = self._enforcement.judge(post)
         origin = InRoom(
             room=raw["room_id"],
             type=raw["type"],

@@ -221,7 +221,7 @@ class Relay:
     ) -> tuple[list[Task], bool]:
         """What follows from the regulation, and whether the post goes on to the room."""
         post = self._post(network, room, happening)
-        verdict = self._judge.judge(post)
+        verdict = self._enforcement.judge(post)
         origin = InChat(
             network=network.name,
             chat=happening.chat,

@@ -1,11 +1,14 @@
 """From a verdict to the decision that is kept, and the tasks that carry it out."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bridges.enforcement.origin import InChat, InRoom, Origin, packed_origin
 from bridges.enforcement.tasks import EXPIRE, asked_lane, remove, remove_event, show, tell
 from bridges.enforcement.waiting import release_task
 from bridges.enforcement.words import moment, words_on
+from policies.context import Context
+from policies.decide import decide
 from policies.post import Post
 from policies.verdict import Action, Finding, Verdict
 from rooms.clock import Clock
@@ -23,6 +26,19 @@ class Enforcement:
         self._judge = judge
         self._clock = clock
 
+    def judge(self, post: Post) -> Verdict:
+        """What is said of a post that reaches us now.
+
+        The time of writing counts. But what had to wait for an hour that has come meanwhile has
+        nothing to wait for: it is treated as if nothing had held it.
+        """
+        verdict = self._judge.judge(post)
+        opens = opening(verdict) if verdict.action is Action.HOLD else None
+        now = self._clock.now_ms()
+        if opens is None or opens > moment(now) or opening_at(self._judge, post, now) is not None:
+            return verdict
+        return _without_holds(verdict)
+
     async def enforce(
         self, connection: Connection, post: Post, verdict: Verdict, origin: Origin
     ) -> list[Task]:
@@ -36,7 +52,7 @@ class Enforcement:
         await rehearsed.add(connection, post, verdict, now)
         if finding is None:
             return []
-        standing = self._standing(verdict, finding, origin, now)
+        standing = self._standing(post, verdict, finding, origin, now)
         if await _waits_already(connection, post, origin, standing):
             return []
         decision = await decisions.add(connection, post, verdict, now, standing)
@@ -44,11 +60,15 @@ class Enforcement:
             return [] if verdict.lets_through else _remove_again(origin, finding)
         return self._consequences(post, finding, standing, origin, decision)
 
-    def _standing(self, verdict: Verdict, finding: Finding, origin: Origin, now: int) -> Standing:
+    def _standing(
+        self, post: Post, verdict: Verdict, finding: Finding, origin: Origin, now: int
+    ) -> Standing:
         state, due_at = _STATES[finding.action], None
         clause = self._judge.regulation.clause(finding.clause)
         if state is State.WAITING:
             opens = opening(verdict)
+            if opens is not None and opens < moment(now):  # it was under way over that hour
+                opens = opening_at(self._judge, post, now) or opens
             if opens is None:  # it says nothing of a time: a person has to
                 state = State.ASKED
             else:
@@ -91,6 +111,20 @@ def opening(verdict: Verdict) -> datetime | None:
     if not times or None in times:
         return None
     return max(datetime.fromisoformat(str(time)) for time in times)
+
+
+def opening_at(judge: Judge, post: Post, now: int) -> datetime | None:
+    """When a post that was written before may appear, where it may not at that time (ms)."""
+    written_now = replace(post, written_at=moment(now))
+    return opening(decide(written_now, judge.regulation, Context(judge.timezone)))
+
+
+def _without_holds(verdict: Verdict) -> Verdict:
+    """Nothing but a hold was severer than a note."""
+    noted = [each for each in verdict.findings if each.action is Action.FLAG and not each.rehearsed]
+    if not noted:
+        return Verdict(Action.ALLOW, None, verdict.findings)
+    return Verdict(Action.FLAG, noted[0], verdict.findings)
 
 
 async def _waits_already(

@@ -4,21 +4,18 @@ Queue tasks of the kinds ``release`` (`bridges.enforcement.waiting`) and ``expir
 number of its decision.
 """
 
-from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 
-from bridges.enforcement.enforce import opening
+from bridges.enforcement.enforce import opening_at
 from bridges.enforcement.origin import unpacked_origin
 from bridges.enforcement.settle import Settlement, finding_of
 from bridges.enforcement.standing import BY_TIME
 from bridges.enforcement.tasks import EXPIRE
 from bridges.enforcement.waiting import RELEASE, release_task
 from bridges.enforcement.words import moment, words_on
-from policies.context import Context
-from policies.decide import decide
 from rooms.clock import Clock
 from rooms.judgement import Judge
-from rooms.storage import decisions, queue
+from rooms.storage import decisions, queue, rooms
 from rooms.storage.database import Connection, Store
 from rooms.storage.decisions import Decision, State
 from rooms.storage.queue import Done, Handler, QueuedTask, Task
@@ -39,9 +36,11 @@ class Release:
 
     async def release(self, task: QueuedTask, repeated: bool) -> Done:
         """Publish the next held post, unless it is too late for today again."""
-        room, due_at = task.payload["room"], task.payload["due_at"]
+        key, due_at = task.payload["room"], task.payload["due_at"]
         async with self._store.reading() as connection:
-            decision = await decisions.first_waiting(connection, room, due_at)
+            room = await rooms.standing(connection, task.payload["room_id"], key)
+            key = room.key if room else key  # it is another one in another year
+            decision = await decisions.first_waiting(connection, key, due_at)
         if decision is None:
             return None  # settled before its time
         opens = self._opens(decision)
@@ -61,7 +60,7 @@ class Release:
             origin = unpacked_origin(decision.origin)
             if origin is None or not await decisions.put_due(connection, decision.id, due_at):
                 return
-            again = release_task(task.payload["room_id"], task.payload["room"], due_at)
+            again = release_task(task.payload["room_id"], decision.room, due_at)
             post, finding = self._settlement.post_of(decision, origin), finding_of(decision)
             local = moment(due_at).astimezone(self._judge.timezone)
             words = words_on(post, finding, State.WAITING, self._clock.now_ms(), local)
@@ -90,9 +89,8 @@ class Release:
         origin = unpacked_origin(decision.origin)
         if origin is None:
             return None
-        now = datetime.fromtimestamp(self._clock.now_ms() / 1000, UTC)
-        post = replace(self._settlement.post_of(decision, origin), written_at=now)
-        return opening(decide(post, self._judge.regulation, Context(self._judge.timezone)))
+        post = self._settlement.post_of(decision, origin)
+        return opening_at(self._judge, post, self._clock.now_ms())
 
     async def _queue(self, connection: Connection, tasks: list[Task] | None) -> None:
         await queue.add_many(connection, tasks or [], self._clock.now_ms())

@@ -22,7 +22,7 @@ from policies.verdict import Action, Finding
 from rooms.archive.content import message_kind
 from rooms.clock import Clock
 from rooms.directory import Directory
-from rooms.storage import crossings, decisions, events, queue, talks
+from rooms.storage import crossings, decisions, events, queue, rooms, talks
 from rooms.storage.database import Connection
 from rooms.storage.decisions import Decision, State
 from rooms.storage.queue import Task
@@ -178,6 +178,7 @@ class Settlement:
         if isinstance(origin, InRoom) and decision.state is State.ASKED and origin.event_id:
             # It has stood in the room all the time; now the other chats see it, too.
             return await self._hand_on(connection, origin.event_id)
+        origin = await _where_it_is_now(connection, decision, origin)
         zone = self._directory.community.community.timezone
         written_at = moment(decision.written_at).astimezone(ZoneInfo(zone))
         name, author = decision.author_name, decision.author
@@ -204,6 +205,15 @@ def finding_of(decision: Decision) -> Finding:
         Action(decision.action),
         decision.evidence,
     )
+
+
+async def _where_it_is_now(connection: Connection, decision: Decision, origin: Origin) -> Origin:
+    """The room may have been upgraded, or made anew, while the post waited."""
+    room = await rooms.standing(connection, origin.room, decision.room)
+    if room is None or room.room_id == origin.room:
+        return origin
+    await decisions.change_origin(connection, decision.id, room=room.room_id)
+    return origin.model_copy(update={"room": room.room_id})
 
 
 def _shown_anew(decision: Decision) -> list[Task]:

@@ -54,6 +54,17 @@ async def all_rooms(connection: Connection) -> list[KnownRoom]:
     return [KnownRoom(row["key"], row["room_id"], row["kind"], row["name"]) for row in rows]
 
 
+async def standing(connection: Connection, room_id: str, key: str) -> KnownRoom | None:
+    """The room with that id, whatever its key is by now; if it was replaced, what has its key."""
+    row = await connection.fetchrow(
+        "SELECT key, room_id, kind, name FROM room WHERE room_id = $1 OR key = $2"
+        " ORDER BY CASE WHEN room_id = $1 THEN 0 ELSE 1 END LIMIT 1",
+        room_id,
+        key,
+    )
+    return KnownRoom(row["key"], row["room_id"], row["kind"], row["name"]) if row else None
+
+
 async def replace_chats(connection: Connection, chats: Sequence[PlumbedChat]) -> None:
     """Make these the plumbed chats, all of them."""
     if await all_chats(connection) == sorted(chats, key=lambda c: (c.network, c.chat)):
