@@ -10,7 +10,7 @@ from bridges.enforcement.enforce import opening_at
 from bridges.enforcement.origin import unpacked_origin
 from bridges.enforcement.settle import Settlement, finding_of
 from bridges.enforcement.standing import BY_TIME
-from bridges.enforcement.tasks import EXPIRE
+from bridges.enforcement.tasks import EXPIRE, asked_lane, show
 from bridges.enforcement.waiting import RELEASE, release_task
 from bridges.enforcement.words import moment, words_on
 from rooms.clock import Clock
@@ -65,24 +65,39 @@ class Release:
             local = moment(due_at).astimezone(self._judge.timezone)
             words = words_on(post, finding, State.WAITING, self._clock.now_ms(), local)
             told = await self._settlement.tell(connection, decision, origin, words)
-            await self._queue(connection, [again, *told])
+            await self._queue(connection, [again, *told, *_shown_anew(decision)])
 
         return wait_on
 
     async def expire(self, task: QueuedTask, repeated: bool) -> Done:
-        """Decide as the clause says, if nobody has."""
+        """Decide as the clause says, if nobody has.
+
+        What is to appear then waits for the hours in which posts may.
+        """
         async with self._store.reading() as connection:
             decision = await decisions.get(connection, task.payload["decision"])
         if decision is None or decision.state is not State.ASKED:
             return None
         clause = self._judge.regulation.clause(decision.clause)
         allow = clause is not None and clause.otherwise == "allow"
+        opens = self._opens(decision) if allow else None
+        if opens is not None:
+            return self._ask_on(decision, int(opens.timestamp() * 1000))
 
         async def settle(connection: Connection) -> None:
             settled = self._settlement.publish if allow else self._settlement.refuse
             await self._queue(connection, await settled(connection, decision, BY_TIME))
 
         return settle
+
+    def _ask_on(self, decision: Decision, due_at: int) -> Done:
+        async def ask_on(connection: Connection) -> None:
+            if await decisions.put_due(connection, decision.id, due_at):
+                payload = {"decision": decision.id}
+                again = Task(asked_lane(decision.id), EXPIRE, payload, due_at)
+                await self._queue(connection, [again, *_shown_anew(decision)])
+
+        return ask_on
 
     def _opens(self, decision: Decision) -> datetime | None:
         """When posting is allowed, where it is not now."""
@@ -94,3 +109,7 @@ class Release:
 
     async def _queue(self, connection: Connection, tasks: list[Task] | None) -> None:
         await queue.add_many(connection, tasks or [], self._clock.now_ms())
+
+
+def _shown_anew(decision: Decision) -> list[Task]:
+    return [show(decision.id)] if decision.card else []

@@ -183,7 +183,8 @@ async def change_origin(connection: Connection, decision_id: int, **changes: obj
 async def put_due(connection: Connection, decision_id: int, due_at: int) -> bool:
     """Keep until when it waits; False where it waits no more."""
     waits = await connection.fetchval(
-        "UPDATE decision SET due_at = $2 WHERE id = $1 AND state = 'waiting' RETURNING id",
+        "UPDATE decision SET due_at = $2 WHERE id = $1 AND state IN ('waiting', 'asked')"
+        " RETURNING id",
         decision_id,
         due_at,
     )

@@ -1,0 +1,55 @@
+"""What time makes of posts on which nobody decided, or which the house was too late to publish."""
+
+from datetime import timedelta
+
+from bridges.enforcement.tasks import CARD
+from rooms.storage import decisions
+from rooms.storage.database import Store
+from rooms.storage.decisions import State
+from tests.support.held import MORNING, NIGHT, Held
+
+ASKED = {
+    "id": "3.1",
+    "text": "Дежурный смотрит.",
+    "rule": "length",
+    "with": {"characters": 3},
+    "action": "ask",
+    "within": 120,
+}
+LATER = NIGHT + timedelta(minutes=121)
+
+
+async def shown(held: Held) -> Held:
+    """Its card was shown."""
+    decision = await held.decision()
+    async with held.store.transaction() as connection:
+        await connection.execute("DELETE FROM queue WHERE kind = $1", CARD)
+        await decisions.put_card(connection, decision.id, "$card")
+    return held
+
+
+async def test_what_nobody_decided_does_not_appear_at_night(store: Store) -> None:
+    held = Held(store, {**ASKED, "otherwise": "allow"})
+    await held.begin()
+    await shown(held)
+    assert await held.later(LATER) == []
+    decision = await held.decision()
+    assert (decision.state, decision.due_at) == (State.ASKED, MORNING.timestamp() * 1000)
+    assert [task.kind for task in await held.tasks("duty")] == [CARD], "the card says when"
+    assert len(await held.later(MORNING)) == 1
+    assert (await held.decision()).state is State.PUBLISHED
+
+
+async def test_what_is_refused_when_nobody_decides_is_so_at_any_hour(store: Store) -> None:
+    held = Held(store, ASKED)
+    await held.begin()
+    assert await held.later(LATER) == []
+    assert (await held.decision()).state is State.REFUSED
+
+
+async def test_the_card_of_what_waits_on_says_until_when(store: Store) -> None:
+    held = Held(store)
+    await held.begin()
+    await shown(held)
+    assert await held.later(MORNING + timedelta(hours=14)) == []
+    assert [task.kind for task in await held.tasks("duty")] == [CARD]
