@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from bot.cli import data_option, language, words
+from bot.commands.plan import as_it_should_be
 from bot.house import House
 from bot.reconciling import reconciling
 from rooms.community import Community
@@ -55,7 +56,7 @@ def plan(context: click.Context, data: Path, allow_removals: bool, as_json: bool
         for change in found.changes:
             click.echo(change.words(language()))
         if not found.changes and not found.failures:
-            click.echo(words("Everything is as the file says."))
+            click.echo(as_it_should_be(found.waiting, language()))
         _tell_waiting(found.waiting)
         _complain(found.failures)
     if found.failures:
@@ -88,7 +89,7 @@ def apply(context: click.Context, data: Path, allow_removals: bool, as_json: boo
         applied = _apply_with_bar(house, community, scope)
         for change in applied.changes:
             click.echo(change.words(language()))
-        click.echo(_count(len(applied.changes)))
+        click.echo(_count(applied))
         _tell_waiting(applied.waiting)
         _complain(applied.failures)
     if applied.failures:
@@ -139,10 +140,11 @@ def _complain(failures: Sequence[Failure]) -> None:
         click.echo(words("Not possible: {what}", what=" — ".join(told)), err=True)
 
 
-def _count(changes: int) -> str:
-    if not changes:
-        return words("Everything is as the file says.")
-    return say_many(language(), "{count} change made.", "{count} changes made.", changes)
+def _count(applied: Applied) -> str:
+    count = len(applied.changes)
+    if not count:
+        return as_it_should_be(applied.waiting, language())
+    return say_many(language(), "{count} change made.", "{count} changes made.", count)
 
 
 def _summary(

@@ -5,7 +5,14 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from bot.commands.command import Answer, Asker
-from bot.commands.plan import read_scope, told, told_failures, waiting
+from bot.commands.plan import (
+    as_it_should_be,
+    leave_words,
+    read_scope,
+    told,
+    told_failures,
+    waiting,
+)
 from rooms.community import Community
 from rooms.language import say, say_many
 from rooms.reconcile.apply import Reconciliation
@@ -38,8 +45,9 @@ class Apply:
         return Answer(
             say_many(language, "{count} change made.", "{count} changes made.", count)
             if count or failures
-            else say(language, "Everything is as the file says."),
+            else as_it_should_be(applied.waiting, language),
             (*told(applied.changes, language), *failures, *waiting(applied.waiting, asker)),
+            leave_words(applied.waiting, asker),
             well=not failures,
         )
 

@@ -35,16 +35,16 @@ class Plan:
         community = await asyncio.to_thread(self._file)
         plan = (await self._reconciliation.plan(community, scope)).plan
         count = len(plan.changes)
-        told_waiting = waiting(plan.waiting, asker)
+        told_waiting, closing = waiting(plan.waiting, asker), leave_words(plan.waiting, asker)
         if not count and not plan.failures:
-            return Answer(say(language, "Everything is as the file says."), told_waiting)
+            return Answer(as_it_should_be(plan.waiting, language), told_waiting, closing)
         text = say(language, "Nothing can be changed.")
-        closing = ""
         if count:
             many = "{count} changes would be made:"
             text = say_many(language, "{count} change would be made:", many, count)
             command = " ".join([f"{asker.call}apply", *arguments])
-            closing = say(language, "To make them: {command}", command=command)
+            making = say(language, "To make them: {command}", command=command)
+            closing = "\n".join(filter(None, [making, closing]))
         items = (*told(plan.changes, language), *told_failures(plan.failures, language))
         return Answer(text, (*items, *told_waiting), closing, well=not plan.failures)
 
@@ -67,6 +67,21 @@ def waiting(changes: Sequence[Change], asker: Asker) -> tuple[tuple[str, str], .
     """What is not done until somebody allows it."""
     label = say(asker.language, "only with {flag}", flag=REMOVALS)
     return tuple((label, words) for _, words in told(changes, asker.language))
+
+
+def as_it_should_be(waiting: Sequence[Change], language: str) -> str:
+    """That there is nothing to do, but for what waits until somebody allows it."""
+    if waiting:
+        return say(language, "All else is as the file says.")
+    return say(language, "Everything is as the file says.")
+
+
+def leave_words(waiting: Sequence[Change], asker: Asker) -> str:
+    """How what waits is allowed; empty where nothing does."""
+    if not waiting:
+        return ""
+    command = f"{asker.call}apply {REMOVALS}"
+    return say(asker.language, "To allow what waits: {command}", command=command)
 
 
 def told_failures(failures: Sequence[Failure], language: str) -> list[tuple[str, str]]:

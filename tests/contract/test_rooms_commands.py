@@ -81,6 +81,29 @@ async def test_plan_says_what_apply_then_does_and_afterwards_nothing_is_left(
     assert again["requests"]["read"] > 0
 
 
+async def test_plan_lists_what_waits_for_leave_and_changes_nothing(
+    house: House, run: Command
+) -> None:
+    change(house, sad24="cli-waits", elena="elena-cli")
+    assert (await run("apply")).exit_code == 0
+    change(
+        house,
+        **{
+            "  - {id: elena-cli, name: Елена Викторовна, role: educator}\n": "",
+            "staff: [elena-cli]": "staff: []",
+        },
+    )
+    await run("apply")  # takes her powers
+    for _ in range(2):
+        told = (await run("plan")).output
+        assert told.startswith("Всё остальное так, как сказано в файле.\n")
+        line = "Не делается без --allow-removals: комната «Ласточки»: удалить участника @elena-cli"
+        assert line in told
+        rows = json.loads((await run("plan", "--json")).output)
+        assert {row["kind"] for row in rows["waiting"]} == {"remove_member"}
+        assert rows["changes"] == 0
+
+
 async def test_two_who_apply_at_once_make_no_room_twice(house: House) -> None:
     change(house, sad24="cli-twice", olga="olga-cli")
     await (await Store.open(house.database_url)).close()  # as `up` does before anybody can ask

@@ -12,11 +12,14 @@ from bot.commands.plan import MOST_SHOWN, Plan
 from bot.house import HouseProblem
 from rooms.community import Community
 from rooms.files.yaml_file import load
+from rooms.reconcile import plan as planning
 from rooms.reconcile.apply import Applied, Progress, Reconciliation
 from rooms.reconcile.changes import MakeAccount
+from rooms.reconcile.found import Readings
 from rooms.reconcile.homeserver import HomeserverAway, RequestCounts, UserId
 from rooms.reconcile.plan import Failure
 from rooms.reconcile.scope import Scope
+from rooms.reconcile.surveying import Survey
 from rooms.sentence import Sentence
 from rooms.wanted.people import Person
 
@@ -33,6 +36,7 @@ class Slow:
     def __init__(self, count: int, *failures: Failure) -> None:
         self.changes = tuple(made(number) for number in range(count))
         self.failures = failures
+        self.waiting: tuple[MakeAccount, ...] = (made(99),)
         self.scopes: list[Scope] = []
         self.go_on = asyncio.Event()
 
@@ -43,7 +47,12 @@ class Slow:
             await self.go_on.wait()
         for done in range(len(self.changes)):
             progress(done + 1, len(self.changes))
-        return Applied(self.changes, self.failures, RequestCounts(), waiting=(made(99),))
+        return Applied(self.changes, self.failures, RequestCounts(), waiting=self.waiting)
+
+    async def plan(self, community: Community, scope: Scope) -> Survey:
+        self.scopes.append(scope)
+        plan = planning.Plan(self.changes, self.failures, self.waiting)
+        return Survey((), Readings({}, {}), plan)
 
 
 class Away:
@@ -80,8 +89,22 @@ async def test_it_is_shown_how_far_it_is_and_then_what_was_done() -> None:
 
 async def test_nothing_to_do_is_said_without_any_progress() -> None:
     shown: list[str] = []
-    answer = await apply_of(Slow(0)).answer(asker(None, shown), ())
+    slow = Slow(0)
+    slow.waiting = ()
+    answer = await apply_of(slow).answer(asker(None, shown), ())
     assert (answer.text, shown) == ("Всё так, как сказано в файле.", [])
+
+
+@pytest.mark.parametrize("count", [0, 2])
+async def test_plan_and_apply_tell_what_waits_for_leave_and_how_it_is_given(count: int) -> None:
+    slow = Slow(count)
+    slow.go_on.set()
+    plan = Plan(cast("Reconciliation", slow), lambda: SAMPLE)
+    for answer in (await plan.answer(asker(), ()), await apply_of(slow).answer(asker(), ())):
+        assert answer.items[-1] == ("только с --allow-removals", made(99).words("ru"))
+        assert answer.closing.endswith("Разрешить то, что ждёт: !teremok apply --allow-removals")
+        if not count:
+            assert answer.text == "Всё остальное так, как сказано в файле."
 
 
 async def test_many_changes_are_counted_and_only_the_first_are_told() -> None:
