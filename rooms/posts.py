@@ -20,6 +20,9 @@ from rooms.post_words import formatted_of, passed_on, with_hidden_links
 from rooms.storage.events import ArchivedMedia
 from rooms.wanted.kinds import DUTY
 
+UNREADABLE = "fi.mau.whatsapp.undecryptable"
+"""In what a bridge says in a parent's name of a message that it could not read, or may not show.
+Source: ``pkg/connector/events.go`` of mautrix-whatsapp v26.08."""
 LATEST_MS = 32_503_680_000_000
 """The end of the year 2999: a later time is a mistake, and calendars begin to run out of days."""
 
@@ -43,8 +46,8 @@ def post_of_event(
 
     `event` is in the client format. None for everything that is not to be judged: what is no post
     or was redacted, rooms that are not ours and that of the duty administrator, bots, ghosts of our
-    own connectors (what they say was judged before; with `mirrored` it is a post), and what is no
-    proper event.
+    own connectors (what they say was judged before; with `mirrored` it is a post), what bridges say
+    in a parent's name, and what is no proper event.
     The text is without the quotation of an answered message and has the addresses behind its words;
     of an edit it is the new one, as is the file. `archived` is what the archive knows of that.
     """
@@ -64,6 +67,8 @@ def post_of_event(
         return None
     if sender == directory.user_id(BOT_LOCALPART):
         return None
+    if content.get(UNREADABLE) is True and directory.is_upstream_ghost(sender):
+        return None  # these are the bridge's words
     is_edit = edited_event(content) is not None
     shown = edited_content(content) if is_edit else content
     kind, text = _kind_and_text(event_type, shown)

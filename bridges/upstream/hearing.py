@@ -17,6 +17,7 @@ from bridges.upstream.statuses import Outcome, Status
 from rooms.clock import Clock
 from rooms.directory import Directory
 from rooms.language import say
+from rooms.posts import UNREADABLE
 from rooms.storage import decisions, events, upstream
 from rooms.storage.database import Connection
 from rooms.storage.events import ArchivedEvent
@@ -42,7 +43,25 @@ class UpstreamHearing:
             return await self._status(connection, bridge, raw)
         if raw.get("type") == making_up.STABLE_POLL:
             return await self._stable_poll(connection, raw)
+        content = raw.get("content")
+        if isinstance(content, Mapping) and content.get(UNREADABLE) is True:
+            return await self._unreadable(connection, raw)
         return []
+
+    async def _unreadable(self, connection: Connection, raw: Mapping[str, Any]) -> list[Task]:
+        """A parent's message is here in name only; the bridge says so in English."""
+        event = await events.get(connection, str(raw.get("event_id")))
+        bridge = self._known.of_ghost(event.sender) if event else None
+        if event is None or bridge is None:
+            return []
+        text = _ONCE if "view once" in event.text else _UNREAD
+        words = say(
+            self._directory.community.community.language,
+            text,
+            name=event.sender_name,
+            title=bridge.descriptor.title,
+        )
+        return [_tell_in_room(bridge, event, words)]
 
     async def _stable_poll(self, connection: Connection, raw: Mapping[str, Any]) -> list[Task]:
         """No bridge listens to the polls of the specification: they go out in words."""
@@ -206,6 +225,14 @@ class UpstreamHearing:
         return is_ghost or self._directory.is_upstream_bot(user_id)
 
 
+_ONCE = (
+    "👁 {name} has sent something in {title} that may be looked at only once: it is neither here nor"
+    " in the archive. Look at it on the phone."
+)
+_UNREAD = (
+    "⏳ What {name} wrote in {title} cannot be read yet. It appears here when their phone sends it"
+    " again; if it does not, look on the phone."
+)
 _STAYS = (
     "🔴 A message was deleted in the room “{room}”, but in {title} it stays: {reason}. Delete it on"
     " the phone, and make the account an administrator of the chat, so that Teremok can."

@@ -329,3 +329,15 @@ async def test_a_day_of_hostile_dates_is_exported(exporter: Exporter) -> None:
     for zone in ("Pacific/Kiritimati", "America/Los_Angeles"):
         await exporter.export(zone=ZoneInfo(zone), long=1)
         assert "9999-01.html" in exporter.names() or "9998-12.html" in exporter.names()
+
+
+async def test_what_disappeared_by_itself_is_kept_and_said_to_have(exporter: Exporter) -> None:
+    filled = exporter.filled
+    post = await filled.say("whatsapp_4915", "Инга", "Только на минуту")
+    content = {"redacts": post, "reason": "Message disappeared"}
+    await filled.add("whatsappbot", "WhatsApp", content, "m.room.redaction")
+    await exporter.export()
+    (bubble,) = bubbles(exporter.read("index.html"))
+    assert "Только на минуту" in bubble
+    assert "Должно было исчезнуть само" in bubble
+    assert "Message disappeared" not in bubble

@@ -276,3 +276,30 @@ async def test_what_is_said_to_a_bridges_bot_is_not_archived(room: Room) -> None
     await fresh.says("$1", "!tg help", room_id="!office:t")
     async with room.store.reading() as connection:
         assert await connection.fetchval("SELECT count(*) FROM event") == 0
+
+
+UNREADABLE = {"msgtype": "m.notice", "fi.mau.whatsapp.undecryptable": True}
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("You received a view once message. You can only open it there.", "только один раз"),
+        ("Decrypting message from Telegram failed", "пока не прочитать"),
+    ],
+)
+async def test_what_a_bridge_could_not_read_is_explained_and_not_judged(
+    room: Room, body: str, words: str
+) -> None:
+    await room.happens("$1", {**UNREADABLE, "body": body}, sender=MARIA)
+    assert await room.tasks("redact") == []
+    [task] = await room.tasks("say-in-room")
+    said = task.payload["content"]
+    assert words in said["body"]
+    assert said["msgtype"] == "m.notice", "parents do not hear it"
+
+
+async def test_nobody_else_can_say_that_it_was_the_bridge(room: Room) -> None:
+    await room.happens("$1", {**UNREADABLE, "body": "much too long for the regulation"})
+    assert [task.payload["event_id"] for task in await room.tasks("redact")] == ["$1"]
+    assert await room.tasks("say-in-room") == []

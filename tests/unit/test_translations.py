@@ -10,7 +10,7 @@ from babel.messages.pofile import read_po
 
 from bot.duty import cards
 from bot.duty.reacting import NOT_YOURS
-from bridges.upstream.hearing import _STAYS, _STAYS_IN, _STAYS_REFUSED
+from bridges.upstream.hearing import _ONCE, _STAYS, _STAYS_IN, _STAYS_REFUSED, _UNREAD
 from policies.post import ROLES
 from rooms import refusal
 from rooms.community.schema import json_schema
@@ -81,7 +81,7 @@ def test_every_sentence_in_a_table_has_its_russian() -> None:
         *refusal._KINDS.values(),
         *cards.TABLES,
         *(text for _, text in SENTENCES),
-        *(NOT_YOURS, _STAYS, _STAYS_IN, _STAYS_REFUSED),
+        *(NOT_YOURS, _STAYS, _STAYS_IN, _STAYS_REFUSED, _ONCE, _UNREAD),
         *refusal._ROLES.values(),
         *(text for kind in KINDS.values() for text in (kind.name, kind.topic)),
         *_descriptions(json_schema("en")),

@@ -17,6 +17,9 @@ from rooms.storage.events import ArchivedMedia
 from rooms.storage.history import Kept
 
 COLOURS = 8
+_DISAPPEARED = "Message disappeared"
+"""The reason with which a bridge's bot redacts what was written for a while only.
+Source: ``bridgev2/disappear.go`` of mautrix-go v0.30.0."""
 _SNIPPET = 160
 _SIGN = 40
 _NAMES_SHOWN = 3
@@ -173,6 +176,8 @@ class Bubbles:
     def _deletion(self, deletion: Deletion) -> str:
         at = self.reading.moment(moment(deletion.sent_at))
         say = self.reading.say
+        if deletion.reason == _DISAPPEARED:
+            return say("Was to disappear by itself, and did: {at}.", at=at)
         words = say("Deleted by {name}, {at}.", name=deletion.name, at=at)
         if deletion.reason:
             words += " " + say("Reason: {reason}", reason=deletion.reason)
