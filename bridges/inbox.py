@@ -182,11 +182,13 @@ class Inbox:
 
     async def _taken_back(self, connection: Connection, redaction: ArchivedEvent) -> list[Task]:
         """Let go of a post whose author redacted it before it was decided."""
-        self._judge.recent.forget(redaction.target or "")
-        decision = await decisions.of_post(connection, redaction.target or "")
+        target = redaction.target or ""
+        self._judge.recent.forget(target)
+        tasks = await self._settlement.cancel_edits(connection, redaction.sender, target)
+        decision = await decisions.of_post(connection, target)
         if decision is None or decision.author != redaction.sender:
-            return []
-        return await self._settlement.cancel(connection, decision) or []
+            return tasks
+        return [*tasks, *(await self._settlement.cancel(connection, decision) or [])]
 
     async def _objected(self, connection: Connection, event: ArchivedEvent) -> list[Task] | None:
         """What follows where a parent behind an upstream bridge answers what the bot told them.

@@ -115,6 +115,9 @@ class Relay:
         self, network: Network, happenings: Sequence[Durable], cursor: str | None
     ) -> None:
         tasks: list[Task] = []
+        if await self._directory.is_behind(self._store):
+            # A chat may have been plumbed, or its author silenced, a moment ago.
+            await self._directory.refresh(self._store)
         async with self._store.transaction() as connection:
             for happening in happenings:
                 tasks += await self._accept_one(connection, network, happening)
@@ -165,9 +168,10 @@ class Relay:
                 happening, shown = await self._mended(connection, network, happening)
                 follows += shown
         elif isinstance(happening, IncomingDeletion):
+            follows = await self._edits_taken_back(connection, network, happening)
             taken_back = await self._taken_back(connection, network, happening)
             if taken_back is not None:
-                return taken_back
+                return [*taken_back, *follows]
         elif isinstance(happening, IncomingReaction) and self._silence(network, room, happening):
             return []  # the homeserver would not take it from them
         payload = {
@@ -196,6 +200,16 @@ class Relay:
             return None if decision.state in STANDS else cancelled or []
         was_removed = bool(decision.origin.get("removed"))
         return None if decision.state in STANDS and not was_removed else []
+
+    async def _edits_taken_back(
+        self, connection: Connection, network: Network, deletion: IncomingDeletion
+    ) -> list[Task]:
+        """What follows for changes of the deleted message that wait still."""
+        if deletion.person is None:
+            return []  # perhaps it was us
+        person = f"{network.name}/{deletion.person.id}"
+        post_id = f"{network.name}/{deletion.chat}/{deletion.message}"
+        return await self._settlement.cancel_edits(connection, person, post_id)
 
     async def _mended(
         self, connection: Connection, network: Network, edit: IncomingEdit

@@ -19,7 +19,7 @@ from bridges.network import IncomingMessage
 from bridges.payloads import unpacked
 from policies.post import Author, Place, Post, PostKind
 from policies.verdict import Action, Finding
-from rooms.archive.content import message_kind
+from rooms.archive.content import edited_event, message_kind
 from rooms.clock import Clock
 from rooms.directory import Directory
 from rooms.storage import crossings, decisions, events, queue, rooms, talks
@@ -129,6 +129,18 @@ class Settlement:
             return None
         return _shown_anew(decision)
 
+    async def cancel_edits(self, connection: Connection, author: str, edited: str) -> list[Task]:
+        """The author has taken back a post that appeared: changes of it that wait are not wanted.
+
+        `edited` is the post, an event's id or ``network/chat/message``.
+        """
+        tasks: list[Task] = []
+        for decision in await decisions.open_of(connection, author):
+            origin = unpacked_origin(decision.origin)
+            if origin is not None and origin.is_edit and _edited_by(origin) == edited:
+                tasks += await self.cancel(connection, decision) or []
+        return tasks
+
     async def tell(
         self, connection: Connection, decision: Decision, origin: Origin, words: Words
     ) -> list[Task]:
@@ -205,6 +217,12 @@ def finding_of(decision: Decision) -> Finding:
         Action(decision.action),
         decision.evidence,
     )
+
+
+def _edited_by(origin: Origin) -> str | None:
+    if isinstance(origin, InRoom):
+        return edited_event(origin.content)
+    return f"{origin.network}/{origin.chat}/{origin.message}"
 
 
 async def _where_it_is_now(connection: Connection, decision: Decision, origin: Origin) -> Origin:

@@ -135,6 +135,14 @@ async def first_waiting(connection: Connection, room: str, due_at: int) -> Decis
     return _decision(row) if row else None
 
 
+async def open_of(connection: Connection, author: str) -> list[Decision]:
+    """What of an author's still waits, for its hour or for a person."""
+    rows = await connection.fetch(
+        "SELECT * FROM decision WHERE author = $1 AND state IN ('waiting', 'asked')", author
+    )
+    return [_decision(row) for row in rows]
+
+
 async def waits_already(
     connection: Connection, post: Post, origin: Mapping[str, Any], states: Sequence[State]
 ) -> bool:

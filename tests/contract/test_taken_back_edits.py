@@ -1,0 +1,82 @@
+"""Whoever deletes a post does not want the change of it, either, that waits for the morning."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from bridges.inbox import Inbox
+from bridges.network import (
+    ChatId,
+    Durable,
+    IncomingDeletion,
+    IncomingEdit,
+    MessageId,
+    Person,
+    PersonId,
+    Text,
+)
+from bridges.relay import Relay
+from policies.regulation import Regulation
+from rooms.judgement import Judge
+from rooms.storage import decisions, rooms
+from rooms.storage.database import Store
+from rooms.storage.decisions import State
+from rooms.storage.rooms import PlumbedChat
+from tests.contract.test_relay import accept, message
+from tests.support.held import HOURS, NIGHT, Clock
+from tests.support.houses import GROUP_ROOM, furnished
+
+ANNA = "@anna:example.org"
+DAY = datetime(2026, 8, 31, 12, 0, tzinfo=UTC)
+
+
+def judge() -> Judge:
+    return Judge(Regulation.model_validate({"clauses": [HOURS]}), "Europe/Moscow")
+
+
+async def states(store: Store) -> list[State]:
+    async with store.reading() as connection:
+        return [decision.state for decision in await decisions.listed(connection)]
+
+
+def event(event_id: str, at: datetime, content: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {
+        "event_id": event_id,
+        "room_id": GROUP_ROOM,
+        "sender": ANNA,
+        "type": "m.room.message",
+        "origin_server_ts": int(at.timestamp() * 1000),
+        "content": content,
+        **more,
+    }
+
+
+async def test_in_element(store: Store) -> None:
+    inbox = Inbox(store, await furnished(store), judge(), Clock(), lambda lanes: None)
+    words = {"msgtype": "m.text", "body": "Завтра"}
+    new = {"m.new_content": words, "m.relates_to": {"rel_type": "m.replace", "event_id": "$one"}}
+    await inbox.take([event("$one", DAY, words), event("$other", DAY, words)])
+    await inbox.take([event("$edit", NIGHT, {**words, **new})])
+    gone = event("$gone", NIGHT, {"redacts": "$other"}, type="m.room.redaction")
+    await inbox.take([gone])
+    assert await states(store) == [State.WAITING]
+    gone = event("$gone2", NIGHT, {"redacts": "$one"}, type="m.room.redaction")
+    await inbox.take([gone])
+    assert await states(store) == [State.CANCELLED]
+
+
+async def test_in_a_messenger(store: Store) -> None:
+    await furnished(store)
+    async with store.transaction() as connection:
+        chat = PlumbedChat("sandbox", "ladybirds", "ladybirds")
+        await rooms.replace_chats(connection, [chat])
+    relay = Relay(store, await furnished(store), judge(), Clock(), lambda lanes: None)
+    masha, chat_id = Person(PersonId("masha"), "Маша"), ChatId("ladybirds")
+    happenings: list[Durable] = [
+        message(1, DAY),
+        IncomingEdit(chat_id, "2", MessageId("1"), masha, NIGHT, Text("Позже")),
+        IncomingDeletion(chat_id, "3", MessageId("1"), None, NIGHT),
+    ]
+    await accept(relay, "3", *happenings)
+    assert await states(store) == [State.WAITING]
+    await accept(relay, "4", IncomingDeletion(chat_id, "4", MessageId("1"), masha, NIGHT))
+    assert await states(store) == [State.CANCELLED]
