@@ -6,8 +6,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from policies.names.given_names import Given
-from policies.names.mentions import Mention, is_patronymic, mentions, without_age
-from policies.names.roster import Sort, given_forms, parts_of, surname_forms
+from policies.names.mentions import Mention, is_patronymic, mentions
+from policies.names.roster import Sort, given_forms, parts_of, surname_forms, without_age
 from policies.people import Children
 from policies.post import Post
 from policies.text.reading import Reading

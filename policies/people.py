@@ -1,10 +1,12 @@
 """Who is known by name: the children of the roster, and the staff."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 
-from policies.names.roster import Named, Names, both, general_names, roster_names
+from policies.names.roster import Named, Names, both, general_names, roster_names, without_age
 from policies.names.staff import StaffNames
+from policies.text.lexicon import Question
+from policies.text.reading import Reading
 
 
 class Children:
@@ -18,9 +20,15 @@ class Children:
         in any case form, or any other Russian given name; None: no name."""
         return self._known.get(form)
 
-    def name_any(self, forms: frozenset[str]) -> bool:
-        """Whether one of the words may be a name at all."""
-        return not self._known.keys().isdisjoint(forms)
+    def named(self, reading: Reading) -> Sequence[tuple[int, Named]]:
+        """The words of a post that may be names at all, «Соколов-младший» too, by their places
+        (indices into `Reading.words`)."""
+        return reading.answers(self._names)
+
+    @cached_property
+    def _names(self) -> Question[Named]:
+        known = self._known
+        return Question(lambda form: known.get(without_age(form)))
 
     @cached_property
     def _known(self) -> Names:

@@ -44,13 +44,11 @@ class Mention(NamedTuple):
 def mentions(reading: Reading, children: Children) -> Iterator[Mention]:
     """The names in a post, in their order; a first name and a surname are one mention."""
     words = reading.words
-    place = 0
-    while place < len(words):
-        word = words[place]
-        named = children.called(without_age(word.form))
-        if named is None or not _is_credible(reading, place, named):
-            place += 1
+    over = 0
+    for place, named in children.named(reading):
+        if place < over or not _is_credible(reading, place, named):
             continue
+        word = words[place]
         sort, cases, last = named.sort, named.cases, place
         sure = _is_sure(reading, place, named)
         if last + 1 < len(words) and _adjoin(reading, last):
@@ -71,21 +69,7 @@ def mentions(reading: Reading, children: Children) -> Iterator[Mention]:
         elif last == place and _is_initial(reading, last + 1):  # «Лёва П.»
             last, sure = last + 1, True
         yield Mention(place, last, sort, cases, adult, sure)
-        place = last + 1
-
-
-def has_namesake(reading: Reading) -> bool:
-    """Whether somebody is told from another of that name: «Соколов-младший»."""
-    return any(f"-{behind}" in reading.lower for behind in _BEHIND_NAMES)
-
-
-def without_age(form: str) -> str:
-    """A name without what tells somebody from another of that name."""
-    name, hyphen, behind = form.partition("-")
-    return name if hyphen and behind.startswith(_BEHIND_NAMES) else form
-
-
-_BEHIND_NAMES = ("млад", "стар", "то")
+        over = last + 1
 
 
 def is_patronymic(form: str) -> bool:

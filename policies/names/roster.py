@@ -134,6 +134,15 @@ def both(listed: Named, general: Named) -> Named:
     return Named(sort | general.sort, cases | general.cases)
 
 
+def without_age(form: str) -> str:
+    """A name without what tells somebody from another of that name."""
+    name, hyphen, behind = form.partition("-")
+    return name if hyphen and behind.startswith(_BEHIND_NAMES) else form
+
+
+_BEHIND_NAMES = ("млад", "стар", "то")
+
+
 def _is_initial(word: str) -> bool:
     return len(word.strip(".")) < _FEWEST_LETTERS
 

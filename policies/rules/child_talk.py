@@ -16,7 +16,6 @@ from policies.names.deeds import (
     is_predicate,
     named_before,
 )
-from policies.names.mentions import has_namesake
 from policies.names.ownership import owner
 from policies.names.tales import people
 from policies.rules.rule import Detector, Rule
@@ -44,7 +43,7 @@ def detector(parameters: ChildTalk) -> Detector:
     illnesses = Vocabulary({"illness": words_of("health")["illness"]})
 
     def findings(reading: Reading, context: Context) -> Evidence | None:
-        if not context.children.name_any(reading.forms) and not has_namesake(reading):
+        if not context.children.named(reading):
             return None
         if any(wish in reading.lower for wish in _PART_OF_BIRTHDAY):
             return None

@@ -3,7 +3,6 @@
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import Annotated
 
 from pydantic import Field
@@ -12,6 +11,7 @@ from policies.context import Context
 from policies.file_model import FileModel
 from policies.rules.rule import Detector, Rule
 from policies.text.languages import language_of
+from policies.text.lexicon import Question
 from policies.text.morphology import is_word
 from policies.text.reading import Reading, Word
 from policies.text.romanized import in_cyrillic
@@ -60,20 +60,22 @@ def detector(parameters: Language) -> Detector:
     """Evidence: the language (ISO 639-1) and the sentence that is in it."""
     little = {tag: frozenset(words) for tag, words in words_of("language").items()}
 
-    @lru_cache(maxsize=65_536)
-    def strangeness(form: str) -> int:
+    def strangeness(form: str) -> int | None:
         """How much a word says that a text is not Russian; one sign may be a whole sentence."""
         if _IDEOGRAM.search(form):
             return _UNKNOWN
         odd = form in little["ukrainian"] or _NOT_RUSSIAN.search(form)
-        return 1 if odd or (len(form) > _SHORT and not is_word(form)) else 0
+        return 1 if odd or (len(form) > _SHORT and not is_word(form)) else None
+
+    question = Question(strangeness)
 
     def findings(reading: Reading, context: Context) -> Evidence | None:
         russian = context.language == RUSSIAN
-        if russian and sum(map(strangeness, reading.forms)) < _UNKNOWN:
+        strange = {reading.words[place].form: much for place, much in reading.answers(question)}
+        if russian and sum(strange.values()) < _UNKNOWN:
             return None
         for words in _sentences(reading):
-            if russian and sum(strangeness(word.form) for word in words) < _UNKNOWN:
+            if russian and sum(strange.get(word.form, 0) for word in words) < _UNKNOWN:
                 continue
             said = _Sentence(reading, words, little)
             if sum(map(len, said.words)) < parameters.letters - said.ideograms:

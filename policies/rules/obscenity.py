@@ -1,7 +1,7 @@
 """Mat and its disguises: masks, spaces between letters, look-alike digits, Latin letters."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from itertools import chain
 
@@ -11,6 +11,7 @@ from policies.file_model import FileModel
 from policies.rules.rule import Detector, Rule
 from policies.text.concealed import Concealed, Place
 from policies.text.folding import may_fold, refolded
+from policies.text.lexicon import Question
 from policies.text.mat import Mat
 from policies.text.morphology import is_word
 from policies.text.reading import Reading
@@ -80,8 +81,12 @@ def detector(parameters: Obscenity) -> Detector:
         usual=mat.usual,
     )
 
+    suspect = Question(lambda word: mat.is_suspect(word) or None)
+
     def written(reading: Reading) -> Iterator[Place]:
-        return chain(_plain(mat, nature, reading), concealed.find(reading))
+        suspected = reading.answers(suspect)
+        plain = _plain(mat, nature, reading, suspected) if suspected else ()
+        return chain(plain, concealed.find(reading))
 
     def findings(reading: Reading, context: Context) -> Evidence | None:
         places = chain(written(reading), _latin(mat, reading), _unsaid(reading))
@@ -93,12 +98,13 @@ def detector(parameters: Obscenity) -> Detector:
     return findings
 
 
-def _plain(mat: Mat, nature: Vocabulary, reading: Reading) -> Iterator[Place]:
+def _plain(
+    mat: Mat, nature: Vocabulary, reading: Reading, suspects: Iterable[tuple[int, bool]]
+) -> Iterator[Place]:
     """Words that are written out, with letters drawn out or look-alikes perhaps."""
-    if not any(map(mat.is_suspect, reading.forms)):
-        return
     suspected = 0
-    for place, word in enumerate(reading.words):
+    for place, _ in suspects:
+        word = reading.words[place]
         if word.form in mat.bitch:
             on = place > 0 and reading.words[place - 1].form in _ON_A_BOUGH
             hits = nature.find(reading)

@@ -6,6 +6,7 @@ from functools import lru_cache
 from itertools import chain
 
 from policies.text.folding import folded
+from policies.text.lexicon import Question
 from policies.text.masking import MaskedWords
 from policies.text.morphology import is_word
 from policies.text.reading import Reading, Word
@@ -59,7 +60,8 @@ class Concealed:
         self._masked = MaskedWords(self._words - _TOO_SHORT, usual)
         self._spelled = spelled or self._words.__contains__
         self._veiled = veiled
-        self._fragments = frozenset(_fragments(divided))
+        fragments = frozenset(_fragments(divided))
+        self._fragments = Question(lambda form: form in fragments or None)
 
     def find(self, reading: Reading) -> Iterator[Place]:
         """Where they stand, by the kind of disguise."""
@@ -67,20 +69,18 @@ class Concealed:
             not reading.veiled
             and not reading.spelled
             and not reading.hyphened
-            and self._fragments.isdisjoint(reading.forms)
+            and not reading.answers(self._fragments)
         ):
             return iter(())
         return chain(self._in_pieces(reading), self._in_letters(reading), self._masks(reading))
 
     def _in_pieces(self, reading: Reading) -> Iterator[Place]:
         """In two or three pieces, of which one at least is no word by itself."""
-        if not self._fragments.isdisjoint(reading.forms):
-            at = [place for place, word in enumerate(reading.words) if word.form in self._fragments]
-            for place in at[:_MOST_LOOKED_AT]:
-                for first, last in ((-1, 1), (0, 2), (-1, 2), (-2, 1), (0, 3)):
-                    together = reading.words[max(0, place + first) : place + last]
-                    if self._is_divided(together):
-                        yield together[0].start, together[-1].end
+        for place, _ in reading.answers(self._fragments)[:_MOST_LOOKED_AT]:
+            for first, last in ((-1, 1), (0, 2), (-1, 2), (-2, 1), (0, 3)):
+                together = reading.words[max(0, place + first) : place + last]
+                if self._is_divided(together):
+                    yield together[0].start, together[-1].end
         for word in reading.hyphened[:_MOST_LOOKED_AT]:
             if self._is_hyphenated(word.form):
                 yield word.start, word.end

@@ -8,37 +8,46 @@ what all lists say of a form is put together when it is seen first.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import count
 from typing import Any, Generic, TypeVar
-from weakref import WeakValueDictionary
+from weakref import finalize
 
 T = TypeVar("T")
 
 _MOST = 32_768
 """Forms of which it is kept what is known; they take some 10 MB."""
 
+Answer = Callable[[str], Any]
+
 
 class Question(Generic[T]):
-    """What is to be known of single words, whatever text they stand in.
+    """What is to be known of single words, whatever text they stand in, as long as somebody asks.
 
     `answer` is given a form (as `Reading.words` spell) and always says the same of it: None of
-    nearly all of them.
+    nearly all of them. It must not hold the question itself, which would never be forgotten then.
     """
 
     def __init__(self, answer: Callable[[str], T | None]) -> None:
-        self.answer = answer
         self.number = next(_numbers)
-        _questions[self.number] = self
+        _asked[self.number] = answer
         _renew()
+        finalize(self, _forget, self.number).atexit = False
 
 
 class Known(dict[str, tuple[tuple[int, Any], ...]]):
-    """By form the answers to the questions that there were, by their numbers; what was not seen
-    before is asked for."""
+    """By form the numbers of the questions that there is an answer to, with the answers; what was
+    not seen before is asked for."""
+
+    def __init__(self, asked: Mapping[int, Answer]) -> None:
+        self._asked = tuple(asked.items())
 
     def __missing__(self, form: str) -> tuple[tuple[int, Any], ...]:
         if len(self) >= _MOST:
             self.clear()
-        found = ((each.number, each.answer(form)) for each in [*_questions.values()])
-        known = self[form] = tuple(pair for pair in found if pair[1] is not None)
+        found = []
+        for number, answer in self._asked:
+            said = answer(form)
+            if said is not None:
+                found.append((number, said))
+        known = self[form] = tuple(found)
         return known
 
     def answers(self, forms: Iterable[str]) -> Mapping[int, Sequence[tuple[int, Any]]]:
@@ -46,24 +55,29 @@ class Known(dict[str, tuple[tuple[int, Any], ...]]):
         their order, and the answers."""
         answers: dict[int, list[tuple[int, Any]]] = {}
         for place, known in enumerate(map(self.__getitem__, forms)):
-            for number, answer in known:
+            for number, said in known:
                 if number in answers:
-                    answers[number].append((place, answer))
+                    answers[number].append((place, said))
                 else:
-                    answers[number] = [(place, answer)]
+                    answers[number] = [(place, said)]
         return answers
 
 
 def lexicon() -> Known:
-    """What is known now: another one as soon as there is another question."""
+    """What is known now: another one as soon as other questions are asked."""
     return _known
 
 
 def _renew() -> None:
     global _known
-    _known = Known()
+    _known = Known(_asked)
+
+
+def _forget(number: int) -> None:
+    del _asked[number]
+    _renew()
 
 
 _numbers = count()
-_questions = WeakValueDictionary[int, Question[Any]]()
-_known = Known()
+_asked: dict[int, Answer] = {}
+_known = Known(_asked)

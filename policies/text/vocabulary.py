@@ -123,7 +123,9 @@ class _Stems:
 
     def of(self, form: str) -> tuple[_Meanings, ...] | None:
         """The meanings of the stems with which a form begins."""
-        lengths = self._lengths.get(form[:_STEM], ())
+        lengths = self._lengths.get(form[:_STEM])
+        if lengths is None:
+            return None
         stems = [form[:length] for length in lengths if length <= len(form)]
         return tuple(self._meanings[each] for each in stems if each in self._meanings) or None
 

@@ -6,6 +6,8 @@ from policies.names.declension import Case, declined, declined_surname, family, 
 from policies.names.given_names import diminutives, given_names
 from policies.names.roster import Sort
 from policies.people import Children
+from policies.text.reading import Reading
+from tests.support.posts import post
 
 ROSTER = Children(
     ("Соколов Михаил", "Иванова Мария Петровна", "Лев Павлов", "Ким Эмилия", "Ахметов Мухаммадали",
@@ -63,8 +65,9 @@ def test_other_words_are_none(form: str) -> None:
 
 
 def test_whether_a_name_may_be_there() -> None:
-    assert ROSTER.name_any(frozenset({"у", "соколова"}))
-    assert not ROSTER.name_any(frozenset({"завтра", "собрание"}))
+    places = [place for place, _ in ROSTER.named(Reading(post("у Соколова-младшего, Павлика")))]
+    assert places == [1, 2]
+    assert not ROSTER.named(Reading(post("завтра собрание")))
 
 
 def test_марина_is_not_of_the_roster_for_мария() -> None:
