@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from bot.announcing import ANNOUNCE, announcement
 from rooms.clock import Clock
+from rooms.community.listing import drift_of
 from rooms.directory import Directory
 from rooms.language import say
 from rooms.reconcile.apply import Applied, Scope
@@ -43,7 +44,7 @@ class Drift:
         """Whether a change is not to be made: the file says so, or it was made often enough."""
         if not is_drift(change):
             return False
-        return self._only_tells or self._feuds.is_feud(change, time.monotonic())
+        return self._only_tells(change) or self._feuds.is_feud(change, time.monotonic())
 
     async def settle(self, applied: Applied, scope: Scope) -> None:
         """Remember what was put right, and tell what was not, unless it was told before."""
@@ -52,16 +53,14 @@ class Drift:
                 self._feuds.note(change, time.monotonic())
         language = self._directory.community.community.language
         await self._keep_last(applied, language)
-        reports = {
-            LEFT if self._only_tells else FEUD: [
-                (subject(change), change.words(language)) for change in applied.spared
-            ],
-            BROKEN: [
-                (failure.subject, f"{failure.name} — {failure.reason.words(language)}")
-                for failure in applied.failures
-                if not failure.passing
-            ],
-        }
+        reports: dict[str, list[tuple[str, str]]] = {LEFT: [], FEUD: [], BROKEN: []}
+        for change in applied.spared:
+            heading = LEFT if self._only_tells(change) else FEUD
+            reports[heading].append((subject(change), change.words(language)))
+        for failure in applied.failures:
+            if not failure.passing:
+                what = f"{failure.name} — {failure.reason.words(language)}"
+                reports[BROKEN].append((failure.subject, what))
         await self._tell(reports, scope, language)
 
     async def _keep_last(self, applied: Applied, language: str) -> None:
@@ -79,9 +78,8 @@ class Drift:
             for (key, repaired), lines in seen.items():
                 await drift.put_last(connection, key, LastDrift(now, tuple(lines), repaired))
 
-    @property
-    def _only_tells(self) -> bool:
-        return self._directory.community.community.drift == "report"
+    def _only_tells(self, change: Change) -> bool:
+        return drift_of(self._directory.community, subject(change)) == "report"
 
     async def _tell(
         self, reports: dict[str, list[tuple[str, str]]], scope: Scope, language: str

@@ -12,6 +12,7 @@ from rooms.community.room_settings import (
     RoomSettings,
     SpaceSettings,
 )
+from rooms.community.values import Drift
 from rooms.wanted.kinds import BUILDING, GROUP, HOUSE_KINDS, PROJECT, SPACE
 
 if TYPE_CHECKING:
@@ -65,6 +66,12 @@ _KEYED = frozenset({BUILDING, GROUP, PROJECT})
 def listed_rooms(community: "Community") -> tuple[ListedRoom, ...]:
     """The Space first, then the rooms of the house, the buildings, the groups, the projects."""
     return tuple(_listed(community))
+
+
+def drift_of(community: "Community", key: str) -> Drift:
+    """What is done when somebody changed the room with this key otherwise than the file says."""
+    told = (getattr(room.settings, "drift", None) for room in _listed(community) if room.key == key)
+    return next(told, None) or community.community.drift
 
 
 def avatars_of(community: "Community") -> set[str]:

@@ -92,6 +92,8 @@ class Building(SpaceSettings):
     """The key of the building in which it stands; left out: none."""
     order: Order | None = None
     """Rooms with a number are shown first, in the order of their numbers."""
+    drift: Drift | None = None
+    """What Teremok does when somebody changed this room otherwise; left out: as for all rooms."""
 
 
 class Group(ConnectedRoom):

@@ -10,6 +10,7 @@ from rooms.community.values import (
     AdoptedAlias,
     Alias,
     Days,
+    Drift,
     History,
     Join,
     Key,
@@ -112,6 +113,8 @@ class RoomSettings(SpaceSettings):
     """After how many days the homeserver forgets what was said; left out: never."""
     powers: RolePowers = RolePowers()
     """Power levels by role: 0 writes, 50 removes posts and people; only Teremok changes rooms."""
+    drift: Drift | None = None
+    """What Teremok does when somebody changed this room otherwise; left out: as for all rooms."""
 
 
 class ConnectedRoom(RoomSettings):
