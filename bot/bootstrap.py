@@ -50,7 +50,7 @@ from bot.upkeep import Upkeep
 from bot.upstream.health import bridge_probes
 from bot.upstream.watching import Surroundings, UpstreamParts
 from bridges.appservice import Events, TeremokAppService
-from bridges.catching_up import CatchingUp
+from bridges.catching_up import CatchingUp, RawEvents
 from bridges.chat_lane import ChatLane
 from bridges.enforcement.release import Release
 from bridges.enforcement.settle import Settlement
@@ -145,12 +145,15 @@ async def assemble(house: House, community: Community, regulation: Regulation) -
         "sandbox": SandboxNetwork(house.sandbox_url, secrets.sandbox_token)
     }
 
-    async def take(transaction_id: str, events: Events, ephemeral: Events) -> None:
-        await catching_up.take(transaction_id, events)
+    async def keep(events: RawEvents) -> None:
+        await inbox.take(events)
         for event in events:
             ear.nudge(event)
             drift_watch.notice(event)
             staying_watch.notice(event)
+
+    async def take(transaction_id: str, events: Events, ephemeral: Events) -> None:
+        await catching_up.take(transaction_id, events)
         passing.to_chats(ephemeral)
 
     appservice = TeremokAppService(
@@ -159,7 +162,7 @@ async def assemble(house: House, community: Community, regulation: Regulation) -
     Gate(directory, judge, store, outbox.wake, secrets.gate_token).add_routes(appservice.app)
     upstream.add_routes(appservice.app)
     matrix = Matrix(appservice, house.bot_id)
-    catching_up = CatchingUp(inbox, matrix, directory, store, appservice.is_connected)
+    catching_up = CatchingUp(keep, matrix, directory, store, appservice.is_connected)
     titles = GuardianTitles(directory)
     await titles.refresh(store)
     ghosts = Ghosts(matrix, directory, store, titles)

@@ -11,10 +11,9 @@ taken: in their order, each once.
 import asyncio
 import logging
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
-from bridges.inbox import Inbox
 from bridges.matrix import Matrix
 from rooms.directory import Directory
 from rooms.storage import events
@@ -40,19 +39,20 @@ MOST_PAGES = 100
 class CatchingUp:
     """Takes the homeserver's transactions, and what is missing before them.
 
-    `is_connected` tells whether a connection is open over which transactions have come: as long
-    as one is, the homeserver has not ended.
+    `keep` is given both and returns when they are on disk: whoever is to know of an event is to
+    know of those, too, that no transaction brought. `is_connected` tells whether a connection is
+    open over which transactions have come: as long as one is, the homeserver has not ended.
     """
 
     def __init__(
         self,
-        inbox: Inbox,
+        keep: Callable[[RawEvents], Awaitable[None]],
         matrix: Matrix,
         directory: Directory,
         store: Store,
         is_connected: Callable[[], bool],
     ) -> None:
-        self._inbox = inbox
+        self._keep = keep
         self._matrix = matrix
         self._directory = directory
         self._store = store
@@ -77,7 +77,7 @@ class CatchingUp:
                 for room in self._directory.rooms():
                     if any(raw.get("room_id") == room.room_id for raw in raw_events):
                         await self._complete_room(room.room_id)
-                await self._inbox.take(raw_events)
+                await self._keep(raw_events)
             except Exception:
                 self._begin_anew()
                 raise
@@ -127,7 +127,7 @@ class CatchingUp:
             missed = []
         if missed:
             log.info("The homeserver had not told us of %d events", len(missed))
-            await self._inbox.take(missed)
+            await self._keep(missed)
         self._complete.add(room_id)
 
     async def _missed(self, room_id: str) -> RawEvents:

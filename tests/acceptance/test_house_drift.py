@@ -1,13 +1,16 @@
 """What somebody changes in Element is found as it happens, and put right or told."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 import yaml
 
+from bot.drift_watch import CALM_SECONDS
 from rooms.reconcile.drift import MOST_REPAIRS
-from tests.support.drifting import KINDS, LIMIT_SECONDS, Drifting
+from tests.support.drifting import KINDS, LIMIT_SECONDS, V3, Drifting
 from tests.support.element import Element
 from tests.support.house import RunningHouse
 from tests.support.waiting import until
@@ -78,6 +81,28 @@ async def test_a_bot_that_was_put_out_comes_back_with_its_power(drifting: Drifti
     await drifting.becomes("kick", "join")
     await drifting.becomes("power", before["power"])
     assert await drifting.picture() == before
+
+
+async def test_a_change_of_which_the_homeserver_never_told_is_put_right(
+    house: RunningHouse, drifting: Drifting
+) -> None:
+    before = await drifting.state("m.room.topic")
+    room = f"{V3}/rooms/{quote(drifting.room)}"
+    words = {"msgtype": "m.text", "body": "Скоро гулять"}
+    # Until the house has looked at what the test before changed: not to find this by that.
+    await asyncio.sleep(4 * CALM_SECONDS)
+    daemon = house.child("daemon")
+    daemon.suspend()
+    try:
+        # Nobody answers the transaction with the words; what happens after them is in the
+        # homeserver's memory only.
+        await drifting.as_bot("PUT", f"{room}/send/m.room.message/words", words)
+        await drifting.as_bot("PUT", f"{room}/state/m.room.topic/", {"topic": "Куплю коляску"})
+        house.kill("homeserver")
+    finally:
+        daemon.resume()
+    await house.until_well()
+    await drifting.becomes("topic", before)
 
 
 async def test_what_is_changed_again_and_again_is_told_and_left(

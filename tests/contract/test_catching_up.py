@@ -4,7 +4,7 @@ from typing import Any, cast
 
 import pytest
 
-from bridges.catching_up import CatchingUp
+from bridges.catching_up import CatchingUp, RawEvents
 from bridges.inbox import Inbox
 from bridges.matrix import Matrix
 from policies.regulation import Regulation
@@ -54,9 +54,11 @@ class Listener:
 
     def __init__(self, store: Store, homeserver: Homeserver, inbox: Inbox, directory: Any) -> None:
         self.connected = False
+        self.told: list[str] = []
         self.catching_up = CatchingUp(
-            inbox, cast("Matrix", homeserver), directory, store, lambda: self.connected
+            self._keep, cast("Matrix", homeserver), directory, store, lambda: self.connected
         )
+        self.inbox = inbox
         self.store = store
         self.number = 0
 
@@ -64,6 +66,10 @@ class Listener:
         """A transaction comes, after so many that do not."""
         self.number += 1 + left_out
         await self.catching_up.take(str(self.number), said)
+
+    async def _keep(self, events: RawEvents) -> None:
+        await self.inbox.take(events)
+        self.told += [event["content"]["body"] for event in events]
 
     async def heard(self) -> list[str]:
         async with self.store.reading() as connection:
@@ -106,6 +112,7 @@ async def test_what_was_lost_is_found_though_nothing_newer_comes(
     listener.connected = False
     await listener.catching_up.catch_up()
     assert await listener.heard() == ["1", "2"]
+    assert listener.told == ["1", "2"], "whoever wants to know of an event knows of this one, too"
 
 
 async def test_a_transaction_that_is_left_out_after_a_break_is_found(
