@@ -3,7 +3,12 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter
+
+from rooms.archive.words import storable_json
+
+Kept = Annotated[Mapping[str, Any], BeforeValidator(storable_json)]
+"""Whatever somebody's client has written: what no database takes is not kept."""
 
 
 class InRoom(BaseModel):
@@ -19,7 +24,7 @@ class InRoom(BaseModel):
     where: Literal["room"] = "room"
     room: str
     type: str
-    content: Mapping[str, Any]
+    content: Kept
     event_id: str | None = None
     by_ghost: bool = False
     is_edit: bool = False
@@ -40,7 +45,7 @@ class InChat(BaseModel):
     network: str
     chat: str
     room: str
-    happening: Mapping[str, Any]
+    happening: Kept
     message: str
     is_edit: bool = False
     removed: bool = False

@@ -128,6 +128,19 @@ async def test_a_refused_post_is_kept_and_its_author_is_told(house: House) -> No
     assert house.woken == ["tell:@anna:example.org"]
 
 
+def nested(depth: int) -> list[Any]:
+    return [nested(depth - 1)] if depth else []
+
+
+@pytest.mark.parametrize("odd", ["half a letter \ud800", nested(400), 2**70, "\x00"])
+async def test_what_no_database_takes_does_not_get_a_post_past_the_rules(
+    house: House, odd: Any
+) -> None:
+    content = {"msgtype": "m.text", "body": "Привет", "org.example": odd}
+    assert (await house.ask(origin_server_ts=NIGHT, content=content))[0] == 403
+    assert len(await house.kept()) == 1
+
+
 async def test_asked_again_about_one_event_it_tells_once(house: House) -> None:
     first = await house.ask(origin_server_ts=NIGHT)
     assert await house.ask(origin_server_ts=NIGHT) == first
