@@ -91,6 +91,14 @@ async def test_what_is_told_twice_is_carried_once(relay: Relay, store: Store) ->
     assert await waiting(store, f"room:{GROUP_ROOM}") == ["1", "2"]
 
 
+async def test_a_chat_that_was_plumbed_a_moment_ago_is_known(relay: Relay, store: Store) -> None:
+    chats = [PlumbedChat("sandbox", chat, "ladybirds") for chat in ("ladybirds", "newcomers")]
+    async with store.transaction() as connection:  # by another process
+        await rooms.replace_chats(connection, chats)
+    await accept(relay, "1", replace(message(1), chat=ChatId("newcomers")))
+    assert await waiting(store, f"room:{GROUP_ROOM}") == ["1"]
+
+
 async def test_a_refusal_is_told_once_whatever_the_regulation_says_later(
     relay: Relay, store: Store
 ) -> None:
