@@ -235,7 +235,7 @@ async def test_the_staff_are_shown_as_members_of_the_chat(anna: Element, masha: 
     async def are_shown() -> bool:
         return (await masha.members()).get(anna.user_id) == "Анна Сергеевна"
 
-    await until(are_shown, "the educator among the members", 20)
+    await until(are_shown, "the educator among the members")
 
 
 async def _is_out(anna: Element, room: str, parent: Phone) -> None:

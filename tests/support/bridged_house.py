@@ -20,7 +20,7 @@ from tests.support.waiting import until
 
 BRIDGES: tuple[Kind, ...] = ("whatsapp", "telegram")
 NEEDED = {"whatsapp": (), "telegram": ("network.api_id=12345", "network.api_hash=abcdef")}
-PATIENCE = 90.0
+PATIENCE = 180.0
 
 
 @dataclass

@@ -27,7 +27,7 @@ from deploy.private_file import make_private_folder, write_private
 from tests.support.ports import free_ports
 
 PASSWORD = "the-parrot-is-green"
-START_SECONDS = 120
+START_SECONDS = 240
 
 
 @dataclass(frozen=True)

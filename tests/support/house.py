@@ -25,7 +25,7 @@ from rooms.storage.database import Store
 from rooms.storage.queue import SET_ASIDE
 from tests.support.ports import free_ports
 
-START_SECONDS = 180
+START_SECONDS, STOP_SECONDS = 180, 60
 PASSWORD = "the-parrot-is-green-24"
 TEREMOK = (sys.executable, "-c", "from bot.cli import main; main()")
 """The command, whatever is installed."""
@@ -86,7 +86,7 @@ class RunningHouse:
     def start_beside(self) -> subprocess.CompletedProcess[str]:
         """Another `teremok up`, which must end by itself."""
         words = [*TEREMOK, "up", "--data", str(self.folder)]
-        return subprocess.run(words, capture_output=True, text=True, timeout=120, check=False)
+        return subprocess.run(words, capture_output=True, text=True, timeout=300, check=False)
 
     async def up(self, *more: str) -> None:
         """Start and wait until every part works."""
@@ -162,7 +162,7 @@ class RunningHouse:
             return
         self.process.send_signal(signal.SIGINT)
         try:
-            await asyncio.to_thread(self.process.wait, 20)
+            await asyncio.to_thread(self.process.wait, STOP_SECONDS)
         except subprocess.TimeoutExpired:
             os.kill(self.process.pid, signal.SIGKILL)
             raise

@@ -12,7 +12,7 @@ from typing import Any
 from deploy.parentage import dies_with_parent
 from tests.support.ports import free_port
 
-START_SECONDS = 60
+START_SECONDS = 180
 
 
 def binaries() -> Path | None:

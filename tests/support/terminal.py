@@ -12,7 +12,7 @@ import time
 
 from tests.support.house import TEREMOK, RunningHouse
 
-PATIENCE = 60.0
+PATIENCE = 180.0
 WIDTH = 4000
 """Wide enough that nothing is broken into lines."""
 

@@ -28,7 +28,7 @@ Kind = Literal["whatsapp", "telegram"]
 
 SOURCES = Path(__file__).parents[1] / "upstream" / "network"
 CACHE = Path(__file__).parents[2] / ".cache" / "upstream-network"
-START_SECONDS = 60.0
+START_SECONDS = 180.0
 DAY_SECONDS = 24 * 3600
 OLDEST_GO = (1, 25)
 

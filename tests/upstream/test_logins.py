@@ -11,6 +11,8 @@ from tests.support.bridged import Bridged, Side
 from tests.support.waiting import until
 
 Step = dict[str, Any]
+UNDER_WAY_SECONDS = 1.0
+"""So long after it was sent, a request is at the bridge, which does not show it."""
 
 
 class Linking:
@@ -45,7 +47,7 @@ class Linking:
 
     async def breaks_off_waiting(self) -> None:
         waiting = asyncio.create_task(self.tries())
-        await asyncio.sleep(0.2)
+        await asyncio.sleep(UNDER_WAY_SECONDS)
         waiting.cancel()
         await asyncio.gather(waiting, return_exceptions=True)
 
@@ -63,7 +65,7 @@ def linking(bridged: Bridged, side: Side) -> Linking:
 async def test_a_code_that_was_not_scanned_is_replaced(linking: Linking) -> None:
     network = linking.side.network
     account = await network.account("school", linking.bridged.fresh_phone())
-    await network.weather(qr_seconds=[0.3, 60])
+    await network.weather(qr_seconds=[2, 60])
     first = await linking.start("qr")
     assert first["display_and_wait"]["type"] == "qr"
     stale = linking.shown
@@ -79,7 +81,7 @@ async def test_a_code_that_was_not_scanned_is_replaced(linking: Linking) -> None
 
 
 async def test_codes_that_nobody_scans_expire(linking: Linking) -> None:
-    await linking.side.network.weather(qr_seconds=[0.2])
+    await linking.side.network.weather(qr_seconds=[2])
     await linking.start("qr")
     status, told = await linking.tries()
     expected = {
@@ -98,7 +100,7 @@ async def test_waiting_that_was_broken_off_goes_on(linking: Linking) -> None:
     await linking.start("qr")
     await linking.breaks_off_waiting()
     waiting = asyncio.create_task(linking.goes_on())
-    await asyncio.sleep(0.2)
+    await asyncio.sleep(UNDER_WAY_SECONDS)
     await network.scan(account, linking.shown)
     assert (await waiting)["type"] == "complete"
 
@@ -125,7 +127,7 @@ async def test_a_log_in_that_was_cancelled_is_gone(linking: Linking) -> None:
 async def test_cancelling_ends_the_one_who_waits(linking: Linking) -> None:
     step = await linking.start("qr")
     waiting = asyncio.create_task(linking.tries())
-    await asyncio.sleep(0.3)
+    await asyncio.sleep(UNDER_WAY_SECONDS)
     path = f"/v3/login/cancel/{step['login_id']}"
     await linking.bridged.provision(linking.side, "POST", path)
     status, told = await waiting

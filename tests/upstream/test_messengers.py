@@ -240,9 +240,9 @@ async def test_the_account_leaves_the_group_and_the_room_keeps_its_people(
         members = set(await house.life.valentina.members(room))
         return f"@{kind}bot:{house.life.house.server_name}" not in members
 
-    await until(look, "that the bridge's bot has left", 60)
+    await until(look, "that the bridge's bot has left")
 
     async def back() -> bool:
         return people <= set(await house.life.valentina.members(room))
 
-    await until(back, "all of the staff in the room", 60)
+    await until(back, "all of the staff in the room")

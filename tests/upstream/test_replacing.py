@@ -19,7 +19,7 @@ from tests.support.waiting import until
 FULL = "TEREMOK_SOAK_ROUNDS" in os.environ
 """Each network is tried by `make soak`; they differ little here, and each takes minutes."""
 LOST = "🔁"
-PATIENCE = 120.0
+PATIENCE = 180.0
 PAUSE = 1.0
 """Between two looks by a command."""
 
