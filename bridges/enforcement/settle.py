@@ -15,13 +15,15 @@ from bridges.enforcement.words import (
     words_on_removal,
 )
 from bridges.handing_on import hand_on
+from bridges.judged_media import judged_media
 from bridges.network import IncomingMessage
 from bridges.payloads import unpacked
-from policies.post import Author, Place, Post, PostKind
+from policies.post import Author, Media, Place, Post, PostKind
 from policies.verdict import Action, Finding
-from rooms.archive.content import edited_event, message_kind
+from rooms.archive.content import edited_content, edited_event, message_kind, replied_event
 from rooms.clock import Clock
 from rooms.directory import Directory
+from rooms.post_media import media_of_event
 from rooms.storage import crossings, decisions, events, queue, rooms, talks
 from rooms.storage.database import Connection
 from rooms.storage.decisions import Decision, State
@@ -153,7 +155,7 @@ class Settlement:
         return said(self.post_of(decision, origin), occasion, answer)
 
     def post_of(self, decision: Decision, origin: Origin) -> Post:
-        """The post as it was judged, as far as words about it need it."""
+        """The post as it was judged, as far as the decision has kept it."""
         room = self._directory.room_by_key(decision.room)
         place = self._directory.place(room) if room else Place(decision.room, "group")
         language = self._directory.language(decision.author)
@@ -165,6 +167,8 @@ class Settlement:
             kind=_kind_of(origin),
             text=decision.text,
             is_edit=origin.is_edit,
+            media=_media_of(origin),
+            reply_to=_answered_by(origin),
         )
 
     async def _settle(
@@ -249,3 +253,18 @@ def _kind_of(origin: Origin) -> PostKind:
     if happening.media:
         return PostKind(happening.media.kind.value)
     return PostKind.LOCATION if happening.location else PostKind.TEXT
+
+
+def _media_of(origin: Origin) -> Media | None:
+    if isinstance(origin, InRoom):
+        shown = edited_content(origin.content) if origin.is_edit else origin.content
+        return media_of_event(shown, _kind_of(origin).value)
+    happening = unpacked(dict(origin.happening))
+    return judged_media(happening) if isinstance(happening, IncomingMessage) else None
+
+
+def _answered_by(origin: Origin) -> str | None:
+    if isinstance(origin, InRoom):
+        return None if origin.is_edit else replied_event(origin.content)
+    happening = unpacked(dict(origin.happening))
+    return happening.reply_to if isinstance(happening, IncomingMessage) else None
