@@ -24,6 +24,19 @@ _GRABBING = frozenset({"руки", "лапы", "рот", "пасть", "язык
 _DONE = re.compile(r"(?:у|от|за|по|с)?(?:брал|крыл|крыла|брала|брали|крыли|ткнул|ткнула|ткнулись)")
 _ME = frozenset({"мне", "меня", "мной", "нам", "нас", "нами"})
 _FEW, _MANY = 6, 8
+_MOCKING = frozenset(
+    {"товарищи", "господа", "граждане", "уважаемые", "уважаемый", "уважаемая", "дорогие", "дамы"}
+)
+"""«товарищи бараны»"""
+_SELF = frozenset({"сам", "сама", "сами"})
+_THEM = frozenset({"он", "она", "они", "ты", "вы"})
+_OTHERS = frozenset({"я", "мы"})
+_THIS = frozenset({"этот", "эта", "эти", "та", "тот", "те"})
+_WITH_THEIR_OWN = frozenset({"со", "опять", "снова", "вечно"})
+_SCOLDING = frozenset(
+    {"даже", "только", "ничего", "опять", "не", "лишь", "вечно", "все", "хоть", "сами", "куда"}
+    | {"где", "как", "кто", "какого", "ни", "никто", "еще"}
+)
 
 
 def is_hailed(words: AbuseWords, reading: Reading, around: Surroundings, hit: Hit) -> bool:
@@ -59,6 +72,8 @@ def is_called_so(words: AbuseWords, reading: Reading, around: Surroundings, hit:
         return True  # «тебе, козлу, кто право дал»
     if form(hit.first) not in words.called:
         return False
+    if ends and _is_named(words, around, hit):
+        return True
     told = [word.form for word in reading.words[max(0, hit.first - _FEW) : hit.first]]
     if before == after == "," and not is_noun(form(hit.last + 1)):
         if form(hit.first - 1) in _AFTER and form(hit.first) in words.called_out:
@@ -81,6 +96,36 @@ def is_called_so(words: AbuseWords, reading: Reading, around: Surroundings, hit:
         mine = around.near("me", hit, _FEW, 0) or around.near("own", hit, _FEW, 0)
         return ordered and (mine or not any(map(is_noun, told)))
     return False
+
+
+def _is_named(words: AbuseWords, around: Surroundings, hit: Hit) -> bool:
+    """«товарищи бараны, калитку закрываем», «сама она овца»."""
+    form = around.form
+    before = form(hit.first - 1)
+    if before in _MOCKING:
+        return form(hit.first) in words.called_out
+    return before in _SELF or (before in _THEM and form(hit.first - 2) in _SELF)
+
+
+def is_cast(around: Surroundings, hit: Hit) -> bool:
+    """«ты олень, а я снегурочка»: who is to play what."""
+    form = around.form
+    return (
+        form(hit.last + 1) == "а" and form(hit.last + 2) in _OTHERS and is_noun(form(hit.last + 3))
+    )
+
+
+def is_quality_named(around: Surroundings, hit: Hit) -> bool:
+    """«опять эта недалёкая со своими планами»: a quality is what somebody is called."""
+    form = around.form
+    return form(hit.first - 1) in _THIS and form(hit.last + 1) in _WITH_THEIR_OWN
+
+
+def is_scolded(reading: Reading, hit: Hit) -> bool:
+    """«безрукие, даже штору повесить не могут»: called so, and then told why."""
+    if hit.last + 1 >= len(reading.words) or _after(reading, hit) != ",":
+        return False
+    return reading.words[hit.last + 1].form in _SCOLDING
 
 
 def is_sent_away(words: AbuseWords, reading: Reading, around: Surroundings, hit: Hit) -> bool:

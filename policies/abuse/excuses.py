@@ -1,5 +1,7 @@
 """Words of abuse that nobody here is called: of one's cat, of those who govern, of a thing."""
 
+import re
+
 from policies.abuse.words import AbuseWords
 from policies.names.deed_words import gender, is_thing
 from policies.text.reading import Reading
@@ -18,6 +20,15 @@ _FILLING = frozenset(
 )
 _WHERE = frozenset({"на", "в", "во", "у"})
 _MOST_FILLING = 3
+_QUOTES = '«»"“”„'
+_QUOTATION = 60
+"""The longest way from a word to the quotation marks around it, in characters."""
+_OPENED = re.compile(r"(?:[«„“]|(?:^|[\s(])\")[^«»\"“”„]*$")
+_CLOSED = re.compile(r"[^«»\"“”„]*[»\"”“]")
+_DENIED_REACH = 6
+_LAST = frozenset(
+    {"последний", "последняя", "последние", "полный", "полная", "полные", "распоследний"}
+)
 _SOMEBODY = ("you", "yours", "staff", "people")
 
 
@@ -73,3 +84,52 @@ def is_of_a_thing_before(
     if any(tag in around.tags_at(place) for tag in _SOMEBODY):
         return False
     return "," not in reading.quote(place, hit.first)
+
+
+def is_in_quotes(reading: Reading, hit: Hit) -> bool:
+    """«Идиот» is a novel; a post that is one quotation altogether is said all the same."""
+    text, words = reading.text, reading.words
+    before = text[max(0, words[hit.first].start - _QUOTATION) : words[hit.first].start]
+    after = text[words[hit.last].end : words[hit.last].end + _QUOTATION]
+    return (
+        _OPENED.search(before) is not None
+        and _CLOSED.match(after) is not None
+        and not (text[0] in _QUOTES and text[-1] in _QUOTES)
+    )
+
+
+def is_compared_with(reading: Reading, hit: Hit) -> bool:
+    """Whether those above are only what somebody is likened to: «гонору как у министра»."""
+    if hit.tag != "authority" or hit.first < 1:
+        return False
+    before = [word.form for word in reading.words[max(0, hit.first - 2) : hit.first]]
+    return before[-1] == "как" or before == ["как", "у"]
+
+
+def is_denied(around: Surroundings, hit: Hit) -> bool:
+    """«никто не скажет, что вы жадина»."""
+    return any(
+        around.form(place) == "никто" and around.form(place + 1) == "не"
+        for place in range(max(0, hit.first - _DENIED_REACH), hit.first - 1)
+    )
+
+
+def is_likened(around: Surroundings, hit: Hit) -> bool:
+    """«я стояла там как последняя дура»."""
+    if around.form(hit.first - 1) not in _LAST or around.form(hit.first - 2) != "как":
+        return False
+    return around.near("me", hit, 8, 3)
+
+
+def is_title(reading: Reading, around: Surroundings, hit: Hit) -> bool:
+    """«спектакль Идиот»: with a capital letter inside of a sentence about a play."""
+    if not around.has("stage") or not around.in_sentence(hit.first - 1, hit):
+        return False
+    return reading.quote(hit.first, hit.first).istitle()
+
+
+def is_said_now(around: Surroundings, hit: Hit) -> bool:
+    """«никого не хочу обидеть, но…», «повторяю для идиотов»"""
+    if around.form(hit.first) == "для":
+        return True
+    return any(around.form(place) == "но" for place in range(hit.first - 5, hit.first))

@@ -3,12 +3,25 @@
 import re
 from collections.abc import Container, Iterable, Iterator
 
-from policies.abuse.calling import is_called_so, is_hailed, is_sent_away
+from policies.abuse.calling import (
+    is_called_so,
+    is_cast,
+    is_hailed,
+    is_quality_named,
+    is_scolded,
+    is_sent_away,
+)
 from policies.abuse.excuses import (
+    is_compared_with,
+    is_denied,
     is_for_the_asylum,
+    is_in_quotes,
+    is_likened,
     is_of_a_beast,
     is_of_a_thing_before,
     is_of_those_above,
+    is_said_now,
+    is_title,
 )
 from policies.abuse.words import AbuseWords
 from policies.text.morphology import forms, is_name, is_noun, is_order, is_verb
@@ -37,11 +50,7 @@ _SPOKEN_TO = frozenset({"вы", "ты"})
 _BY_US = frozenset({"нас", "вас", "тебя"})
 _BEING = frozenset({"был", "была", "были", "есть", "оказалась", "оказался", "стала", "извините"})
 _ADMIRED = frozenset({"mad", "gone", "creature", "herd"})
-_QUOTES = '«»"“”„'
-_QUOTATION = 60
-"""The longest way from a word to the quotation marks around it, in characters."""
-_OPENED = re.compile(r"(?:[«„“]|(?:^|[\s(])\")[^«»\"“”„]*$")
-_CLOSED = re.compile(r"[^«»\"“”„]*[»\"”“]")
+_SOMEBODY = ("you", "yours", "staff", "people")
 _CALL_REACH = 5
 """So many words before or after a call there is an order."""
 _VERY_SHORT = 2
@@ -54,7 +63,7 @@ class Said:
     def __init__(self, words: AbuseWords, reading: Reading) -> None:
         self._words = words
         self._reading = reading
-        hits = words.around.find(reading)
+        hits = [each for each in words.around.find(reading) if not is_compared_with(reading, each)]
         self._around = Surroundings(reading, hits)
         self._fixed = {
             place for hit in hits if hit.tag == "fixed" for place in range(hit.first, hit.last + 1)
@@ -66,6 +75,8 @@ class Said:
             return False
         if hit.tag in ("person", "phrase", "scorn", "this"):
             return True
+        if hit.tag == "dullest":
+            return not (self._is_of_a_thing(hit) or self._near(("pets", "elements"), hit, 4, 2))
         if hit.tag == "double":
             return not self._around.has("literal")
         if hit.tag == "trade" and not self._near(("would",), hit, 5, 2):
@@ -90,11 +101,14 @@ class Said:
                 return False
             if is_hailed(self._words, self._reading, self._around, hit):
                 return True
-            return not self._is_of_a_thing(hit) and self._has_somebody(hit)
+            named = is_quality_named(self._around, hit) or self._has_somebody(hit)
+            return named and not self._is_of_a_thing(hit)
         if hit.tag == "doubted":
             is_asked = self._is_called(hit) and self._near(("you",), hit, 2, 0)
             return is_asked and not self._is_thing(hit.last + 1, hit)
         if hit.tag == "creature":
+            if is_cast(self._around, hit):
+                return False
             made_of = "staff" in self._around.tags_at(hit.first - 1) and not self._is_called(hit)
             if made_of and self._is_close(hit.first - 1, hit.last):
                 return True  # «комитет воров»
@@ -133,9 +147,9 @@ class Said:
 
     def _is_excused(self, hit: Hit) -> bool:
         """Quoted, told as a tale, said of oneself or of one's own, or in admiration."""
-        if hit.first in self._fixed or hit.last in self._fixed or self._is_in_quotes(hit):
+        if hit.first in self._fixed or hit.last in self._fixed or is_in_quotes(self._reading, hit):
             return True
-        if self._form(hit.first - 1) in _ROLE:
+        if self._form(hit.first - 1) in _ROLE or is_denied(self._around, hit):
             return True
         if is_of_a_beast(self._words, self._around, hit) or is_of_those_above(self._around, hit):
             return True
@@ -144,12 +158,14 @@ class Said:
         if not self._near(("you",), hit, 2, 2) and (
             self._around.has("tale")
             or self._is_of_others(hit)
-            or self._is_a_title(hit)
-            or (hit.tag != "phrase" and self._near(("elements",), hit, 2, 0))
+            or is_title(self._reading, self._around, hit)
+            or (hit.tag != "phrase" and self._is_of_elements(hit))
+            or (hit.tag == "this" and self._around.has("vermin"))
+            or is_likened(self._around, hit)
             or (self._around.has("farm") and self._form(hit.first) in self._words.beasts)
             or (hit.tag in _STAGED and self._around.has("stage"))
             or (hit.tag == "creature" and self._around.has("food") and not self._is_beastly(hit))
-            or (self._near(("report",), hit, 5, 2) and not self._is_said_now(hit))
+            or (self._near(("report",), hit, 5, 2) and not is_said_now(self._around, hit))
             or self._near(("word",), hit, 3, 0)
             or (hit.tag != "phrase" and self._near(("pets",), hit, 2, 2))
             or self._is_of_oneself(hit)
@@ -165,28 +181,10 @@ class Said:
             return False
         return not self._near(("you", "yours", "staff"), hit, 5, 5)
 
-    def _is_a_title(self, hit: Hit) -> bool:
-        """«спектакль Идиот»: with a capital letter inside of a sentence about a play."""
-        if not self._around.has("stage") or not self._around.in_sentence(hit.first - 1, hit):
-            return False
-        return self._reading.quote(hit.first, hit.first).istitle()
-
-    def _is_said_now(self, hit: Hit) -> bool:
-        """«никого не хочу обидеть, но…», «повторяю для идиотов»"""
-        if self._form(hit.first) == "для":
-            return True
-        return any(self._form(place) == "но" for place in range(hit.first - 5, hit.first))
-
-    def _is_in_quotes(self, hit: Hit) -> bool:
-        """«Идиот» is a novel; a post that is one quotation altogether is said all the same."""
-        text, words = self._reading.text, self._reading.words
-        before = text[max(0, words[hit.first].start - _QUOTATION) : words[hit.first].start]
-        after = text[words[hit.last].end : words[hit.last].end + _QUOTATION]
-        return (
-            _OPENED.search(before) is not None
-            and _CLOSED.match(after) is not None
-            and not (text[0] in _QUOTES and text[-1] in _QUOTES)
-        )
+    def _is_of_elements(self, hit: Hit) -> bool:
+        """«лифт гад», «этот замок на калитке просто сволочь»."""
+        near = self._near(("elements",), hit, 5, 0) and not self._near(_SOMEBODY, hit, 6, 3)
+        return near or self._near(("elements",), hit, 2, 0)
 
     def _is_of_oneself(self, hit: Hit) -> bool:
         if (
@@ -220,12 +218,13 @@ class Said:
         return len(self._reading.words) <= _VERY_SHORT or self._is_cried(hit)
 
     def _is_cried(self, hit: Hit) -> bool:
-        """«Бессовестные! Дети мёрзнут»: a sentence by itself, and not of what one is cross with."""
-        return not (
-            self._around.in_sentence(hit.first - 1, hit)
-            or self._around.in_sentence(hit.last + 1, hit)
-            or self._form(hit.first) in self._words.of_things
-        )
+        """«Бессовестные! Дети мёрзнут», «безрукие, даже штору…»: no part of a sentence, and not of
+        what one is cross with."""
+        if self._around.in_sentence(hit.first - 1, hit):
+            return False
+        if self._form(hit.first) in self._words.of_things:
+            return False
+        return not self._around.in_sentence(hit.last + 1, hit) or is_scolded(self._reading, hit)
 
     def _has_bearer(self, hit: Hit) -> bool:
         """Whether somebody is called a beast."""
@@ -359,6 +358,8 @@ class Said:
         return self._around.tags_at(place).isdisjoint(("staff", "people", "yours"))
 
     def _is_beastly(self, hit: Hit) -> bool:
+        if "pets" in self._around.tags_at(hit.first) and not self._near(_SOMEBODY, hit, 5, 5):
+            return False
         return any(
             self._form(first if last == hit.first else last) in self._words.beastly
             and self._is_close(first, last)

@@ -9,17 +9,17 @@ from policies.text.masking import MaskedWords
 from policies.text.morphology import nominatives
 from policies.text.reading import Reading, Word
 from policies.text.vocabulary import Vocabulary, every_form
-from policies.words import words_of
+from policies.words import Words, words_of
 
 _ABUSE = (
     "person", "mad", "dull", "doubted", "creature", "herd", "gone", "phrase", "scorn", "double",
-    "gibe", "trade", "face", "this", "rude", "moral", "asylum", "hailed",
+    "gibe", "trade", "face", "this", "rude", "moral", "asylum", "hailed", "dullest",
 )  # fmt: skip
 _AROUND = (
     "you", "yours", "staff", "people", "rabble", "child", "human", "own", "me", "oneself", "tale",
     "stage", "food", "report", "word", "fixed", "pets", "authority", "farm", "elements", "them",
     "such", "deeds", "literal", "praised",
-    "pointed", "would", "strangers", "done", "escaped", "seasons",
+    "pointed", "would", "strangers", "done", "escaped", "seasons", "vermin",
 )  # fmt: skip
 _WHERE_STAFF_SITS = ("комитете", "родкоме", "родкомитете", "администрации", "руководстве")
 _OPENING = '«"„“'
@@ -33,7 +33,7 @@ _TALES = ("иван", "дур", "сам-")
 
 
 class AbuseWords:
-    """The lists of words/insult.txt and insult_phrases.txt, compiled, with `also` and without
+    """The lists of words/insult*.txt, compiled, with `also` and without
     `allowed` (any form).
 
     `abuse` finds what may be abuse, `around` what tells whether it is; `fond` are words that one's
@@ -47,7 +47,7 @@ class AbuseWords:
     """
 
     def __init__(self, *, also: Iterable[str] = (), allowed: Iterable[str] = ()) -> None:
-        listed = {**words_of("insult"), **words_of("insult_phrases")}
+        listed = _listed()
         self.allowed = every_form(allowed)
         abuse = {tag: listed[tag] for tag in _ABUSE}
         abuse["person"] += (*listed["mat"], *also)
@@ -89,6 +89,7 @@ class AbuseWords:
         )
         self.somebody = every_form((*listed["staff"], *listed["people"]))
         self.insulted = persons | every_form((*abuse["creature"], *listed["dull"], *abuse["mad"]))
+        self._creatures = every_form(abuse["creature"])
         self.concealed = Concealed(persons, divided=persons)
         self._curses = MaskedWords(_curses() - persons)
         self.concealed_names = Concealed(every_form(listed["hidden names"]) - self.allowed)
@@ -145,8 +146,19 @@ class AbuseWords:
         if first in rest:  # «хам-хам»
             return False
         if first == "горе":
-            return not self.somebody.isdisjoint(rest)
+            return not self.titled.isdisjoint(rest)
+        if first in self.somebody and not self._creatures.isdisjoint(rest):
+            return True  # «охранник-алкаш»
         return any(part in self.persons and part not in self.fond for part in (first, *rest))
+
+
+def _listed() -> Words:
+    """The sections of all files, put together."""
+    listed: Words = {}
+    for name in ("insult", "insult_phrases", "insult_slang"):
+        for tag, entries in words_of(name).items():
+            listed[tag] = listed.get(tag, ()) + entries
+    return listed
 
 
 def _curses() -> frozenset[str]:
