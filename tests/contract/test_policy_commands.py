@@ -344,6 +344,7 @@ async def test_it_is_explained_for_programs(run: Run) -> None:
         (("explain", "а", "--room", "q"), "Комнаты «q» нет; есть комнаты: staff, announcements"),
         (("explain", "а", "--as", "mother"), "mother"),
         (("explain", "а", "--at", "вчера"), "вчера"),
+        (("explain", "а", "--at", "9999-12-31"), "2026-11-22T22:10"),
         (("explain", "а", "--data", "/nowhere"), "/nowhere"),
         (("explain", "а", "--regulation", "/nowhere"), "/nowhere"),
         (("judge", "nothing.jsonl"), "nothing.jsonl"),
@@ -388,10 +389,10 @@ async def test_contradictions_are_told_with_their_places(run: Run, tmp_path: Pat
 
 
 async def test_a_mistake_is_the_first_contradiction(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "new.yaml").write_text(REGULATION.replace("[head]", "[haed]"), "utf-8")
-    result = run("lint", "new.yaml")
+    (tmp_path / "new: 2.yaml").write_text(REGULATION.replace("[head]", "[haed]"), "utf-8")
+    result = run("lint", "new: 2.yaml")
     assert result.exit_code == 1
-    assert result.output.startswith("new.yaml:6:13: Роли «haed» нет; возможно,")
+    assert result.output.startswith("new: 2.yaml:6:13: Роли «haed» нет; возможно,")
 
 
 async def test_help_shows_examples(run: Run) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from textwrap import indent
 
 import click
+from pydantic import ValidationError
 
 from bot.cli import language, words
 from bot.cli.policy.ground import Ground, ground, ground_options, json_option
@@ -14,6 +15,8 @@ from bot.cli.terminal import printable
 from bot.cli.times import read_moment
 from policies.post import ROLES, Place, Post
 from policies.verdict import Finding, Verdict
+from rooms.files.yaml_words import model_problem
+from rooms.files.yaml_words import words as problem_words
 from rooms.judgement import judged
 from rooms.regulation.batch import Judged, as_row, post_of
 from rooms.regulation.places import usual_place
@@ -59,7 +62,7 @@ def explain(
     """Print what would happen."""
     tried = ground(data, regulation_file, community_file)
     values = {"id": "1", "text": _whole(text), "name": _whole(name), "as": role}
-    submitted = Submitted.model_validate({**values, "at": _moment(at, tried)})
+    submitted = _submitted({**values, "at": _moment(at, tried)})
     post = post_of(submitted, 1, _place(room, tried), tried.context)
     verdict = judged(post, tried.regulation, tried.context)
     expected = prospect(post, verdict, tried.regulation)
@@ -72,6 +75,14 @@ def explain(
 def _whole(written: str) -> str:
     """Without the halves of characters that a terminal may give."""
     return written.encode("utf-8", "replace").decode("utf-8")
+
+
+def _submitted(values: dict[str, str | None]) -> Submitted:
+    try:
+        return Submitted.model_validate(values)
+    except ValidationError as wrong:
+        problem = model_problem(wrong.errors(include_url=False)[0])
+        raise click.BadParameter(problem_words(language(), problem), param_hint="--at") from None
 
 
 def _moment(written: str | None, tried: Ground) -> str | None:

@@ -17,6 +17,7 @@ from bot.cli.policy.ground import (
 from bot.cli.terminal import printable
 from rooms.community import Community
 from rooms.files.yaml_file import FileProblem, load, read_text
+from rooms.files.yaml_words import words as problem_words
 from rooms.language import say
 from rooms.regulation.misplaced import Misplaced, misplaced
 from rooms.regulation.surroundings import surroundings_of
@@ -80,11 +81,10 @@ def _row(found: Misplaced) -> dict[str, object]:
 
 
 def _mistake(problem: FileProblem) -> dict[str, object]:
-    said = problem.words(language())
     return {
         "clause": None,
         "kind": "mistake",
         "line": problem.line,
         "column": problem.column,
-        "text": said.split(": ", 1)[-1],
+        "text": problem_words(language(), problem.problem),
     }
