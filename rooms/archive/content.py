@@ -17,6 +17,8 @@ MEDIA_KINDS = ("photo", "voice", "video", "file")
 UNKNOWN_TYPE = "application/octet-stream"
 
 _KINDS = {"m.image": "photo", "m.video": "video", "m.file": "file", "m.location": "location"}
+_POLLS = (("m.poll", "m.id"), ("org.matrix.msc3381.poll.start", "id"))
+"""Where a poll stands in the content, and the id in an answer: specification, and MSC3381."""
 _MXC = re.compile(r"mxc://[A-Za-z0-9.\-:\[\]]{1,255}/[A-Za-z0-9_\-]{1,255}")
 _MIMETYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+\-]{0,62}/[a-z0-9][a-z0-9!#$&^_.+\-]{0,126}")
 _MAXIMUM_SIZE = 2**53 - 1
@@ -93,19 +95,31 @@ def replied_event(content: Content) -> str | None:
 
 def poll_text(content: Content) -> str:
     """A poll in words: the question, then a line an answer."""
-    for key, identifier in (("m.poll", "m.id"), ("org.matrix.msc3381.poll.start", "id")):
+    for key, identifier in _POLLS:
         poll = _mapping(content.get(key))
         if not poll:
             continue
-        answers = poll.get("answers")
-        answers = answers[:50] if isinstance(answers, list) else []
         lines = [_extensible_text(poll.get("question"))]
-        lines += [
-            f"• {_extensible_text(answer) or storable(_mapping(answer).get(identifier))}"
-            for answer in answers
-        ]
+        lines += [f"• {words}" for _, words in _answers(poll, identifier)]
         return "\n".join(lines)
     return _extensible_text(content)
+
+
+def poll_answers(content: Content) -> dict[str, str]:
+    """The answers of a poll in words, by their ids."""
+    for key, identifier in _POLLS:
+        if poll := _mapping(content.get(key)):
+            return dict(_answers(poll, identifier))
+    return {}
+
+
+def _answers(poll: Content, identifier: str) -> list[tuple[str, str]]:
+    answers = poll.get("answers")
+    found = []
+    for answer in answers[:50] if isinstance(answers, list) else []:
+        id_ = storable(_mapping(answer).get(identifier))
+        found.append((id_, _extensible_text(answer) or id_))
+    return found
 
 
 def _extensible_text(value: object) -> str:

@@ -7,6 +7,7 @@ the post, and everything only within one room. What is not entitled is shown by 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from rooms.archive.votes import Chosen, chosen
 from rooms.storage import history
 from rooms.storage.database import Store
 from rooms.storage.events import ArchivedEvent, ArchivedMedia
@@ -58,6 +59,7 @@ class Entry:
     earlier: tuple[Version, ...] = ()
     deletion: Deletion | None = None
     reactions: tuple[Reaction, ...] = ()
+    votes: tuple[Chosen, ...] = ()
     answers: Kept | None = None
     stray: bool = False
 
@@ -129,6 +131,7 @@ def _entry(kept: Kept, target: Kept | None, about: dict[str, list[Kept]]) -> Ent
         earlier=tuple(wording for wording in wordings if wording is not now),
         deletion=_deletion(remarks),
         reactions=_reactions(remarks),
+        votes=chosen(event, remarks) if event.kind == "poll" else (),
         answers=target if target and target.event.room_id == event.room_id else None,
         stray=event.kind == "edit",
     )

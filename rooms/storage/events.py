@@ -7,6 +7,9 @@ from typing import Any
 
 from rooms.storage.database import Connection
 
+POLL_RESPONSES = ("m.poll.response", "org.matrix.msc3381.poll.response")
+POLL_ENDS = ("m.poll.end", "org.matrix.msc3381.poll.end")
+
 
 @dataclass(frozen=True, slots=True)
 class ArchivedMedia:

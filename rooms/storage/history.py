@@ -4,11 +4,12 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
 from rooms.storage.database import Connection, Store
-from rooms.storage.events import SELECT, ArchivedEvent, from_row
+from rooms.storage.events import POLL_ENDS, POLL_RESPONSES, SELECT, ArchivedEvent, from_row
 
 PAGE = 200
 """How many events are in memory at a time."""
 
+_TO_POLLS = (*POLL_RESPONSES, *POLL_ENDS)
 LATEST = 2**62
 """Later than anything, in milliseconds and in positions; -LATEST is before everything."""
 
@@ -81,7 +82,8 @@ async def by_id(connection: Connection, event_ids: Sequence[str]) -> dict[str, K
 
 
 async def about(connection: Connection, event_ids: Sequence[str]) -> list[Kept]:
-    """The edits, reactions and redactions of these events, in the order of arrival.
+    """The edits, reactions and redactions of these events, and what is said to a poll, in the order
+    of arrival.
 
     Whether they were entitled to it, and are of the same room, is for the caller to judge.
     """
@@ -89,8 +91,10 @@ async def about(connection: Connection, event_ids: Sequence[str]) -> list[Kept]:
         return []
     rows = await connection.fetch(
         f"{SELECT} WHERE target IN ({_places(event_ids)})"
-        " AND kind IN ('edit', 'reaction', 'redaction') ORDER BY position",
+        " AND (kind IN ('edit', 'reaction', 'redaction')"
+        f" OR type IN ({_places(_TO_POLLS, len(event_ids))})) ORDER BY position",
         *event_ids,
+        *_TO_POLLS,
     )
     return [Kept(row["position"], from_row(row)) for row in rows]
 
@@ -115,5 +119,5 @@ async def standing(connection: Connection, event_id: str) -> ArchivedEvent | Non
     return from_row(edit or row)
 
 
-def _places(values: Sequence[str]) -> str:
-    return ", ".join(f"${number}" for number in range(1, len(values) + 1))
+def _places(values: Sequence[str], after: int = 0) -> str:
+    return ", ".join(f"${number}" for number in range(after + 1, after + len(values) + 1))

@@ -341,3 +341,23 @@ async def test_what_disappeared_by_itself_is_kept_and_said_to_have(exporter: Exp
     assert "Только на минуту" in bubble
     assert "Должно было исчезнуть само" in bubble
     assert "Message disappeared" not in bubble
+
+
+async def test_a_poll_shows_who_chose_what(exporter: Exporter) -> None:
+    filled = exporter.filled
+    answers = [
+        {"id": key, "org.matrix.msc1767.text": text} for key, text in (("1", "Да"), ("2", "Нет"))
+    ]
+    poll = {"question": {"org.matrix.msc1767.text": "Идём?"}, "answers": answers}
+    start = {"org.matrix.msc3381.poll.start": poll}
+    asked = await filled.add("anna", "Анна", start, "org.matrix.msc3381.poll.start")
+    for person, answer in (("inge", "1"), ("igor", "2"), ("inge", "2")):
+        content = {
+            "m.relates_to": {"rel_type": "m.reference", "event_id": asked},
+            "org.matrix.msc3381.poll.response": {"answers": [answer]},
+        }
+        await filled.add(person, person, content, "org.matrix.msc3381.poll.response")
+    await exporter.export()
+    (bubble,) = bubbles(exporter.read("index.html"))
+    assert re.findall(r"<b>(\d)</b> <span[^>]*>(\w+)</span>", bubble) == [("0", "Да"), ("2", "Нет")]
+    assert "inge, igor" in bubble

@@ -3,6 +3,8 @@ real, the two messengers are a simulation.
 """
 
 import json
+import re
+import zipfile
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -182,6 +184,33 @@ async def _failed(house: BridgedHouse, room: str, said: set[str]) -> None:
         return said <= failed
 
     await until(look, "the failures")
+
+
+async def test_what_a_parents_poll_has_come_to_is_in_the_archive(
+    house: BridgedHouse, tmp_path: Path
+) -> None:
+    network, chat = house.networks["whatsapp"], house.chats["whatsapp"]
+    other = await network.person("Папа Игорь", "+491700099")
+    await network.role(chat, other, "member")
+    question = {"question": "Куда идём?", "options": ["В парк", "В театр"], "choices": 1}
+    poll = await network.write(chat, house.parents[chat], kind="poll", poll=question)
+    await network.vote(poll, house.parents[chat], "В парк")
+    await network.vote(poll, other, "В парк")
+    await network.vote(poll, house.parents[chat], "В театр")
+
+    async def look() -> bool:
+        path = tmp_path / "room.zip"
+        words = ("archive", "export", "--room", ROOM, "--out", str(path), "--force")
+        assert house.life.house.command(*words).returncode == 0
+        with zipfile.ZipFile(path) as whole:
+            page = whole.read("index.html").decode()
+        votes = re.findall(r"<li><b>(\d)</b> <span[^>]*>([^<]+)</span> <small[^>]*>([^<]+)<", page)
+        return votes == [
+            ("1", "В парк", "Папа Игорь"),
+            ("1", "В театр", "Мама Божьи коровки"),
+        ]
+
+    await until(look, "the votes in the archive", pause=1.0)
 
 
 async def test_a_phone_that_is_offline_is_told_once_and_its_return(house: BridgedHouse) -> None:

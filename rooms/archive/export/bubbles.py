@@ -68,7 +68,7 @@ class ShownVersion:
 
 @dataclass(frozen=True, slots=True)
 class ShownReaction:
-    """A sign, who put it, and all the names for the pointer."""
+    """A sign or the answer of a poll, who put it or how many, and all their names."""
 
     sign: str
     who: str
@@ -95,6 +95,7 @@ class Bubble:
     edited: bool
     earlier: tuple[ShownVersion, ...]
     deletion: str | None
+    votes: tuple[ShownReaction, ...]
     reactions: tuple[ShownReaction, ...]
     stray: bool
     continued: bool
@@ -134,6 +135,10 @@ class Bubbles:
             edited=bool(entry.earlier),
             earlier=tuple(self._version(version, entry) for version in entry.earlier),
             deletion=self._deletion(entry.deletion) if entry.deletion else None,
+            votes=tuple(
+                ShownReaction(each.answer, str(len(each.names)), ", ".join(each.names))
+                for each in entry.votes
+            ),
             reactions=tuple(self._reaction(reaction) for reaction in entry.reactions),
             stray=entry.stray,
             continued=continued,
