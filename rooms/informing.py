@@ -15,7 +15,6 @@ from rooms.community import Community
 from rooms.directory import Directory
 from rooms.judgement import Judge
 from rooms.posts import post_of_event
-from rooms.recent import MOST, SPAN
 from rooms.regulation.context import context_of, pupil_of
 from rooms.storage import accounts, crossings, events, roster
 from rooms.storage.database import DatabaseAway, Store
@@ -77,15 +76,16 @@ class Informing:
         return True
 
     async def _remember(self, now_ms: int) -> None:
-        """Note what the archive has of the last hours, as if it had been judged just now."""
-        since = now_ms - int(SPAN.total_seconds() * 1000)
+        """Note what the archive has of lately, as if it had been judged just now."""
+        reach = self._judge.recent.reach
+        since = now_ms - int(reach.span.total_seconds() * 1000)
         async with self._store.reading() as connection:
             people = {
                 ghost.user_id: f"{ghost.network}/{ghost.person}"
                 for ghost in await crossings.all_ghosts(connection)
             }
             for room in self._directory.rooms():
-                for event in await events.latest(connection, room.room_id, since, MOST):
+                for event in await events.latest(connection, room.room_id, since, reach.most):
                     if post := self._post(event, people):
                         self._judge.recent.note(post)
 

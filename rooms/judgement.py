@@ -10,7 +10,7 @@ from policies.post import Post, Silence
 from policies.regulation import Regulation
 from policies.verdict import Action, Finding, Verdict
 from rooms.language import say
-from rooms.recent import Recent
+from rooms.recent import Recent, reach_of
 
 MUTE, ONLY_READ = "mute", "only-read"
 """Stand for clause and rule where it was not the regulation that decided."""
@@ -45,6 +45,7 @@ class Judge:
         Whoever has the time compiles it before, in a thread (`Regulation.compiled`).
         """
         self.regulation = regulation
+        self.recent.reach = reach_of(regulation)
         self.timezone = ZoneInfo(timezone)
         self._context = replace(self._context, timezone=self.timezone)
 

@@ -3,22 +3,46 @@
 from bisect import bisect_left, bisect_right, insort
 from collections import deque
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from policies.post import Post
+from policies.regulation import Regulation
 
 SPAN = timedelta(hours=12)
-"""How long a post is looked back at; what rules ask for by default is less."""
+"""How long a post is looked back at; by default no rule asks for more."""
 MOST = 200
 """Posts of a room that are kept, the latest that came."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How long, and how many posts of a room, are looked back at."""
+
+    span: timedelta = SPAN
+    most: int = MOST
+
+
+def reach_of(regulation: Regulation) -> Reach:
+    """As far back as any clause looks."""
+    seconds, most = [SPAN.total_seconds()], [MOST]
+    for clause in regulation.clauses:
+        parameters: Any = clause.parameters
+        match clause.rule:
+            case "repetition" | "repeated_picture":
+                seconds.append(parameters.minutes * 60)
+            case "flood":
+                seconds += [parameters.seconds, parameters.room_seconds]
+                most += [parameters.posts, parameters.room_posts]
+    return Reach(timedelta(seconds=max(seconds)), max(most))
 
 
 class Recent:
     """What was posted lately, by the time of writing; edits do not count."""
 
     def __init__(self, span: timedelta = SPAN, most: int = MOST) -> None:
-        self._span = span
-        self._most = most
+        self.reach = Reach(span, most)
         self._rooms: dict[str, _Room] = {}
         self._room_of: dict[str, str] = {}
 
@@ -26,7 +50,7 @@ class Recent:
         """What was posted in its room before a post, oldest first: the same whether it is noted
         already or not, and whatever was noted after it."""
         room = self._rooms.get(post.place.key)
-        return room.before(post, self._span) if room else ()
+        return room.before(post, self.reach.span) if room else ()
 
     def note(self, post: Post) -> None:
         """Remember a post. One that is remembered already counts once, and is replaced: its file
@@ -35,7 +59,7 @@ class Recent:
             return
         key = self._room_of.setdefault(post.id, post.place.key)
         room = self._rooms.setdefault(key, _Room())
-        for gone in room.note(post, self._span, self._most):
+        for gone in room.note(post, self.reach.span, self.reach.most):
             del self._room_of[gone]
 
     def forget(self, post_id: str) -> None:

@@ -10,7 +10,7 @@ import heapq
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from policies.context import Context
@@ -103,6 +103,11 @@ class Rehearsal:
             for clause in regulation.clauses
         }
         self._samples: dict[str, list[tuple[int, int, Post, Outcome, Outcome]]] = {}
+
+    @property
+    def look_back(self) -> timedelta:
+        """How long before a post another one may count."""
+        return max(judge.recent.reach.span for judge in self._judges.values())
 
     def remember(self, post: Post) -> None:
         """A post that counts only as something that was said before."""

@@ -7,6 +7,7 @@ memory.
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from policies.post import Post
 from rooms.archive.conversation import POSTS
@@ -23,8 +24,9 @@ from rooms.storage.history import Span
 from rooms.storage.rooms import KnownRoom
 from rooms.wanted.kinds import SPACES
 
-_WARM_UP = 24 * 3600 * 1000
-"""Milliseconds before the beginning, of which posts are only remembered."""
+_WARM_UP = timedelta(days=1)
+"""The time before the beginning, of which posts are only remembered; more, where a regulation looks
+further back."""
 _PAGE = 500
 
 PostOfDecision = Callable[[Decision], Post | None]
@@ -39,6 +41,11 @@ class Replay:
     directory: Directory
     post_of_decision: PostOfDecision
     since: int
+    look_back: timedelta = _WARM_UP
+
+    @property
+    def _first(self) -> int:
+        return self.since - int(max(self.look_back, _WARM_UP).total_seconds() * 1000)
 
     async def through(self, rehearsal: Rehearsal) -> None:
         """Let all of them be judged."""
@@ -52,7 +59,7 @@ class Replay:
                         rehearsal.take(post)
 
     async def posts(self, room: KnownRoom) -> AsyncGenerator[Post, None]:
-        """The posts of one room, those of the day before too; each stands where it was written."""
+        """The posts of one room, some from before the beginning too, each where it was written."""
         streams = [self._archived(room), self._stopped(room)]
         heads = [(post, stream) for stream in streams if (post := await anext(stream, None))]
         while heads:
@@ -63,7 +70,7 @@ class Replay:
                 heads.append((following, stream))
 
     async def _archived(self, room: KnownRoom) -> AsyncGenerator[Post, None]:
-        span = Span(room.room_id, self.since - _WARM_UP)
+        span = Span(room.room_id, self._first)
         async for page in history.pages(self.store, span):
             for kept in page:
                 if kept.event.kind in (*POSTS, "edit"):
@@ -81,7 +88,7 @@ class Replay:
         return replace(post, author=replace(post.author, name=name, silence=None))
 
     async def _stopped(self, room: KnownRoom) -> AsyncGenerator[Post, None]:
-        after = (self.since - _WARM_UP, 0)
+        after = (self._first, 0)
         while True:
             async with self.store.reading() as connection:
                 page = await decisions.unarchived(connection, room.key, after, _PAGE)

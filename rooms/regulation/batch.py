@@ -14,7 +14,7 @@ from policies.post import Author, Media, Place, Post, PostKind
 from policies.regulation import Regulation
 from policies.verdict import Finding, Verdict
 from rooms.judgement import judged
-from rooms.recent import MOST, SPAN
+from rooms.recent import Reach, reach_of
 from rooms.regulation.places import usual_place
 from rooms.regulation.submitted import Line, LineProblem, Submitted, SubmittedMedia
 
@@ -44,7 +44,7 @@ def judge_all(
     written later. Raises LineProblem for a room that is not among the places.
     """
     posts = [_post(line, path, places, context) for line in lines]
-    earlier = _earlier(zip(lines, posts, strict=True))
+    earlier = _earlier(zip(lines, posts, strict=True), reach_of(regulation))
     return [
         Judged(line.submitted.id, post, judged(post, regulation, _knowing(context, before)))
         for line, post, before in zip(lines, posts, earlier, strict=True)
@@ -108,7 +108,7 @@ def _kind(media: SubmittedMedia | None) -> PostKind:
 _KINDS = {"image": PostKind.PHOTO, "audio": PostKind.VOICE, "video": PostKind.VIDEO}
 
 
-def _earlier(posts: Iterable[tuple[Line, Post]]) -> Iterator[tuple[Post, ...]]:
+def _earlier(posts: Iterable[tuple[Line, Post]], reach: Reach) -> Iterator[tuple[Post, ...]]:
     """What each post finds in its room."""
     numbered = list(enumerate(posts))
     by_room: defaultdict[str, list[tuple[datetime, int, Post]]] = defaultdict(list)
@@ -120,8 +120,8 @@ def _earlier(posts: Iterable[tuple[Line, Post]]) -> Iterator[tuple[Post, ...]]:
         written.sort(key=lambda each: each[:2])
         ordered = [post for _, _, post in written]
         for place, (at, number, _) in enumerate(written):
-            first = bisect_left(ordered, at - SPAN, key=lambda post: post.written_at)
-            before[number] = tuple(ordered[max(first, place - MOST) : place])
+            first = bisect_left(ordered, at - reach.span, key=lambda post: post.written_at)
+            before[number] = tuple(ordered[max(first, place - reach.most) : place])
     return (before.get(number, ()) for number, _ in numbered)
 
 

@@ -2,7 +2,10 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
+
+import pytest
 
 from policies.context import Context
 from policies.people import Staff
@@ -17,7 +20,7 @@ SHOUTING = {"id": "2", "text": "Тихо.", "rule": "shouting", "action": "refus
 IMPERSONATION = {"id": "3", "text": "Я.", "rule": "impersonation", "action": "flag"}
 
 
-def judge(*clauses: dict[str, str]) -> Judge:
+def judge(*clauses: dict[str, Any]) -> Judge:
     return Judge(Regulation.model_validate({"clauses": list(clauses)}), "Europe/Moscow")
 
 
@@ -79,3 +82,27 @@ def test_who_is_known_can_change_at_any_time() -> None:
     assert judging.timezone == ZoneInfo("Europe/Moscow")  # that comes with the regulation
     judging.acquaint(Context(ZoneInfo("Europe/Moscow")))
     assert judging.judge(forger).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("clause", "minutes", "fires"),
+    [
+        ({"rule": "repetition", "with": {"minutes": 4320}}, 2880, True),
+        ({"rule": "repetition", "with": {"minutes": 4320}}, 5000, False),
+        ({"rule": "repetition"}, 1000, False),
+        ({"rule": "flood", "with": {"posts": 1, "seconds": 86400}}, 1400, True),
+    ],
+)
+def test_it_looks_as_far_back_as_a_clause_says(
+    clause: dict[str, Any], minutes: int, fires: bool
+) -> None:
+    keeper = judge({"id": "1", "text": "…", "action": "flag", **clause})
+    assert keeper.judge(written(LONG, 0)).decisive is None
+    assert (keeper.judge(written(LONG, minutes)).decisive is not None) is fires
+
+
+def test_it_knows_as_many_posts_as_a_clause_counts() -> None:
+    most = {"posts": 1000, "room_posts": 300, "room_seconds": 86400}
+    keeper = judge({"id": "1", "text": "…", "action": "flag", "rule": "flood", "with": most})
+    verdicts = [keeper.judge(written(str(minute), minute)) for minute in range(301)]
+    assert [verdict.decisive is not None for verdict in verdicts] == [False] * 300 + [True]

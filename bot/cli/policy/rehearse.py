@@ -99,7 +99,8 @@ async def _replay(
             origin = unpacked_origin(decision.origin)
             return None if origin is None else settlement.post_of(decision, origin)
 
-        replay = Replay(store, directory, post_of, milliseconds(begin))
+        look_back = rehearsal.look_back
+        replay = Replay(store, directory, post_of, milliseconds(begin), look_back)
         await replay.through(rehearsal)
     finally:
         await store.close()
