@@ -182,7 +182,7 @@ async def assemble(house: House, community: Community, regulation: Regulation) -
         "gate": GateProbe(probing, house.internal_url, secrets.gate_token),
         "database": DatabaseProbe(store),
     }
-    status = StatusSource(store, probes, clock, bridge_probes(house, probing))
+    status = StatusSource(store, probes, clock, bridge_probes(house, probing, store))
     speech = Speech(session)
     private_rooms = PrivateRooms(store, speech, directory)
     desk = Desk(directory, store, homeserver, clock, reconciliation)

@@ -1,27 +1,37 @@
 """How a bridge is, from all that knows of it: its files, its process, itself."""
 
 import asyncio
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import aiohttp
 
 from bot.house import House
 from bot.upstream.installed import InstalledBridge, installed_bridges
 from bot.upstream.run_state import known_processes
+from bridges.upstream.answers import Login
+from bridges.upstream.observing import account_subject
 from bridges.upstream.problems import BridgeProblem
 from bridges.upstream.provisioning import Provisioning
 from rooms.storage import upstream
 from rooms.storage.database import Store
+from rooms.storage.upstream import KeptState
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A linked account; `state` is the bridge's own word, `error` its own code."""
+    """A linked account; `state` is the bridge's own word, `error` its own code.
+
+    `condition` is how the house has seen it last (`bridges.upstream.states.Condition`; empty: not
+    yet), `since` when that began (ms).
+    """
 
     id: str
     name: str
     state: str
     error: str
+    condition: str = ""
+    since: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +55,16 @@ async def overviews(house: House, store: Store) -> list[Overview]:
     """All bridges of a house. Raises DatabaseAway."""
     async with store.reading() as connection:
         plumbed = await upstream.chats(connection)
+        kept = await upstream.states(connection)
     async with aiohttp.ClientSession() as session:
         return list(
             await asyncio.gather(
                 *(
                     _overview(
-                        bridge, session, sum(chat.network == bridge.network for chat in plumbed)
+                        bridge,
+                        session,
+                        sum(chat.network == bridge.network for chat in plumbed),
+                        {each.subject: each for each in kept if each.network == bridge.network},
                     )
                     for bridge in installed_bridges(house)
                 )
@@ -59,7 +73,10 @@ async def overviews(house: House, store: Store) -> list[Overview]:
 
 
 async def _overview(
-    installed: InstalledBridge, session: aiohttp.ClientSession, chats: int
+    installed: InstalledBridge,
+    session: aiohttp.ClientSession,
+    chats: int,
+    kept: Mapping[str, KeptState],
 ) -> Overview:
     provisioning = Provisioning(installed.bridge, session)
     works = await provisioning.is_ready()
@@ -71,8 +88,7 @@ async def _overview(
             works = False
         else:
             accounts = tuple(
-                Account(login.id, login.name, login.state.state_event, login.state.error)
-                for login in logins
+                _account(login, kept.get(account_subject(login.id))) for login in logins
             )
     process = known_processes(installed.house).get(installed.network)
     installation = installed.installation
@@ -89,3 +105,9 @@ async def _overview(
         accounts=accounts,
         chats=chats,
     )
+
+
+def _account(login: Login, kept: KeptState | None) -> Account:
+    state = login.state
+    account = Account(login.id, login.name, state.state_event, state.error)
+    return replace(account, condition=kept.state, since=kept.since) if kept else account

@@ -93,6 +93,12 @@ async def states(connection: Connection, network: str | None = None) -> list[Kep
     return [KeptState(**dict(row)) for row in rows]
 
 
+async def told(connection: Connection, network: str) -> list[KeptState]:
+    """The states that people have been told of, which last and are not settled in another way."""
+    kept = await states(connection, network)
+    return [each for each in kept if each.told == each.state and each.told_at < _NEVER_MS]
+
+
 async def put_state(connection: Connection, kept: KeptState) -> None:
     """Keep a state."""
     await connection.execute(

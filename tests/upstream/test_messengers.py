@@ -45,6 +45,18 @@ async def texts(house: BridgedHouse, kind: str) -> list[str]:
     return [message.get("text", "") for message in told]
 
 
+async def health_says(house: BridgedHouse, title: str, words: str) -> None:
+    """Wait until /healthz says that of a bridge; the house stands without it."""
+    running = house.life.house
+
+    async def look() -> bool:
+        async with running.session.get(f"{running.console_url}/healthz") as answer:
+            shown = await answer.json()
+            return answer.status == 200 and bool(shown[title]["words"] == words)
+
+    await until(look, f"{title}: {words}")
+
+
 async def writes(house: BridgedHouse, kind: Kind, text: str) -> tuple[str, Event]:
     """The parent of that messenger writes; the message's id, and the event in the room."""
     chat = house.chats[kind]
@@ -218,8 +230,14 @@ async def test_a_phone_that_is_offline_is_told_once_and_its_return(house: Bridge
     before = len(await house.duty())
     await network.befall(account, "phone-offline")
     told = await house.duty_hears("🟠", after=before)
+    await health_says(house, "WhatsApp", "the phone has been offline for days")
+    (shown,) = json.loads(await house.teremok("status", "whatsapp", "--json", well=False))
+    (kept,) = (each for each in shown["accounts"] if each["id"] == account)
+    assert kept["condition"] == "phone"
+    assert kept["since"] > 0
     await network.befall(account, "phone-seen")
     await house.duty_hears("✅", after=before)
+    await health_says(house, "WhatsApp", "works")
     again = [text for text in (await house.duty())[before:] if text == told]
     assert len(again) == 1
 

@@ -13,6 +13,7 @@ from bot.cli.terminal import printable
 from bot.house import House
 from bot.upstream.installed import installed_networks, open_bridge
 from bot.upstream.overview import Overview, overviews
+from bridges.upstream.states import Condition
 from rooms.files.yaml_file import FileProblem
 from rooms.language import say_many
 from rooms.storage import upstream
@@ -104,7 +105,8 @@ async def _look(house: House) -> tuple[list[Overview], list[UpstreamChat]]:
 
 def _is_well(overview: Overview) -> bool:
     return overview.works and all(
-        account.state == "CONNECTED" for account in overview.accounts or ()
+        account.state == "CONNECTED" and account.condition != Condition.DEAF
+        for account in overview.accounts or ()
     )
 
 
@@ -131,6 +133,8 @@ def _paragraph(house: House, overview: Overview, plumbed: list[UpstreamChat]) ->
         lines.append("    " + words("No account is linked yet: {command}", command=command))
     for account in overview.accounts or ():
         state = words(_STATES.get(account.state, account.state or "?"))
+        if account.condition == Condition.DEAF:
+            state = words("says that it is connected, but hears nothing")
         error = f" ({account.error})" if account.error else ""
         lines.append(f"    {account.name or account.id}: {state}{error}")
     for chat in plumbed:
