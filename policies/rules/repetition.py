@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import lru_cache
-from itertools import compress
 from operator import attrgetter
 from typing import Annotated
 from zlib import crc32
@@ -62,22 +61,19 @@ def detector(parameters: Repetition) -> Detector:
 
     def has_likeness(post: Post, earlier: Sequence[Post]) -> bool:
         """Whether anything may be like it at all: nearly always nothing is."""
-        plain = _plain(post.text)
-        if len(plain) < fewest:
+        plain, length, signs = _gist(post.text)
+        if length < fewest:
             return False
-        if len(plain) < parameters.room_characters:
+        if length < parameters.room_characters:
             author = post.author.id
             earlier = [other for other in earlier if other.author.id == author]
-        shortest, longest = int(len(plain) * share), int(len(plain) / share) + 1
-        signs = _signs(post.text)
+        shortest, longest = int(length * share), int(length / share) + 1
         common = signs.bit_count() // _COMMON
-        # Of each of some dozens of posts, for each post: so it is done without a line of Python's.
-        texts = [*map(_text_of, earlier)]
-        in_common = map(int.bit_count, map(signs.__and__, map(_signs, texts)))
+        # Some dozens of posts for each post: what costs least comes first.
         others = [
             other[:_COMPARED]
-            for other in map(_plain, compress(texts, map(common.__le__, in_common)))
-            if shortest <= len(other) <= longest
+            for other, its_length, its_signs in map(_gist, map(_text_of, earlier))
+            if shortest <= its_length <= longest and (signs & its_signs).bit_count() >= common
         ]
         if not others:
             return False
@@ -85,13 +81,13 @@ def detector(parameters: Repetition) -> Detector:
         return process.extractOne(text, others, scorer=fuzz.ratio, score_cutoff=least) is not None
 
     def likeness(post: Post, earlier: list[Post]) -> Evidence | None:
-        text = _plain(post.text)
+        text, length, _ = _gist(post.text)
         for other in reversed(earlier):
             own = other.author.id == post.author.id
             least = parameters.characters if own else parameters.room_characters
-            if len(text) < least:
+            if length < least:
                 continue
-            alike = _likeness(text, _plain(other.text), parameters.alike)
+            alike = _likeness(text, _gist(other.text)[0], parameters.alike)
             if alike:
                 whose = "author" if own else "room"
                 return {"found": post.text.strip()[:_SHOWN], "alike": alike, "whose": whose}
@@ -134,17 +130,17 @@ def _likeness(text: str, other: str, least: int) -> int:
 
 
 @lru_cache(maxsize=4096)
-def _signs(text: str) -> int:
-    """A bit for each of a text's plain words that are no little ones, which all texts have (the
-    same in each process)."""
+def _gist(text: str) -> tuple[str, int, int]:
+    """A text's plain words, their length, and a bit for each of them that is no little one, which
+    all texts have (the same in each process)."""
+    plain = _plain(text)
     signs = 0
-    for word in _plain(text).split():
+    for word in plain.split():
         if len(word) > _LITTLE:
             signs |= 1 << (crc32(word.encode()) & _SIGNS)
-    return signs
+    return plain, len(plain), signs
 
 
-@lru_cache(maxsize=4096)
 def _plain(text: str) -> str:
     """The words in lower case with a space between them: what is left of two posts that differ in
     signs and emoji only."""

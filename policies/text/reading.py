@@ -4,8 +4,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from functools import cached_property
-from itertools import chain, repeat
+from itertools import accumulate, repeat
 from typing import Any, NamedTuple, TypeVar
 
 from policies.post import Post
@@ -15,10 +14,13 @@ from policies.text.morphology import plain
 from policies.text.veils import Chunk, spelled, veiled
 
 _JOINS = "-'’ʼ"
-_WORD = re.compile(rf"[^\W_]+(?:[{_JOINS}][^\W_]+)*")
+_WORD = re.compile(rf"([^\W_]+(?:[{_JOINS}][^\W_]+)*)")
 _STOPS = re.compile(r"[.!?…;\n]+")
 _INITIAL = re.compile(r"[\s.][абвгджзклмнопрстуфхцчшщэю]")
 """The dot of an initial ends no sentence («Лёва П.», «и т. д.»)."""
+
+_LETTER = Question(lambda form: True if len(form) == 1 else False if form[1] in _JOINS else None)
+"""Whether a letter is a word by itself (True) or has a hyphen behind it (False)."""
 
 _FIRST, _LAST = 4_000, 2_000
 """Characters of a long text whose words are looked at."""
@@ -47,6 +49,12 @@ class Reading:
     than anybody reads, the first and the last ones, so that nobody can make it take long."""
     forms: frozenset[str]
     """Which words occur."""
+    hyphened: tuple[Word, ...]
+    """The words with a hyphen in them."""
+    veiled: tuple[Chunk, ...]
+    """What may be words with letters hidden («х@й», «п1здец»)."""
+    spelled: tuple[Chunk, ...]
+    """What may be words written letter by letter («д у р а»)."""
 
     def __init__(self, post: Post) -> None:
         self.post = post
@@ -63,6 +71,9 @@ class Reading:
         self.forms = frozenset(forms)
         self._made: dict[Hashable, Any] = {}
         self._known: Known | None = None
+        self.hyphened = tuple(each for each in self.words if "-" in each[0]) if "-" in lower else ()
+        self.veiled = veiled(lower)
+        self.spelled = spelled(lower) if self._may_be_spelled() else ()
 
     def answers(self, question: Question[T]) -> Sequence[tuple[int, T]]:
         """The words of which there is something to say, by their places (indices into `words`)."""
@@ -85,31 +96,13 @@ class Reading:
         """Whether there are words in between that are not among `words`."""
         return len(self.lower) > _FIRST + _LAST
 
-    @cached_property
-    def hyphened(self) -> tuple[Word, ...]:
-        """The words with a hyphen in them."""
-        if "-" not in self.lower:
-            return ()
-        return tuple(word for word in self.words if "-" in word.form)
-
-    @cached_property
-    def veiled(self) -> tuple[Chunk, ...]:
-        """What may be words with letters hidden («х@й», «п1здец»)."""
-        return veiled(self.lower)
-
-    @cached_property
-    def spelled(self) -> tuple[Chunk, ...]:
-        """What may be words written letter by letter («д у р а»)."""
-        # 1: a letter by itself, 2: letters with hyphens between them, 0: a word.
-        single = "".join(
-            [
-                "1" if len(form) == 1 else "2" if form[1] in _JOINS else "0"
-                for form, _, _, _ in self.words
-            ]
-        )
-        if "111" not in single and "2" not in single:
-            return ()
-        return spelled(self.lower)
+    def _may_be_spelled(self) -> bool:
+        """Whether there are three letters in a row, or one with a hyphen behind it."""
+        letters = self.answers(_LETTER)
+        places = [place for place, alone in letters if alone]
+        if len(places) < len(letters):
+            return True
+        return any(third - first == 2 for first, third in zip(places, places[2:], strict=False))
 
     def adjoins(self, place: int) -> bool:
         """Whether nothing but spaces stands between a word (an index into `words`) and the next."""
@@ -129,21 +122,25 @@ def _lower(text: str) -> str:
 
 def _taken_apart(lower: str) -> tuple[list[str], list[int], list[int], list[int]]:
     """The words, their beginnings and ends, and the number of the sentence for each of them."""
-    spans = [found.span() for found in _words(lower)]
-    words = [lower[start:end] for start, end in spans]
-    starts = [start for start, _ in spans]
+    if len(lower) <= _FIRST + _LAST:
+        words, starts, ends = _words(lower, 0)
+    else:
+        words, starts, ends = _words(lower[:_FIRST], 0)
+        last = _words(lower[-_LAST:], len(lower) - _LAST)
+        words, starts, ends = words + last[0], starts + last[1], ends + last[2]
     sentences: list[int] = []
     number = 0
     for number, end in enumerate(_ends_of_sentences(lower), 1):
         sentences += [number - 1] * (bisect_left(starts, end) - len(sentences))
     sentences += [number] * (len(starts) - len(sentences))
-    return words, starts, [end for _, end in spans], sentences
+    return words, starts, ends, sentences
 
 
-def _words(lower: str) -> Iterator[re.Match[str]]:
-    if len(lower) <= _FIRST + _LAST:
-        return _WORD.finditer(lower)
-    return chain(_WORD.finditer(lower, 0, _FIRST), _WORD.finditer(lower, len(lower) - _LAST))
+def _words(text: str, begin: int) -> tuple[list[str], list[int], list[int]]:
+    """The words of a text that begins there in the post, their beginnings and their ends."""
+    pieces = _WORD.split(text)  # every other one is a word
+    ends = [*accumulate(map(len, pieces), initial=begin)]
+    return pieces[1::2], ends[1:-1:2], ends[2::2]
 
 
 def _ends_of_sentences(lower: str) -> Iterator[int]:
