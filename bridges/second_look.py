@@ -33,6 +33,7 @@ from rooms.posts import post_of_event
 from rooms.storage import crossings, decisions, events, queue
 from rooms.storage.crossings import Crossing
 from rooms.storage.database import Connection
+from rooms.storage.decisions import State
 from rooms.storage.events import ArchivedEvent
 from rooms.storage.queue import Done, Handler, QueuedTask, Task
 
@@ -88,7 +89,8 @@ class SecondLook:
                 return []
             post, origin = _as_written(post, crossing), _in_chat(post, event, crossing)
         verdict = self._judge.judge(post)
-        if not _is_about_the_file(verdict) or await decisions.of_post(connection, post.id):
+        before = await decisions.of_post(connection, post.id)
+        if not _is_about_the_file(verdict) or (before and before.state is not State.NOTED):
             return []
         tasks = await self._enforcement.enforce(connection, post, verdict, origin)
         if mirrored and not verdict.lets_through and verdict.decisive:

@@ -44,7 +44,8 @@ class Enforcement:
     ) -> list[Task]:
         """Keep the decision; gives what is to be done beside letting the post through, or not.
 
-        A post that was decided before is only removed again, should it have appeared all the same.
+        A post that was decided before is only removed again, should it have appeared all the same;
+        one that was noted is decided anew when more is known of it.
         What waits already and is sent once more, as clients offer to do, waits once. What clauses
         in rehearsal find is kept and changes nothing.
         """
@@ -56,9 +57,15 @@ class Enforcement:
         if await _waits_already(connection, post, origin, standing):
             return []
         decision = await decisions.add(connection, post, verdict, now, standing)
-        if decision is None:
-            return [] if verdict.lets_through else _remove_again(origin, finding)
-        return self._consequences(post, finding, standing, origin, decision)
+        if decision is not None:
+            return self._consequences(post, finding, standing, origin, decision)
+        if verdict.lets_through:
+            return []
+        worse = await decisions.worsen(connection, post, verdict, now, standing)
+        if worse is None:
+            return _remove_again(origin, finding)
+        tasks = self._consequences(post, finding, standing, origin, worse.id)
+        return [*tasks, show(worse.id)] if worse.card else tasks
 
     def _standing(
         self, post: Post, verdict: Verdict, finding: Finding, origin: Origin, now: int

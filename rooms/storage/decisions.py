@@ -85,14 +85,58 @@ async def add(
 
     None where this post was decided before.
     """
-    finding, standing = verdict.decisive, standing or Standing()
+    added: int | None = await connection.fetchval(
+        f"INSERT INTO decision ({', '.join(_DECIDED)})"  # noqa: S608 - ours
+        f" VALUES ({', '.join(f'${number}' for number in range(1, len(_DECIDED) + 1))})"
+        " ON CONFLICT (post_id) DO NOTHING RETURNING id",
+        *_decided(post, verdict, now, standing or Standing()),
+    )
+    return added
+
+
+async def worsen(
+    connection: Connection, post: Post, verdict: Verdict, now: int, standing: Standing
+) -> Decision | None:
+    """Decide anew on a post that was noted only, and of which more is known now.
+
+    None where it was not noted, or a person has decided since.
+    """
+    changes = ", ".join(f"{name} = ${number}" for number, name in enumerate(_DECIDED, start=1))
+    row = await connection.fetchrow(
+        f"UPDATE decision SET {changes}"  # noqa: S608 - ours
+        " WHERE post_id = $1 AND state = 'noted' AND settled_at IS NULL RETURNING *",
+        *_decided(post, verdict, now, standing),
+    )
+    return _decision(row) if row else None
+
+
+_DECIDED = (
+    "post_id",
+    "at",
+    "written_at",
+    "room_key",
+    "author",
+    "author_name",
+    "clause",
+    "clause_text",
+    "rule",
+    "action",
+    "evidence",
+    "text",
+    "state",
+    "origin",
+    "findings",
+    "severity",
+    "due_at",
+)
+
+
+def _decided(post: Post, verdict: Verdict, now: int, standing: Standing) -> tuple[Any, ...]:
+    """The values of these columns."""
+    finding = verdict.decisive
     if finding is None:
         raise ValueError("a decision needs a clause")
-    added: int | None = await connection.fetchval(
-        "INSERT INTO decision (post_id, at, written_at, room_key, author, author_name, clause,"
-        " clause_text, rule, action, evidence, text, state, origin, findings, severity, due_at)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)"
-        " ON CONFLICT (post_id) DO NOTHING RETURNING id",
+    return (
         post.id,
         now,
         int(post.written_at.timestamp() * 1000),
@@ -111,7 +155,6 @@ async def add(
         standing.severity,
         standing.due_at,
     )
-    return added
 
 
 async def get(connection: Connection, decision_id: int) -> Decision | None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bridges.enforcement.origin import InChat, unpacked_origin
-from bridges.enforcement.tasks import WITHDRAW
+from bridges.enforcement.tasks import DUTY_LANE, WITHDRAW
 from bridges.matrix import MARKER
 from bridges.room_lane import REDACT
 from bridges.second_look import SecondLook
@@ -22,6 +22,7 @@ from rooms.posts import post_of_event
 from rooms.storage import crossings, decisions, events, queue
 from rooms.storage.crossings import Crossing, Ghost
 from rooms.storage.database import Store
+from rooms.storage.decisions import Standing, State
 from rooms.storage.events import ArchivedEvent
 from rooms.storage.queue import QueuedTask
 from rooms.storage.rooms import KnownRoom
@@ -157,6 +158,26 @@ async def test_a_photo_that_is_a_program_is_taken_away(house: House) -> None:
     await house.archive(program)
     assert await house.redacted() == [program.event_id]
     assert await house.decided() == [(program.event_id, "media_kind")]
+
+
+async def test_a_note_on_a_photo_does_not_let_a_program_stay(house: House) -> None:
+    noted = {"id": "8", "text": "Фотографии.", "rule": "photo_consent", "action": "flag"}
+    clauses = [*REGULATION.model_dump(by_alias=True)["clauses"], noted]
+    house.judge.replace(Regulation.model_validate({"clauses": clauses}), "Europe/Moscow")
+    program = await house.send("petr", "Пётр", PROGRAM)
+    async with house.store.transaction() as connection:
+        post = post_of_event(raw_event(program), house.directory)
+        assert post is not None
+        standing = Standing(State.NOTED)
+        noted_as = await decisions.add(connection, post, house.judge.judge(post), 1, standing)
+        assert noted_as is not None
+        await decisions.put_card(connection, noted_as, "$card")
+    assert await house.decided() == [(program.event_id, "photo_consent")]
+    for _ in range(2):
+        await house.archive(program)
+    assert await house.redacted() == [program.event_id]
+    assert await house.decided() == [(program.event_id, "media_kind")]
+    assert len(await house.tasks(DUTY_LANE)) == 1, "the card says so"
 
 
 async def test_what_staff_repeat_is_noted_at_most(house: House) -> None:
