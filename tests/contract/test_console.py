@@ -10,7 +10,9 @@ from itsdangerous import URLSafeTimedSerializer
 from bot.console.links import hash_of
 from bot.console.sessions import COOKIE
 from bot.status import PartState
+from rooms.community import Community
 from rooms.storage import accounts
+from rooms.storage.accounts import Account
 from rooms.storage.database import Store
 from tests.support.console import HEAD, KEY, ServedConsole, SetClock, decide, furnish
 
@@ -293,3 +295,20 @@ async def test_a_database_that_is_away_is_said_and_not_shown(
     status, page = await _first_page(browser, console)
     assert status == 503
     assert "secret details" not in page
+
+
+async def test_a_log_in_ends_with_the_office(
+    console: ServedConsole, browser: aiohttp.ClientSession, store: Store
+) -> None:
+    async with store.transaction() as connection:
+        await accounts.put(connection, Account(HEAD, "Валентина", "head", 1))
+        await accounts.put_once_listed(connection, {HEAD})
+    await console.directory.refresh(store)
+    await _log_in(browser, console, await console.link())
+    assert (await _first_page(browser, console))[0] == 200
+    console.directory.community = Community.model_validate(
+        {"community": {"name": "Детский сад № 24", "slug": "sad"}}
+    )
+    status, page = await _first_page(browser, console)
+    assert status == 401
+    assert "Валентина" not in page
