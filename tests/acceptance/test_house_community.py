@@ -91,11 +91,11 @@ async def test_announcements_reach_the_parents_who_only_read(ours: Ours, head: E
     await head.write(room, "Завтра праздник.")
     await mama.sees_text("Завтра праздник.")
     await mama.write("Спасибо!")
+    await mama.sees(lambda message: "пишут только сотрудники" in message["text"], "an answer")
     await ours.house.until_quiet()
     said = [event["content"].get("body") for event in await head.timeline(room)]
     assert "Спасибо!" not in said
     assert await ours.house.set_aside() == []
-    await mama.sees(lambda message: "пишут только сотрудники" in message["text"], "an answer")
 
 
 async def test_a_picture_is_replaced_by_replacing_the_file(ours: Ours, head: Element) -> None:

@@ -75,7 +75,7 @@ async def test_an_educator_out_of_hours_is_refused_and_told_the_clause(
     decision = _decision(life, "Завтра тихий час")
     assert (decision["clause"], decision["clause_text"], decision["rule"]) == ("3.2", TEXT, "hours")
     assert (decision["author"], decision["action"]) == (anna.user_id, "refuse")
-    assert decision["told_at"]
+    await _noted_that_told(life, "Завтра тихий час")
 
     await valentina.write(room, "Заведующей можно")
     await lena.sees_text("Заведующей можно")
@@ -107,10 +107,7 @@ async def test_a_parent_out_of_hours_is_answered_with_the_clause(
     assert "Можно ночью?" not in seen
     assert "ночь.png" not in seen
 
-    async def is_told() -> bool:
-        return _decision(life, "Можно ночью?")["told_at"] is not None
-
-    await until(is_told, "that the parent was told")
+    await _noted_that_told(life, "Можно ночью?")
 
 
 async def test_a_forbidden_change_leaves_the_message_as_it_was(
@@ -188,6 +185,7 @@ async def test_what_was_taken_back_while_the_house_slept_is_never_carried(
     life: Life, anna: Element, lena: Phone, room: str
 ) -> None:
     await life.put_in_force()
+    await life.house.until_quiet()
     told = await anna.told()
     daemon = life.house.child("daemon")
     daemon.suspend()
@@ -234,6 +232,15 @@ async def _restarted(life: Life) -> None:
 
 async def _seen(anna: Element, room: str) -> list[str]:
     return [str(event["content"].get("body")) for event in await anna.timeline(room)]
+
+
+async def _noted_that_told(life: Life, text: str) -> None:
+    """Wait until it is noted that the author was told: a moment after they were."""
+
+    async def is_noted() -> bool:
+        return _decision(life, text)["told_at"] is not None
+
+    await until(is_noted, "that the author was told")
 
 
 def _decision(life: Life, text: str) -> dict[str, Any]:

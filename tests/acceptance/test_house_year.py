@@ -169,13 +169,16 @@ async def _is_the_new_year(life: Life, valentina: Element) -> None:
     }
     maria = life.parent("ladybirds", "maria-y", "Мария")
 
+    said: set[str] = set()
+
     async def carried() -> bool:
         text = f"Мы уже средние {len(await maria.messages())}"
         await maria.write(text)
+        said.add(text)
         events = await valentina.timeline(rooms["ladybirds"])
-        return any(event["content"].get("body") == text for event in events)
+        return any(event["content"].get("body") in said for event in events)
 
-    await until(carried, "the chat of the ladybirds in their room")
+    await until(carried, "the chat of the ladybirds in their room", pause=1.0)
     plan = json.loads(house.command("plan", "--json").stdout)
     assert (plan["changes"], plan["failed"]) == (0, []), plan
 

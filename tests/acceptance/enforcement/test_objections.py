@@ -21,9 +21,12 @@ from tests.support.waiting import until
 
 
 def hours_from_the_next_minute() -> tuple[dict[str, Any], datetime]:
-    """A clause by which posting is allowed from the next minute on, and not now; and that time."""
+    """A clause by which posting is allowed from a minute soon on, and not now; and that time.
+
+    Until then a loaded machine has a minute for what the test does before.
+    """
     now = datetime.now(ZoneInfo("Europe/Moscow"))
-    begins = (now + timedelta(seconds=95)).replace(second=0, microsecond=0)
+    begins = (now + timedelta(seconds=120)).replace(second=0, microsecond=0)
     ends = begins - timedelta(minutes=3)
     allowed = {"from": f"{begins:%H:%M}", "to": f"{ends:%H:%M}"}
     held = {**clause("hold"), "id": "3.2", "text": "По часам.", "rule": "hours", "with": allowed}
@@ -42,10 +45,10 @@ async def test_held_posts_appear_at_their_hour_in_order_in_their_authors_names(
     await lena.sees(lambda each: f"{begins:%-H:%M}" in each["text"], "when it will appear")
     assert "отправлять его ещё раз не нужно" in await refused_at_the_gate(anna, room, second)
     await refused_at_the_gate(anna, room, second)
-    await anna.is_told(second, f"{begins:%-H:%M}")
     await lena.write(urgent)
     await duty.comes_to(urgent, "waiting")
     assert first not in await bodies(anna, room)
+    await anna.is_told(second, f"{begins:%-H:%M}")
     for text in (first, second, urgent):
         await duty.comes_to(text, "published")
     event = await anna.sees_text(room, first)
@@ -86,10 +89,11 @@ async def test_a_parent_objects_in_the_messenger_and_is_answered_there(
     objection = await lena.write("Это же важно всем!", reply_to=answer["id"])
     card = await duty.sees_card(text, "✋ Автор возражает", "Это же важно всем!")
     under = await duty.sees(
-        lambda event: event["content"].get("m.relates_to", {}).get("rel_type") == "m.thread",
+        lambda event: "возражает: «Это же важно всем!»" in str(event["content"].get("body")),
         "the objection in the thread",
     )
-    assert "Лена, мама Оли возражает: «Это же важно всем!»" in under["content"]["body"]
+    assert under["content"]["m.relates_to"]["rel_type"] == "m.thread"
+    assert "Лена, мама Оли возражает" in under["content"]["body"]
     await lena.sees(lambda each: "Передаю это дежурному" in each["text"], "that it is passed on")
     await duty.answer(card, "Чем важно?")
     reply = await lena.sees(lambda each: each["text"].endswith("Чем важно?"), "the answer")
