@@ -18,6 +18,7 @@ from tests.support.cutting import Cut, cutting
 from tests.support.homeserver import RunningHomeserver
 from tests.support.kindergarten import Kindergarten, new_bot
 from tests.support.memory_homeserver import Crash
+from tests.support.ports import free_port
 
 _numbers = itertools.count(1)
 EVERY = 1 if "TEREMOK_SOAK_ROUNDS" in os.environ else 3
@@ -195,9 +196,9 @@ async def test_a_strangers_room_is_not_taken(kindergarten: Kindergarten) -> None
 
 
 async def test_a_house_that_is_not_running_is_said_at_once(
-    kindergarten: Kindergarten, unused_tcp_port: int
+    kindergarten: Kindergarten,
 ) -> None:
-    url = f"http://127.0.0.1:{unused_tcp_port}"
+    url = f"http://127.0.0.1:{free_port()}"
     async with reach_homeserver(url, "@teremok:away", "token", "away") as nobody:
         with pytest.raises(HomeserverAway):
             await kindergarten.apply(kindergarten.community(), nobody)

@@ -17,6 +17,7 @@ from rooms.reconcile.homeserver import (
     RoomId,
     UserId,
 )
+from tests.support.ports import free_port
 
 Answer = tuple[int, object]
 ROOM = RoomId("!room:sad.test")
@@ -133,9 +134,9 @@ async def test_an_answer_without_sense_is_not_believed(
         await homeserver.read_state(ROOM)
 
 
-async def test_nobody_answers(unused_tcp_port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_nobody_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bot.bot_requests, "PAUSES", (0.0,))
-    url = f"http://127.0.0.1:{unused_tcp_port}"
+    url = f"http://127.0.0.1:{free_port()}"
     async with reach_homeserver(url, "@teremok:sad.test", "secret", "sad.test") as nobody:
         with pytest.raises(HomeserverAway) as away:
             await nobody.find_alias("sad24")

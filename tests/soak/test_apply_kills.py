@@ -35,11 +35,16 @@ async def test_a_large_institution_survives_kills_on_its_way(
 ) -> None:
     chance = random.Random(SEED)
     apply = KilledApply(homeserver, bot, tmp_path, LARGE)
-    seconds = await apply.undisturbed("large")
-    kills = await apply.killed("killed", moments(chance, seconds / KILLS, KILLS))
-    assert kills == KILLS
-    assert await apply.picture("killed") == await apply.picture("large")
-    assert await apply.rooms_of("killed") == apply.wanted_count("killed")
+    seconds, expected = await apply.undisturbed("large"), await apply.picture("large")
+    for attempt in range(5):
+        slug = f"killed{attempt}"
+        kills = await apply.killed(slug, moments(chance, seconds / KILLS, KILLS))
+        assert await apply.picture(slug) == expected
+        assert await apply.rooms_of(slug) == apply.wanted_count(slug)
+        if kills == KILLS:
+            return
+        seconds /= 2  # it was through too early: the machine has become faster since
+    raise AssertionError("it is through before it is killed")
 
 
 async def test_each_moment_of_an_apply_can_be_its_last(
