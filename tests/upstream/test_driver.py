@@ -27,7 +27,7 @@ ROOMS = "/_matrix/client/v3/rooms"
 
 async def test_a_qr_code_that_was_refreshed_is_shown_anew(bridged: Bridged, side: Side) -> None:
     account = await side.network.account("Kita", bridged.fresh_phone())
-    await side.network.weather(qr_seconds=[0.3, 0.3, 60])
+    await side.network.weather(qr_seconds=[2, 2, 60])
     person = Person(side, account, scans_at=3)
     async with driver(bridged, side) as driving:
         linked = await link_account(driving.provisioning, person, "qr")
@@ -40,7 +40,7 @@ async def test_a_qr_code_that_was_refreshed_is_shown_anew(bridged: Bridged, side
 
 async def test_codes_that_nobody_scans_end_in_a_sentence(bridged: Bridged, side: Side) -> None:
     account = await side.network.account("Kita", bridged.fresh_phone())
-    await side.network.weather(qr_seconds=[0.2])
+    await side.network.weather(qr_seconds=[1])
     async with driver(bridged, side) as driving:
         with pytest.raises(LoginEnded) as ended:
             await link_account(driving.provisioning, Person(side, account, scans_at=9), "qr")
@@ -281,7 +281,7 @@ async def test_the_canary_tells_the_deaf_from_the_well(bridged: Bridged, side: S
     canary = bridge.descriptor.canary
     assert canary is not None
     quick = bridge.descriptor.model_copy(
-        update={"canary": canary.model_copy(update={"seconds": 2})}
+        update={"canary": canary.model_copy(update={"seconds": 8})}
     )
     async with driver(bridged, side) as driving, aiohttp.ClientSession() as session:
         listening = Provisioning(dataclasses.replace(bridge, descriptor=quick), session)

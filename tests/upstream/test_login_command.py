@@ -13,6 +13,7 @@ import pytest
 from tests.support.bridged_house import BridgedHouse
 from tests.support.terminal import Terminal
 from tests.support.upstream import Kind
+from tests.support.waiting import until
 from tests.upstream.test_logins import passkey_answer
 
 TELEGRAM = "fi.mau.telegram.login"
@@ -48,6 +49,15 @@ async def accounts(house: BridgedHouse, kind: Kind) -> dict[str, str]:
     return {each["id"]: each["state"] for each in bridge["accounts"]}
 
 
+async def is_connected(house: BridgedHouse, kind: Kind, account: str) -> None:
+    """Wait until the status shows that an account is."""
+
+    async def look() -> bool:
+        return (await accounts(house, kind)).get(account) == "CONNECTED"
+
+    await until(look, f"{account} connected", pause=1.0)
+
+
 async def test_whatsapp_by_a_pairing_code(house: BridgedHouse) -> None:
     phone = "+49170000001"
     account = await house.networks["whatsapp"].account("Kita", phone)
@@ -57,7 +67,7 @@ async def test_whatsapp_by_a_pairing_code(house: BridgedHouse) -> None:
     await house.networks["whatsapp"].scan(account, login.code)
     told = json.loads((await login.done())[-1])
     assert (told["account"], told["state"]) == (account, "CONNECTED")
-    assert (await accounts(house, "whatsapp"))[account] == "CONNECTED"
+    await is_connected(house, "whatsapp", account)
 
 
 async def test_whatsapp_wants_a_passkey_and_says_what_to_answer(house: BridgedHouse) -> None:
@@ -93,7 +103,7 @@ async def test_a_passkey_is_asked_for_at_the_terminal(house: BridgedHouse) -> No
     await terminal.shows(": $")
     terminal.types(json.dumps(passkey_answer(options["challenge"])))
     assert await terminal.ends() == 0, terminal.said
-    assert (await accounts(house, "whatsapp"))[account] == "CONNECTED"
+    await is_connected(house, "whatsapp", account)
 
 
 async def test_telegram_by_number_code_and_password(house: BridgedHouse) -> None:
@@ -111,7 +121,7 @@ async def test_telegram_by_number_code_and_password(house: BridgedHouse) -> None
     terminal.types("parrot")
     assert await terminal.ends() == 0, terminal.said
     assert "parrot" not in terminal.said, "passwords are not shown"
-    assert (await accounts(house, "telegram"))[account] == "CONNECTED"
+    await is_connected(house, "telegram", account)
 
 
 async def test_without_anybody_to_ask_it_says_what_is_missing(house: BridgedHouse) -> None:

@@ -131,10 +131,14 @@ async def test_what_the_bridge_reports_and_what_we_see_is_told_once(
 async def test_an_account_that_hears_nothing_is_found_out(watched: Watched, login: str) -> None:
     await watched.look()
     await watched.side.network.befall(login, "deaf-and-dumb")
-    object.__setattr__(watched.bridge.descriptor.canary, "seconds", 1)
+    canary = watched.bridge.descriptor.canary
+    assert canary is not None
+    patience = canary.seconds
+    object.__setattr__(canary, "seconds", 1)
     await watched.look(3)
     assert "a test got no answer" in (await watched.told())[0]
     await watched.side.network.befall(login, "hearing")
+    object.__setattr__(canary, "seconds", patience)
     await watched.look(2)
     assert "connected again" in (await watched.told())[-1]
 
