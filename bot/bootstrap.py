@@ -226,7 +226,7 @@ async def assemble(house: House, community: Community, regulation: Regulation) -
         matrix=matrix,
         archive=archive,
         appservice=appservice,
-        console=make_console(entrance, store, directory, status, clock),
+        console=make_console(entrance, store, status, clock, powers),
         upkeep=upkeep,
         drift_watch=drift_watch,
         staying_watch=staying_watch,

@@ -10,10 +10,10 @@ COMMANDING_ROLES = frozenset({"head", "deputy", "duty", "admin"})
 
 
 class Powers:
-    """Asks the roles first, then the staff room."""
+    """Asks the roles first, then the staff room; whoever has left the file commands nothing."""
 
     def __init__(self, directory: Directory, voice: Voice) -> None:
-        self._directory = directory
+        self.directory = directory
         self._voice = voice
 
     async def may_command(self, user_id: str) -> bool:
@@ -21,13 +21,15 @@ class Powers:
 
         Raises TryLater when that has to be asked and the homeserver is away.
         """
-        if self._directory.is_ghost(user_id) or self._directory.is_upstream_bot(user_id):
+        if self.directory.is_ghost(user_id) or self.directory.is_upstream_bot(user_id):
             return False
-        if not user_id.endswith(f":{self._directory.server_name}"):
+        if not user_id.endswith(f":{self.directory.server_name}"):
             return False
-        if self._directory.author("", user_id).roles & COMMANDING_ROLES:
+        if self.directory.roles(user_id) & COMMANDING_ROLES:
             return True
-        for room in self._directory.rooms():
+        if self.directory.has_left(user_id):  # their power in the room may last a while
+            return False
+        for room in self.directory.rooms():
             if room.kind == "staff":
                 try:
                     return await self._voice.power(room.room_id, user_id) >= COMMANDING_POWER

@@ -1,6 +1,6 @@
 """Giving the staff accounts with which they can log in, and taking them away."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
@@ -21,7 +21,8 @@ from rooms.storage.database import Store
 class Colleague:
     """Somebody of the staff as `teremok user list` shows them.
 
-    `role` names all that they are, separated by commas; `has_account`: an account was made with
+    `role` names all that they are, separated by commas, empty for whom the file had once and has no
+    more; `has_account`: an account was made with
     `teremok user add`; `groups` are keys.
     """
 
@@ -45,7 +46,10 @@ def checked_name(name: str) -> str:
 
 
 def colleagues(
-    house: House, community: Community, known: Sequence[Account]
+    house: House,
+    community: Community,
+    known: Sequence[Account],
+    once_listed: Collection[str] = (),
 ) -> tuple[Colleague, ...]:
     """The staff of the file and everybody with an account, each once, by id."""
     found: dict[str, tuple[str, str, str]] = {}
@@ -54,7 +58,8 @@ def colleagues(
         found[user_id] = (member.id, member.name, _role_names(member.all_roles))
     for account in known:
         localpart = account.user_id[1:].split(":")[0]
-        found.setdefault(account.user_id, (localpart, account.name, account.role))
+        role = "" if account.user_id in once_listed else account.role
+        found.setdefault(account.user_id, (localpart, account.name, role))
     made = {account.user_id for account in known}
     return tuple(
         Colleague(

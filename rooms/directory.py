@@ -34,6 +34,7 @@ class Directory:
         self._room_of_chat: dict[tuple[str, str], KnownRoom] = {}
         self._names: dict[tuple[str, str], str] = {}
         self._account_roles: dict[str, str] = {}
+        self._once_listed: frozenset[str] = frozenset()
         self._silences: dict[tuple[str, str], Silence] = {}
         self.upstream = UpstreamUsers()
         """Whose users the upstream bridges are."""
@@ -52,6 +53,7 @@ class Directory:
         """Read again what has changed; tells whether rooms or chats did."""
         async with store.reading() as connection:
             self._account_roles = {a.user_id: a.role for a in await accounts.listed(connection)}
+            self._once_listed = await accounts.once_listed(connection)
             revision = await rooms.revision(connection)
             if revision == self._revision:
                 return False
@@ -149,23 +151,28 @@ class Directory:
         )
 
     def roles(self, user_id: str) -> frozenset[str]:
-        """What somebody is: the roles of the file and of their account together."""
-        localpart = user_id[1:].split(":", 1)[0]
-        own = self._account_roles.get(user_id)
+        """What somebody is: what the file says of those it names, for others their account."""
         if self.is_ghost(user_id):
             return frozenset({"parent"})
-        return frozenset({own} if own else ()).union(
-            *(member.all_roles for member in self.community.staff if member.id == localpart)
-        )
+        localpart = user_id[1:].split(":", 1)[0]
+        listed = next((m for m in self.community.staff if m.id == localpart), None)
+        if listed is not None:
+            return listed.all_roles
+        own = self._account_roles.get(user_id)
+        return frozenset({own} if own and not self.has_left(user_id) else ())
+
+    def has_left(self, user_id: str) -> bool:
+        """Whether it is somebody whom the file had once and has no more, account or not."""
+        localpart = user_id[1:].split(":", 1)[0]
+        is_listed = any(member.id == localpart for member in self.community.staff)
+        return user_id in self._once_listed and not is_listed
 
     def users_with_roles(self, roles: set[str]) -> list[str]:
         """Everybody of the staff, and every account, with one of these roles."""
-        found = {
-            self.user_id(member.id) for member in self.community.staff if member.all_roles & roles
-        }
-        listed = {self.user_id(member.id) for member in self.community.staff}
-        with_accounts = {user for user, role in self._account_roles.items() if role in roles}
-        return sorted(found | (with_accounts - listed))
+        people = {self.user_id(member.id) for member in self.community.staff}
+        return sorted(
+            user for user in people.union(self._account_roles) if self.roles(user) & roles
+        )
 
     def language(self, user_id: str) -> str:
         """The language in which to speak to somebody."""

@@ -13,6 +13,7 @@ from rooms.community import Community
 from rooms.files.yaml_file import load
 from rooms.storage import accounts
 from rooms.storage.database import Store
+from rooms.wanted.people import people_of
 
 EXAMPLE = "teremok console --data data"
 
@@ -54,13 +55,13 @@ async def _administrator(house: House, store: Store, localpart: str | None) -> s
     """Whom the link lets in; raises HouseProblem where there is nobody, or not this one."""
     async with store.reading() as connection:
         known = await accounts.listed(connection)
-    staff = load(house.community_path, Community).staff
-    roles = [(account.user_id, account.role) for account in known]
-    roles += [(house.user_id(member.id), role) for member in staff for role in member.all_roles]
+        once_listed = await accounts.once_listed(connection)
+    community = load(house.community_path, Community)
+    people = people_of(community, known, house.server_name, once_listed)
     for role in ("admin", "head", "deputy"):
-        for user_id, own_role in roles:
-            if own_role == role and localpart in (None, user_id[1:].split(":")[0]):
-                return user_id
+        for person in people:
+            if role in person.roles and localpart in (None, person.localpart):
+                return person.user_id
     if localpart is None:
         raise HouseProblem("Nobody is an administrator yet: teremok user add ID --role admin")
     raise HouseProblem("{id} is no administrator of this house.", id=localpart)

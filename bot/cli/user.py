@@ -98,7 +98,7 @@ def list_users(data: Path, as_json: bool) -> None:
     house = House.open(data)
     community = load(house.community_path, Community)
     known = asyncio.run(_with_store(house, _listed))
-    staff = colleagues(house, community, known)
+    staff = colleagues(house, community, *known)
     if as_json:
         click.echo(json.dumps([asdict(one) for one in staff], ensure_ascii=False, indent=2))
         return
@@ -140,6 +140,10 @@ def _account(
 ) -> Account:
     listed = next((member for member in community.staff if member.id == localpart), None)
     usual_name, usual_role = (listed.name, listed.first_role) if listed else (localpart, "educator")
+    if listed and role is not None and role not in listed.all_roles:
+        raise HouseProblem(
+            "community.yaml says what {name} is; change it there, please.", name=listed.name
+        )
     return Account(
         user_id=house.user_id(localpart),
         name=checked_name(usual_name if name is None else name),
@@ -167,13 +171,15 @@ async def _with_store(house: House, work: Callable[[Store], Awaitable[T]]) -> T:
         await store.close()
 
 
-async def _listed(store: Store) -> list[Account]:
+async def _listed(store: Store) -> tuple[list[Account], frozenset[str]]:
     async with store.reading() as connection:
-        return await accounts.listed(connection)
+        return await accounts.listed(connection), await accounts.once_listed(connection)
 
 
 def _line(colleague: Colleague) -> str:
     state = "" if colleague.has_account else words("  (no password yet)")
+    if not colleague.role:
+        state = words("  (not in the file any more)")
     groups = ", ".join(colleague.groups)
     return f"{colleague.user_id:36} {colleague.role:9} {colleague.name}  {groups}{state}".rstrip()
 

@@ -11,10 +11,11 @@ from bot.console.protection import HEALTH, protect
 from bot.console.sessions import Session, Sessions
 from bot.console.speaking import Speaking, language_of
 from bot.health import Health
+from bot.powers import Powers
 from bot.status import StatusSource
 from rooms.clock import Clock
-from rooms.directory import Directory
 from rooms.storage.database import Store
+from rooms.storage.queue import TryLater
 
 LARGEST_FORM = 16 * 1024
 
@@ -34,11 +35,11 @@ class Entrance:
 
 
 def make_console(
-    entrance: Entrance, store: Store, directory: Directory, status: StatusSource, clock: Clock
+    entrance: Entrance, store: Store, status: StatusSource, clock: Clock, powers: Powers
 ) -> web.Application:
     """The console with ``/healthz``. To be run without an access log: links carry tokens."""
     sessions = Sessions(store, entrance.key, clock, secure=entrance.is_secure)
-    console = Console(sessions, directory, status, Pages())
+    console = Console(sessions, powers, status, Pages())
     protection = protect((entrance.url, entrance.local_url), console.show_error)
     application = web.Application(middlewares=[protection], client_max_size=LARGEST_FORM)
     application.router.add_get(HEALTH, Health(status).show)
@@ -55,17 +56,18 @@ class Console:
     """The pages."""
 
     def __init__(
-        self, sessions: Sessions, directory: Directory, status: StatusSource, pages: Pages
+        self, sessions: Sessions, powers: Powers, status: StatusSource, pages: Pages
     ) -> None:
         self._sessions = sessions
-        self._directory = directory
+        self._powers = powers
+        self._directory = powers.directory
         self._status = status
         self._pages = pages
 
     async def show_overview(self, request: web.Request) -> web.StreamResponse:
         """The state of the house, for those who are logged in; how to get in, for others."""
         session = await self._sessions.of(request)
-        if session is None:
+        if session is None or not await self._is_still_responsible(session):
             return self._pages.show("welcome", self._speaking(request), http_status=401)
         status, speaking = await self._status.gather(), self._speaking(request)
         room_names = {room.room_id: room.name for room in self._directory.rooms()}
@@ -124,6 +126,13 @@ class Console:
     async def show_error(self, request: web.Request, status: int) -> web.Response:
         """What went wrong, without its inside."""
         return self._pages.show("error", self._speaking(request), http_status=status, code=status)
+
+    async def _is_still_responsible(self, session: Session) -> bool:
+        """Whether they would be given a link now, too; a log-in lasts for hours."""
+        try:
+            return await self._powers.may_command(session.user_id)
+        except TryLater:
+            return False
 
     def _speaking(self, request: web.Request) -> Speaking:
         timezone = ZoneInfo(self._directory.community.community.timezone)

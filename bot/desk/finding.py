@@ -51,15 +51,19 @@ class Someone:
 
 
 async def everybody(desk: Desk) -> list[Someone]:
-    """The staff, then the parents whose ghosts were made; not the bot."""
+    """The staff, then the parents whose ghosts were made; not the bot.
+
+    Who has left the file is among them, as long as they have an account, without any role.
+    """
     directory = desk.directory
     async with desk.store.reading() as connection:
         with_accounts = await accounts.listed(connection)
         ghosts = await crossings.all_ghosts(connection)
-    staff = people_of(directory.community, with_accounts, directory.server_name)
+    people = people_of(directory.community, with_accounts, directory.server_name)
     bot = directory.user_id(BOT_LOCALPART)
+    staff = [(person.user_id, person.name) for person in people if person.user_id != bot]
     return [
-        *(Someone(p.user_id, p.name, frozenset(p.roles)) for p in staff if p.user_id != bot),
+        *(Someone(user_id, name, directory.roles(user_id)) for user_id, name in staff),
         *(
             Someone(g.user_id, g.shown or g.name, network=g.network, person=g.person)
             for g in ghosts

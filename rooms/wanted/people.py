@@ -10,7 +10,7 @@ from rooms.storage.accounts import Account
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody of the staff, with the roles of the file and of their account together."""
+    """Somebody of the staff, with the roles of the file, or of the account of whom it lacks."""
 
     user_id: UserId
     name: str
@@ -38,8 +38,6 @@ def people_of(
         people[user_id] = Person(user_id, member.name, member.all_roles)
     for account in accounts:
         user_id = UserId(account.user_id)
-        if user_id in once_listed and user_id not in people:
-            continue
-        known = people.get(user_id, Person(user_id, account.name, frozenset()))
-        people[user_id] = Person(user_id, known.name, known.roles | {account.role})
+        if user_id not in people and user_id not in once_listed:
+            people[user_id] = Person(user_id, account.name, frozenset({account.role}))
     return tuple(people.values())

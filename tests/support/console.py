@@ -2,12 +2,15 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import cast
 
 from aiohttp import web
 
 from bot.console.application import Entrance, make_console
 from bot.console.links import new_link
+from bot.powers import Powers
 from bot.status import PartState, StatusSource
+from bot.voice import Voice
 from policies.post import Author, Place, Post, PostKind
 from policies.verdict import Action, Finding, Verdict
 from rooms.clock import Clock
@@ -57,12 +60,14 @@ class ServedConsole:
                 "rooms": {"staff": {"name": "Сотрудники"}},
             }
         )
-        directory = Directory("teremok.test", community)
-        await directory.refresh(self.store)
+        self.directory = Directory("teremok.test", community)
+        await self.directory.refresh(self.store)
         probes = {name: self._probe(name) for name in self.parts}
         status = StatusSource(self.store, probes, self.clock)
         entrance = Entrance("http://pult.sad24.example", self.url, KEY)
-        application = make_console(entrance, self.store, directory, status, self.clock)
+        # Of the head nobody is asked.
+        powers = Powers(self.directory, cast("Voice", None))
+        application = make_console(entrance, self.store, status, self.clock, powers)
         self._runner = web.AppRunner(application, access_log=None)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", self.port).start()
