@@ -220,8 +220,9 @@ def _is_filler(reading: Reading, place: int, found: list[Actor]) -> bool:
 def _of_mention(reading: Reading, mention: Mention, before: list[Actor]) -> Actor:
     words = reading.words
     first, last, sort, cases, adult, sure = mention
-    relation = first > 0 and words[first - 1].form in forms_of("kin")
-    vocative = _is_vocative(reading, first, last)
+    relation = first > 0 and words[first - 1].form in forms_of("kin") and reading.adjoins(first - 1)
+    called = bool(cases & Case.NOMINATIVE) or not words[first].form.endswith(_VOWELS)
+    vocative = called and _is_vocative(reading, first, last)
     roster = bool(sort & Sort.ROSTER)
     young = bool(sort & Sort.YOUNG) or (sort & _WHOLE == Sort.SURNAME and sure)
     if adult or _is_grown(reading, mention):
@@ -240,6 +241,8 @@ def _of_mention(reading: Reading, mention: Mention, before: list[Actor]) -> Acto
     return Actor(first, last, Role.CHILD, cases, False, sure, vocative, roster, young)
 
 
+_VOWELS = tuple("аеиоуыюя")
+"""«Полиночке, говорят, …»: nobody is called so; «Маш» is."""
 _WHOLE = Sort.GIVEN | Sort.SURNAME
 _EITHER = _WHOLE | Sort.FAMILY
 

@@ -279,9 +279,19 @@ def _tries(reading: Reading, place: int, negated: bool) -> bool:
     return any(is_other_infinitive(word.form) for word in following)
 
 
+def _is_of_a_noun(noun: str, trait: str) -> bool:
+    """«Язык типичный»."""
+    if noun in words_of("neutral_deeds")["somebody"] or part_of_speech(noun) != "NOUN":
+        return False
+    return gender(noun) == gender(trait)
+
+
 def _is_trait(reading: Reading, name: int, place: int) -> bool:
     """Whether a word is an adjective that is said of the child whose name is before it."""
-    if place - name > _FAR_TRAIT or not is_trait(reading.words[place].form):
+    form = reading.words[place].form
+    if place - name > _FAR_TRAIT or not is_trait(form):
+        return False
+    if place - name > 1 and _is_of_a_noun(reading.words[place - 1].form, form):
         return False
     between = (word.form for word in reading.words[name + 1 : place])
     if any(part_of_speech(form) == "VERB" and form not in _LINKS for form in between):

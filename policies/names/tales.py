@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from policies.names.actors import Actor, Role
+from policies.names.declension import Case
 from policies.text.morphology import forms
 from policies.text.reading import Reading
 from policies.words import words_of
@@ -17,6 +18,7 @@ _FAR_BEFORE, _FAR_AFTER = 40, 30
 _FEW_WORDS = 5
 _NAMED = frozenset({Role.CHILD, Role.FAMILY, Role.WHOSE})
 _OURS = frozenset({"наш", "наша", "мой", "моя", "их", "его", "ее", "ваш", "ваша", "по", "имени"})
+_WHERE = frozenset({"на", "по", "до"})
 _ENDING = 2
 """Letters that the forms of a name may differ in: Глеба, Глебом."""
 
@@ -49,6 +51,11 @@ def is_nobody(reading: Reading, actor: Actor) -> bool:
         before in _OURS and actor.first > 1 and words[actor.first - 2].form in _before()
     ):
         return True
+    after = words[actor.last + 1].form if actor.last + 1 < len(words) else ""
+    if not _famous().isdisjoint((before, after)):
+        return True
+    if before in _WHERE and actor.cases == Case.NOMINATIVE and actor.role is Role.CHILD:
+        return True  # «на Мира»: a street
     start, end = words[actor.first].start, words[actor.last].end
     before_it = lower[max(0, start - _FAR_BEFORE) : start]
     after_it = lower[end : end + _FAR_AFTER]
@@ -115,6 +122,11 @@ def _sentence_before(reading: Reading, actor: Actor) -> str:
     while first > max(0, actor.first - _FEW_WORDS) and words[first - 1].sentence == sentence:
         first -= 1
     return reading.lower[words[first].start : words[actor.first].start]
+
+
+@cache
+def _famous() -> frozenset[str]:
+    return frozenset(form for word in words_of("tales")["famous"] for form in forms(word))
 
 
 @cache

@@ -138,7 +138,9 @@ def _number(reading: Reading, hit: Hit, known: dict[str, Number]) -> Number:
 
 def _ill(reading: Reading, cast: Sequence[Actor], hit: Hit, number: Number) -> Actor | None:
     """Whose illness a found entry is; None: nobody's in particular."""
-    if number is Number.SPOKEN or _supposed(reading, hit) or _is_no_illness(reading, hit):
+    if number is Number.SPOKEN or _is_no_illness(reading, hit):
+        return None
+    if _supposed(reading, hit) and not _is_brought(reading, cast, hit):
         return None
     person = owner(
         reading, cast, hit.first, hit.last, number, frozenset(), frozenset({Role.DOCTOR})
@@ -165,6 +167,18 @@ def _ill(reading: Reading, cast: Sequence[Actor], hit: Hit, number: Number) -> A
     if hit.entry in _DEEDS_TOO and person.cases == Case.NOMINATIVE:
         return None
     return person
+
+
+def _is_brought(reading: Reading, cast: Sequence[Actor], hit: Hit) -> bool:
+    """«Кто пустил Даню с лишаём?»: somebody has it, whoever let him in."""
+    if not hit.first or reading.words[hit.first - 1].form not in _WITH:
+        return False
+    return any(
+        actor.role is Role.CHILD and actor.sure and actor.last == hit.first - 2 for actor in cast
+    )
+
+
+_WITH = frozenset({"с", "со"})
 
 
 def _child_of_addressed(reading: Reading, cast: Sequence[Actor], person: Actor) -> Actor | None:
