@@ -82,11 +82,12 @@ class DriftWatch:
             try:
                 await asyncio.wait_for(self._bell.wait(), PATROL_SECONDS)
             except TimeoutError:
-                await self._look(self._patrol)
-                continue
-            await self._calm()
-            if not await self._look(self._check):
-                self._bell.set()
+                look = self._patrol
+            else:
+                await self._calm()
+                look = self._check
+            if not await self._look(look):
+                self._bell.set()  # what a patrol found, too, is looked at again
 
     async def _calm(self) -> None:
         ends = time.monotonic() + LONGEST_CALM_SECONDS
