@@ -47,7 +47,8 @@ class Withdrawal:
             mxc = await self._files.keep(origin)
             if await self._to_remove(payload["decision"]) is None:  # a large file takes minutes
                 return None
-            removed = await _removed(network, origin)
+            # What came back after it was removed is taken out of the room, and goes with that.
+            removed = origin.removed or await _removed(network, origin)
         except NetworkAway as away:
             raise TryLater(str(away), away.retry_after) from away
         answer = _answer(payload, removed)

@@ -1,0 +1,63 @@
+"""A post that was removed, came back and goes again was removed from its messenger once."""
+
+from typing import cast
+
+from bridges.chat_lane import ANSWER
+from bridges.enforcement.deciding import undo
+from bridges.enforcement.tasks import WITHDRAW
+from bridges.enforcement.withdrawal import Withdrawal
+from bridges.matrix import Matrix
+from bridges.network import ChatId, MessageId, Network, NetworkRefused
+from rooms.storage import queue
+from rooms.storage.database import Store
+from tests.support.held import Held
+
+WITHDRAWN = {
+    "id": "3.1",
+    "text": "Без рекламы.",
+    "rule": "length",
+    "with": {"characters": 3},
+    "action": "withdraw",
+}
+
+
+class Messenger:
+    """It deletes what is there."""
+
+    name = "sandbox"
+
+    def __init__(self) -> None:
+        self.there = {"1"}
+
+    async def delete(self, chat: ChatId, message: MessageId) -> None:
+        if message not in self.there:
+            raise NetworkRefused("there is no such message")
+        self.there.remove(message)
+
+
+async def withdrawn(held: Held, withdrawal: Withdrawal) -> list[str]:
+    """Carry the removal out; gives what its author hears."""
+    for task in await held.tasks("chat:"):
+        done = await withdrawal.withdraw(task, False) if task.kind == WITHDRAW else None
+        async with held.store.transaction() as connection:
+            if done is not None:
+                await done(connection)
+            await queue.remove(connection, task.id)
+    return [task.payload["text"] for task in await held.tasks("chat:") if task.kind == ANSWER]
+
+
+async def test_undone_twice(store: Store) -> None:
+    held = Held(store, WITHDRAWN)
+    await held.begin()
+    network = cast("Network", Messenger())
+    withdrawal = Withdrawal({"sandbox": network}, cast("Matrix", None), store, held.clock)
+    for turn in range(2):
+        [told] = await withdrawn(held, withdrawal)
+        assert "удалите" not in told, "it is there no more"
+        assert (await held.decision()).origin["removed"] is True
+        for _ in range(2 - 2 * turn):
+            async with store.transaction() as connection:
+                ruling = await undo(connection, held.settlement, 1, by="@zav:example.org")
+                await queue.add_many(connection, ruling.tasks, held.clock.now_ms())
+        async with store.transaction() as connection:
+            await connection.execute("DELETE FROM queue WHERE kind = $1", ANSWER)
