@@ -169,3 +169,10 @@ async def test_what_cannot_be_is_said_in_plain_words(
 
 async def test_help_shows_an_example(listed: Callable[..., Result]) -> None:
     assert "teremok decisions list --since 30d" in listed("--help").output
+
+
+@pytest.mark.parametrize("answer", ["Да", "NO", "✅"])
+async def test_it_is_decided_in_any_letters(tmp_path: Path, answer: str) -> None:
+    words = ["policy", "decide", "1", answer, "--data", str(tmp_path / "nowhere")]
+    result = CliRunner().invoke(main, words)
+    assert "nowhere" in result.stderr, "the answer was understood"

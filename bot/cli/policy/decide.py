@@ -18,6 +18,7 @@ from rooms.directory import Directory
 from rooms.files.yaml_file import load
 from rooms.storage.database import Store
 
+_ANSWER = click.Choice(sorted(YES | NO), case_sensitive=False)
 Work = Callable[[Verdicts], Awaitable[Ruling]]
 
 
@@ -29,7 +30,9 @@ Work = Callable[[Verdicts], Awaitable[Ruling]]
     + words("Example:  {command}", command="teremok policy decide 17 yes --data data"),
 )
 @click.argument("number")
-@click.argument("answer", metavar="yes/no", type=click.Choice(sorted(YES | NO)))
+@click.argument(
+    "answer", metavar="yes/no", type=click.Choice(sorted(YES | NO), case_sensitive=False)
+)
 @data_option
 def decide_post(number: str, answer: str, data: Path) -> None:
     """Decide; the running house carries it out."""
