@@ -18,6 +18,7 @@ from rooms.onboarding.html import as_html
 from rooms.onboarding.making import Made, Order, make_sheet
 from rooms.onboarding.offers import LeftOut, Offer, offers_of
 from rooms.onboarding.pdf import as_pdf
+from rooms.storage import upstream
 from rooms.storage.database import Store
 
 _WRITERS = {".pdf": as_pdf, ".html": as_html}
@@ -109,9 +110,23 @@ def _write(path: Path, content: bytes) -> None:
         ) from None
 
 
+async def _bridged(house: House, group: Group) -> set[str]:
+    """The networks that upstream bridges plumb, or are to plumb, into the group's room."""
+    store = await Store.open(house.database_url)
+    try:
+        async with store.reading() as connection:
+            driven = set((await upstream.users(connection)).networks)
+            plumbed = await upstream.chats(connection)
+    finally:
+        await store.close()
+    here = {chat.network for chat in plumbed if chat.room_key == group.key}
+    return here | driven.intersection(chat.network for chat in group.chats)
+
+
 def _offers(house: House, group: Group) -> tuple[tuple[Offer, ...], tuple[LeftOut, ...]]:
     accounts = house.settings.accounts.model_dump(exclude_none=True)
-    offers, left_out = offers_of(group, house.sandbox_url, accounts)
+    bridged = asyncio.run(_bridged(house, group))
+    offers, left_out = offers_of(group, house.sandbox_url, accounts, bridged)
     if offers:
         return offers, left_out
     if not left_out:

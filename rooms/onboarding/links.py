@@ -3,6 +3,7 @@
 Telegram: https://core.telegram.org/bots/features#deep-linking (at most 64 of ``A-Za-z0-9_-``).
 MAX: https://dev.max.ru/help/deeplinks (at most 128 characters; from version 2.7 or 2.9 on).
 Viber: https://developers.viber.com/docs/tools/deep-links/.
+Shared: https://core.telegram.org/widgets/share, https://faq.whatsapp.com/5913398998672934.
 """
 
 import re
@@ -21,7 +22,8 @@ class Messenger:
 
     `name` is an English source text; `colour` its usual one, dark enough for white letters;
     `link` has places for the account and the token; `account` says what an account's public name
-    looks like there, `example` shows one.
+    looks like there, `example` shows one. `shared` is the link that lets people choose into which
+    chat they send the token.
     """
 
     name: str
@@ -29,6 +31,7 @@ class Messenger:
     link: str = ""
     account: str = ""
     example: str = ""
+    shared: str = ""
 
 
 MESSENGERS: Mapping[str, Messenger] = {
@@ -42,6 +45,7 @@ MESSENGERS: Mapping[str, Messenger] = {
         "https://t.me/{account}?start={token}",
         r"[A-Za-z]\w{4,31}",
         "sad24_bot",
+        "https://t.me/share/url?url={token}",
     ),
     "vk": Messenger(
         "VK", "#2763c4", "https://vk.me/{account}?ref={token}", r"[\w.]{2,32}", "sad24"
@@ -59,6 +63,7 @@ MESSENGERS: Mapping[str, Messenger] = {
         "https://wa.me/{account}?text={token}",
         r"[1-9]\d{6,14}",
         "79161234567",
+        "https://wa.me/?text={token}",
     ),
     "facebook": Messenger(
         "Messenger", "#1b62c9", "https://m.me/{account}?ref={token}", r"[\w.]{2,60}", "sad24"
@@ -89,6 +94,11 @@ def checked_account(network: str, account: str) -> str:
 def account_link(network: str, account: str, token: str) -> str:
     """The link that opens our account in a network and brings it the token."""
     return MESSENGERS[network].link.format(account=account, token=quote(token, safe=""))
+
+
+def shared_link(network: str, token: str) -> str:
+    """The link that brings a token into a chat of one's own choice."""
+    return MESSENGERS[network].shared.format(token=quote(token, safe=""))
 
 
 def sandbox_link(url: str, chat: str, token: str) -> str:

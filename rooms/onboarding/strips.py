@@ -105,7 +105,7 @@ def _strip(
         children=", ".join(_name_of(child) for child in children),
         for_whom=_for_whom(language, guardian),
         sentences=(
-            _what_to_do(language, len(codes)),
+            _what_to_do(language, occasion.offers),
             say(
                 language,
                 "The educators of “{group}” will then know you as “{name}”, and you can read"
@@ -132,14 +132,26 @@ def _for_whom(language: str, guardian: Guardian) -> str:
     return f"{relation}: {guardian.name}" if guardian.name else relation
 
 
-def _what_to_do(language: str, codes: int) -> str:
-    if codes == 1:
+def _what_to_do(language: str, offers: Sequence[Offer]) -> str:
+    if len(offers) > 1 and any(offer.shared for offer in offers):
         return say(
             language,
-            "Point your phone’s camera at the code, open the link and press “Start” or “Send”.",
+            "Point your phone’s camera at the code of your messenger, open the link, choose the"
+            " chat of your group if you are asked for one, and press “Start” or “Send”.",
+        )
+    if len(offers) > 1:
+        return say(
+            language,
+            "Point your phone’s camera at the code of your messenger, open the link and press"
+            " “Start” or “Send”.",
+        )
+    if offers[0].shared:
+        return say(
+            language,
+            "Point your phone’s camera at the code, open the link, choose the chat of your group"
+            " and press “Send”.",
         )
     return say(
         language,
-        "Point your phone’s camera at the code of your messenger, open the link and press"
-        " “Start” or “Send”.",
+        "Point your phone’s camera at the code, open the link and press “Start” or “Send”.",
     )

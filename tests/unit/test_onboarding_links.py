@@ -88,6 +88,19 @@ def test_each_messenger_stands_once_on_the_sheet_and_the_rest_is_told() -> None:
     assert "Личных ссылок в ok нет" in told["ok"]
 
 
+def test_behind_a_bridge_the_code_goes_into_a_chat_of_ones_own_choice() -> None:
+    wanted = group(("whatsapp", "1@g.us"))
+    offers, left_out = offers_of(wanted, "", {"telegram": "sad24_bot"}, {"whatsapp", "telegram"})
+    assert [offer.link("T") for offer in offers] == [
+        "https://wa.me/?text=T",
+        "https://t.me/share/url?url=T",
+    ]
+    assert left_out == ()
+    _, left_out = offers_of(wanted, "", {}, {"irc", "facebook"})
+    assert [each.network for each in left_out] == ["whatsapp", "facebook", "irc"]
+    assert "teremok roster token GUARDIAN irc" in left_out[2].why.words("ru")
+
+
 def test_every_messenger_has_its_name_in_russian() -> None:
     known = catalogue()
     foreign = {"MAX", "Telegram", "Viber", "WhatsApp", "Messenger"}

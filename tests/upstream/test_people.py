@@ -1,5 +1,6 @@
 """Parents in WhatsApp become known, in a whole house. The network is a simulation."""
 
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -77,9 +78,14 @@ async def test_who_shows_a_phone_of_the_roster_is_called_after_the_child(
     await is_called(house, masha, "Мария (мама Пети)")
 
 
-async def test_who_hides_it_is_asked_and_known_by_their_code(house: BridgedHouse) -> None:
+async def test_who_hides_it_is_asked_and_known_by_their_code(
+    house: BridgedHouse, tmp_path: Path
+) -> None:
     network, chat = house.networks["whatsapp"], house.chats["whatsapp"]
-    code = command(house, "roster", "token", "Стрижов Олег", "whatsapp").strip()
+    sheet = tmp_path / "sheet.html"
+    command(house, "onboard", "--group", GROUP, "--out", str(sheet))
+    link = r'href="https://wa\.me/\?text=(teremok-\w+)"'
+    _, code = re.findall(link, sheet.read_text())
     oleg = await joins(house, "oleg77")
     assert oleg.startswith("lid-")
     await network.write(chat, oleg, "Всем привет")
@@ -99,4 +105,6 @@ async def test_who_hides_it_is_asked_and_known_by_their_code(house: BridgedHouse
     await house.life.house.until_quiet()
     told = [each["text"] for each in await network.messages(chat)]
     assert told.count(asked["text"]) == 1
-    assert code not in house.life.house.command("archive", "list", GROUP).stdout
+    archived = command(house, "archive", "list", "--room", GROUP, "--json")
+    assert "И ещё раз" in archived
+    assert code not in archived
