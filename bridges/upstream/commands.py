@@ -18,8 +18,8 @@ from typing import Any, Protocol
 
 from bridges.upstream.problems import BridgeAway, BridgeRefused
 from bridges.upstream.provisioning import Bridge
-from rooms.reconcile.turns import my_turn
 from rooms.sentence import Sentence
+from rooms.turns import my_turn
 
 STATUS = "com.beeper.message_send_status"
 ANSWER_SECONDS = 60.0

@@ -23,12 +23,12 @@ from bridges.upstream.workshop import Workshop
 from rooms.directory import Directory
 from rooms.language import say_many
 from rooms.reconcile.homeserver import HomeserverProblem
-from rooms.reconcile.turns import my_turn
 from rooms.sentence import Sentence
 from rooms.storage import upstream
 from rooms.storage.database import Connection
 from rooms.storage.rooms import KnownRoom
 from rooms.storage.upstream import UpstreamChat
+from rooms.turns import my_turn
 
 LOST = frozenset({Condition.LOGGED_OUT, Condition.BANNED})
 SEEN_SECONDS = 6.0

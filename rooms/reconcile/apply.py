@@ -28,10 +28,10 @@ from rooms.reconcile.plan import Failure
 from rooms.reconcile.reading import RoomReader
 from rooms.reconcile.scope import WHOLE, Scope
 from rooms.reconcile.surveying import Survey, Surveyor
-from rooms.reconcile.turns import my_turn
 from rooms.storage import accounts, rooms
 from rooms.storage.database import Store
 from rooms.storage.rooms import KnownRoom
+from rooms.turns import my_turn
 from rooms.wanted.rooms import WantedRoom
 
 __all__ = ["Applied", "Progress", "Reconciliation", "Scope", "Survey"]

@@ -13,6 +13,7 @@ from yarl import URL
 
 from rooms.storage import migrations
 from rooms.storage.whole_queries import WholeQueries
+from rooms.turns import my_turn
 
 Connection = MautrixConnection
 
@@ -63,7 +64,8 @@ class Store:
         database = Database.create(url, upgrade_table=migrations.table(), db_args=arguments)
         try:
             with _told_when_away():
-                await database.start()
+                async with _alone(url):
+                    await database.start()
         except UnsupportedDatabaseVersion as newer:
             await database.stop()
             raise DatabaseTooNew(str(newer)) from newer
@@ -108,6 +110,25 @@ class Store:
         return MautrixConnection(connection.scheme, whole, self._database.log)
 
 
+@asynccontextmanager
+async def _alone(url: str) -> AsyncIterator[None]:
+    """Nobody else brings the tables up to date meanwhile: a step that another has begun fails.
+
+    A file has a lock beside it: to lock and close the file itself would drop SQLite's locks.
+    """
+    if url.startswith("sqlite:"):
+        async with my_turn(Path(f"{URL(url).path}-opening")):
+            yield
+        return
+    # Let go of by the end of the connection, however this ends.
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute("SELECT pg_advisory_lock($1)", _OPENING)
+        yield
+    finally:
+        await connection.close()
+
+
 @contextmanager
 def _told_when_away() -> Iterator[None]:
     try:
@@ -116,6 +137,8 @@ def _told_when_away() -> Iterator[None]:
         raise DatabaseAway(str(away)) from away
 
 
+_OPENING = 0x7E4E404
+"""The advisory lock of those who open a database of Teremok."""
 _POSTGRES_ARGUMENTS = {"min_size": 1, "max_size": 6}
 
 

@@ -13,10 +13,10 @@ from rooms.reconcile.apply import Applied, Progress, Reconciliation
 from rooms.reconcile.closing import CLOSED, close_room
 from rooms.reconcile.homeserver import Homeserver, RoomId
 from rooms.reconcile.scope import WHOLE, Scope
-from rooms.reconcile.turns import my_turn
 from rooms.roster.model import ReadRoster
 from rooms.storage import rooms, year
 from rooms.storage.database import Store
+from rooms.turns import my_turn
 from rooms.year.addresses import readdress
 from rooms.year.exporting import Exporter
 from rooms.year.farewell import FAREWELL, tell_room

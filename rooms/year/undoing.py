@@ -11,9 +11,9 @@ from rooms.language import say
 from rooms.reconcile.apply import Applied, Progress, Reconciliation
 from rooms.reconcile.homeserver import Homeserver, RoomId
 from rooms.reconcile.scope import WHOLE, Scope
-from rooms.reconcile.turns import my_turn
 from rooms.storage import rooms, year
 from rooms.storage.database import Store
+from rooms.turns import my_turn
 from rooms.year.addresses import backwards, readdress
 from rooms.year.changing import close_rooms
 from rooms.year.farewell import RETURN, tell_room

@@ -12,7 +12,6 @@ from click.testing import CliRunner, Result
 from bot.cli import main
 from bot.house import House, Run
 from bot.house_settings import Ports
-from rooms.storage.database import Store
 from tests.support.homeserver import RunningHomeserver
 from tests.support.ports import free_ports
 
@@ -106,7 +105,6 @@ async def test_plan_lists_what_waits_for_leave_and_changes_nothing(
 
 async def test_two_who_apply_at_once_make_no_room_twice(house: House) -> None:
     change(house, sad24="cli-twice", olga="olga-cli")
-    await (await Store.open(house.database_url)).close()  # as `up` does before anybody can ask
     words = ["-c", "from bot.cli import main; main()", "apply", "--json", "--data"]
     both = [
         await asyncio.create_subprocess_exec(
