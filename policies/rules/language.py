@@ -1,8 +1,11 @@
 """A post in another language than the community's: whole sentences, no names, brands, links."""
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
+from operator import itemgetter
 from typing import Annotated
 
 from pydantic import Field
@@ -94,18 +97,21 @@ def _sentences(reading: Reading) -> list[Sequence[Word]]:
     """The words of each sentence, then all of them; addresses are left out."""
     words = reading.words[:_MOST_WORDS]
     if "." in reading.lower or "@" in reading.lower:
-        chunks = _CHUNK.finditer(reading.lower)
+        last = words[-1].end if words else 0
+        chunks = takewhile(lambda chunk: chunk.start() < last, _CHUNK.finditer(reading.lower))
         places = [chunk.span() for chunk in chunks if _ADDRESS.search(chunk[0])]
         if places:
-            words = tuple(
-                word
-                for word in words
-                if not any(start <= word.start < end for start, end in places)
-            )
+            words = tuple(word for word in words if not _is_within(places, word.start))
     by_sentence: dict[int, list[Word]] = defaultdict(list)
     for word in words:
         by_sentence[word.sentence].append(word)
     return [*by_sentence.values(), words] if len(by_sentence) > 1 else list(by_sentence.values())
+
+
+def _is_within(places: Sequence[tuple[int, int]], at: int) -> bool:
+    """Whether a character is in one of some places, which come in their order."""
+    before = bisect_right(places, at, key=itemgetter(0))
+    return before > 0 and at < places[before - 1][1]
 
 
 class _Sentence:
