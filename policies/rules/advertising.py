@@ -52,6 +52,10 @@ _NAMED = frozenset(
 """What is named by who speaks of it, too: «повезу к ветеринару», «в ларьке нет хлеба»."""
 _WARES = frozenset({"goods", "services", "business"})
 _PRAISES = frozenset({"promotion", "discount", "cheap", "recruits"})
+_ANSWERED = frozenset({"writes", "call"})
+_TAKEN_UP = _PRAISES | _ANSWERED
+_THIN = frozenset({"promotion", "relation", *_ANSWERED})
+_DONE = frozenset({"trade", "deeds"})
 _HEAD = 1
 """Before it stands a word of greeting at most."""
 
@@ -72,11 +76,16 @@ _TELEPHONE = re.compile(
 
 _UNIT_PRICE = re.compile(
     r"(?<![\d.,:])\d{2,5} ?(?:за )?(?:литр|десяток|ведро|мешок|штука|штучка|банка|баночка|букет"
-    r"|пучок|веточка|стаканчик|пара|комплект)(?![а-я])"
-    r"|(?<![\d.,:])\d{3,5} ?(?:за )?(?:день|смена|час|метр|занятие|сутки)(?![а-я])"
+    r"|пучок|веточка|стаканчик|пара|комплект|бутыль|буханка|упаковка|куб)(?![а-я])"
+    r"|(?<![\d.,:])\d{3,5} ?(?:(?:за|в|/) ?)?(?:день|смена|час|метр|занятие|сутки|30 ?мин)(?![а-я])"
     r"|(?<![а-я])(?:по|от) \d{2,5} ?(?:за )?(?:шт|кг|кило)(?![а-я])"
+    r"|(?<![\d.,:])\d{3,4} ?(?:за ?)?(?:кг|кило)(?= *(?:[.,:!?;)(]|$))"
+    r"|(?<![\d.,:])\d{1,2} ?т(?:ыс)?\.? ?(?:/|за |в )?(?:час|смен|месяц|мес|сутки|день)"
+    r"|(?<![а-я])(?:ведро|мешок|банка|литр|десяток|буханка|бутыль|кг|кило|килограмм|стакан|букет"
+    r"|сеанс|занятие|смена|час|штука|пучок|коррекция|покрытие) (?:[-—–:] ?|по |от )?\d{2,4}(?!\d)"
 )
-"""Prices without a word of money: «90 литр» (of ten litres it would be «литров»), «по 70 шт»."""
+"""Prices without a word of money: «90 литр» (of ten litres it would be «литров»), «по 70 шт»,
+«ведро 250», «3 т час»."""
 
 _DICTATED = re.compile(r"(?:плюс семь|восемь) девят")
 """How telephone numbers are written in words, which are no sums."""
@@ -99,11 +108,13 @@ def detector(parameters: Advertising) -> Detector:
         if not offers:
             return None
         times = Counter(hit.tag for hit in _apart(hits))
-        weight = _weight(times) + _WHOM * _asks_for_whom(reading, offers)
+        weight = _weight(times) + _WHOM * _asks_for_whom(reading, offers) + _closes(reading, times)
         if weight + _MOST_BESIDE < parameters.threshold:
             return None
         price = _price(reading, times)
         weight += price + _CONTACT * _names_a_contact(reading) + _is_headed(reading, offers, times)
+        if price and _asks_who_wants(reading, offers):  # «кому тыкву? по 50»
+            weight += _WHOM
         if price and times["deeds"]:  # «напечатаю, 10 руб лист»
             weight += 1
         if weight < parameters.threshold:
@@ -142,6 +153,8 @@ def _weight(times: Counter[str]) -> int:
         weight += 1
     if times["business"] and times["writes"]:
         weight += 1
+    if sum(times[tag] for tag in _DONE) > 1 and all(_WEIGHTS[tag] > 0 for tag in times):
+        weight += 1  # «копаю, чищу снег», «поклею обои, повешу карниз»
     if offered and times["stall"]:
         weight += 1
     if times["told"] and (times["sells"] or times["made"]):  # «продам, купили в том году»
@@ -172,13 +185,33 @@ def _names_nothing(times: Counter[str]) -> bool:
     return _THINGLESS.issuperset(tag for tag in times if _WEIGHTS[tag] > 0)
 
 
+def _closes(reading: Reading, times: Counter[str]) -> bool:
+    """Whether it ends as notices do: it is cheap, or praised, and one is to write."""
+    return (
+        not (_PRAISES.isdisjoint(times) or _ANSWERED.isdisjoint(times))
+        and not _THIN.issuperset(times)
+        and all(_WEIGHTS[tag] > 0 for tag in times)
+        and not _wonders(reading)
+    )
+
+
+def _asks_who_wants(reading: Reading, offers: Sequence[Hit]) -> bool:
+    """Whether goods are offered by asking who wants them: «кому окорок?»."""
+    words = reading.words
+    return any(
+        hit.tag in _WARES
+        and any(words[at].form == "кому" for at in range(max(0, hit.first - 2), hit.first))
+        for hit in offers
+    )
+
+
 def _is_headed(reading: Reading, offers: Sequence[Hit], times: Counter[str]) -> bool:
     """Whether it begins with what is offered, as notices do, and nothing speaks against it."""
     return (
         offers[0].first <= _HEAD
         and offers[0].tag in _WARES
         and all(_WEIGHTS[tag] > 0 for tag in times)
-        and not _PRAISES.isdisjoint(times)
+        and not (_PRAISES if offers[0].tag == "goods" else _TAKEN_UP).isdisjoint(times)
         and not _wonders(reading)
     )
 
@@ -239,17 +272,31 @@ def _quote(reading: Reading, hit: Hit) -> str:
 
 @cache
 def _vocabulary() -> Vocabulary:
-    words = words_of("advertising")
+    words = words_of("advertising") | words_of("crafts")
     listed = words | words_of("wares") | words_of("earnings") | words_of("no_offers")
     entries = {tag: listed[tag] for tag in listed if tag in _WEIGHTS}
+    entries["lets"] = (*words["lets"], *_lets(words["letting"], words["homes"]))
     entries["trade"] = _spoken(words["trades"], "sing")
     entries["our trade"] = _spoken(words["trades"], "plur")
     entries["deeds"] = (*_spoken(words["deeds"], "sing"), *_spoken(words["deeds"], "plur"))
     return Vocabulary(entries)
 
 
-def _spoken(lemmas: tuple[str, ...], number: str) -> tuple[str, ...]:
-    return tuple(f"={form}" for lemma in lemmas for form in first_person(lemma, number))
+def _spoken(verbs: tuple[str, ...], number: str) -> tuple[str, ...]:
+    """Verbs, some with what is done («колоть =дрова»), as people say them of themselves."""
+    return tuple(
+        f"={form} ... {what}" if what else f"={form}"
+        for lemma, _, what in (verb.partition(" ") for verb in verbs)
+        for form in first_person(lemma, number)
+    )
+
+
+def _lets(verbs: tuple[str, ...], homes: tuple[str, ...]) -> Iterator[str]:
+    """«Сдам квартиру» and «квартиру сдам»."""
+    for home in homes:
+        for verb in verbs:
+            yield f"{verb} ... {home}"
+            yield f"{home} ... {verb}"
 
 
 RULE = Rule("advertising", Advertising, detector, heuristic=True)

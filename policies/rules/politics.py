@@ -60,7 +60,7 @@ class Politics(FileModel):
 
 def detector(parameters: Politics) -> Detector:
     """Evidence: the words that tell it, as they were written."""
-    listed = words_of("politics")
+    listed = words_of("politics") | words_of("no_politics")
     telling = {tag: listed[tag] for tag in _WEIGHTS if tag in listed} | {"also": parameters.also}
     vocabulary = Vocabulary(
         {
@@ -106,7 +106,15 @@ class _Told:
         if any(hit.tag == "battlefield" and self._is_near(hit) for hit in hits):
             adding.add(("the front",))
         added = sum(not self._tags.isdisjoint(tags) for tags in adding)
-        return sum(_WEIGHTS[tag] for tag in entries.values()) + added
+        return (
+            sum(self._weight_of(hit) for hit in {hit.entry: hit for hit in hits}.values()) + added
+        )
+
+    def _weight_of(self, hit: Hit) -> int:
+        """A surname that many bear tells half of what it does with an office or a first name."""
+        if hit.tag == "politicians" and not self._is_called_so(hit):
+            return _WEIGHTS[hit.tag] - 1
+        return _WEIGHTS[hit.tag]
 
     def counts(self, hit: Hit) -> bool:
         """Whether a word is about politics here."""
@@ -145,12 +153,19 @@ class _Told:
         return {"noun", "genitive"} <= parts_of(what)
 
     def _is_the_politician(self, hit: Hit) -> bool:
-        beside = [self._form(hit.first - 1), self._form(hit.last + 1)]
+        beside = self._next_to(hit)
         if any(form in self._beside["own name"] for form in beside):
             return True
-        if self._form(hit.first) in self._beside["uncertain"]:
-            return False
         return not any(form and is_name(form) for form in beside)
+
+    def _is_called_so(self, hit: Hit) -> bool:
+        """Whether nobody else can be meant by the surname of a politician."""
+        if self._form(hit.first) not in self._beside["uncertain"]:
+            return True
+        return any(form in self._beside["own name"] for form in self._next_to(hit))
+
+    def _next_to(self, hit: Hit) -> tuple[str, str]:
+        return self._form(hit.first - 1), self._form(hit.last + 1)
 
     def _form(self, place: int) -> str:
         words = self._reading.words

@@ -1,12 +1,21 @@
 """Whether a post collects money or asks for it."""
 
-import re
 from functools import cache
 
 from policies.text.morphology import is_name_of_receiver, is_thing, requests, without_places
 from policies.text.neighbours import Neighbours
 from policies.text.reading import Reading
-from policies.text.sums import shares, sums_of_money, units
+from policies.text.sums import shares, sums_of_money
+from policies.text.sums_asked_for import (
+    ME,
+    is_called_for,
+    is_for_me,
+    is_for_something,
+    is_official,
+    is_shared,
+    names_an_account,
+    says_what_for,
+)
 from policies.text.vocabulary import Hit, Vocabulary
 from policies.words import words_of
 
@@ -14,7 +23,7 @@ _ASKING = ("giving", "handing", "paying", "chipping")
 _TRIGGERS = (
     *_ASKING, "collection", "owing", "owing one", "gathering", "contribution", "dues", "head",
     "each", "bank", "loan", "collecting", "splitting", "reminding", "missing", "handed",
-    "for me", "whatever", "lending",
+    "for me", "whatever", "lending", "debts",
 )  # fmt: skip
 _PLAIN = frozenset({"chipping", "collection"})
 """These need no word of money beside them."""
@@ -25,11 +34,6 @@ _UNNAMED = _PLAIN | {"whatever"}
 _MONEY = ("money", "card", "sum", "purpose", "occasion", "slang")
 _NOBODY_ASKS = ("fraud", "law", "for nothing", "selling", "letter", "changing")
 """What the whole post is about, then: nobody who writes so asks for money."""
-_ME = frozenset({"мне"})
-_AFTER_ME = frozenset({"на", "до", "в", "переводом", "наличкой", "наличными", "можно", "и"})
-_WHICH = frozenset({"которые", "которая", "который", "которое", "те", "тот", "та", "что"})
-"""Before a price they tell things from each other: «за шторы, которые по 1200»."""
-
 _FORGOTTEN = frozenset(
     {"забыла", "забыл", "забыли", "успела", "успел", "успели", "хотела", "хотел"}
 )
@@ -38,17 +42,20 @@ _MEANS = frozenset(
 )
 """What is given where money is, without being called so."""
 
+_BEFORE_SUMS_AND_AFTER = frozenset({"по", "на", "за", "мне"})
+"""One of them stands in every demand without a verb: «по 300», «200 р на ёлку», «900, мне»."""
+
+_FOR = frozenset(
+    {"сдаем", "сдавайте", "сдайте", "сдавать", "сдать", "собираем", "собираю", "скидываем"}
+)
+"""Verbs of giving that with «на» hardly mean anything but money."""
+
 _POLITE = frozenset(
     {"пожалуйста", "плиз", "плз", "пж", "пжл", "кто-нибудь", "кто-то", "еще", "раз"}
 )
 _DENIED = frozenset({"не", "могу", "можем", "хочу", "буду"})
 _WHO = 6
 """How far before «не сдал» somebody may be meant by «кто», in words."""
-
-_DETAILS = re.compile(
-    r"(?<!\d)(?:(?:\d{4}[ -]?){3}\d{4}|(?:\+7|8)[ (.-]{0,2}9\d{2}[\d )(.-]{7,11})(?!\d)"
-)
-"""Numbers of cards and mobile telephones, however they are grouped."""
 
 
 def asked_for(reading: Reading) -> Hit | None:
@@ -58,11 +65,12 @@ def asked_for(reading: Reading) -> Hit | None:
     a purpose close by, and are no demand in the past, in questions and where they are denied.
     """
     hits = _triggers().find(reading)
-    if not hits and "по" not in reading.forms:
+    if not hits and _BEFORE_SUMS_AND_AFTER.isdisjoint(reading.forms):
         return None
     sums = sums_of_money(reading)
     shared = shares(reading, sums)
     hits += tuple(Hit("share", "", *span) for span in shared)
+    hits += tuple(Hit("plain sum", "", *span) for span in sums if says_what_for(reading, span))
     if not hits:
         return None
     around = Neighbours(reading, _details(), {"sum": sums, "share": shared})
@@ -86,16 +94,23 @@ def _asks(reading: Reading, hit: Hit, around: Neighbours) -> bool:
     if around.has("elsewhere") and not (around.near("proposal", hit) or around.has("card")):
         return False
     if hit.tag == "bank":
-        return _names_an_account(reading, hit) and any(
+        return names_an_account(reading, hit) and any(
             around.near(tag, hit) for tag in ("sum", "purpose", "needy", "gathering")
         )
     if hit.tag == "card":
-        given = around.near("sum", hit, 3, 3) or (
-            around.near("asking", hit, 2, 0)
-            and around.near("sum", hit)
-            and around.near("purpose", hit)
+        given = (
+            around.near("sum", hit, 3, 3)
+            or _is_sent_to(reading, hit, around)
+            or (
+                around.near("asking", hit, 2, 0)
+                and around.near("sum", hit)
+                and around.near("purpose", hit)
+            )
         )
-        told = around.has("told") or around.has("trading") or _is_official(around)
+        given = given or (
+            around.near("sum", hit, 8, 8, together=True) and not around.near("given", hit, 8, 8)
+        )
+        told = around.has("told") or around.has("trading") or is_official(around)
         return given and not told
     if _is_refused(reading, hit, around) or _is_wondered(reading, hit, around):
         return False
@@ -104,24 +119,47 @@ def _asks(reading: Reading, hit: Hit, around: Neighbours) -> bool:
     if hit.tag == "lending":
         return any(around.near(tag, hit, 2, 5, together=True) for tag in ("sum", "slang"))
     if hit.tag == "splitting":
-        return around.near("share", hit) and not around.has("gathered")
+        counted = around.near("share", hit) or (
+            around.near("sum", hit) and around.near("asking", hit)
+        )
+        return counted and not around.has("gathered")
     if hit.tag == "handed":
         return _is_for_somebody(reading, hit, around)
     if hit.tag == "for me":
-        told = around.has("told") or _is_official(around) or around.near("given", hit)
-        return not told and _is_for_me(reading, hit.last)
+        told = around.has("told") or is_official(around) or around.near("given", hit)
+        return not told and is_for_me(reading, hit.last)
+    if hit.tag == "debts":
+        return _is_urged(hit, around)
+    if hit.tag == "plain sum":
+        return is_called_for(reading, hit, around)
     if hit.tag in {"head", "each", "share"}:
-        return _is_shared(reading, hit, around)
+        return is_shared(reading, hit, around)
     if hit.tag == "chipping":
         return not around.follows("thing", hit, 1, without=())
     return hit.tag in _PLAIN or _gives_money(reading, hit, around)
+
+
+def _is_urged(hit: Hit, around: Neighbours) -> bool:
+    """Whether people are urged to bring money that they owe."""
+    if is_official(around) or around.has("told") or around.precedes("question", hit, 6):
+        return False
+    return around.near("urging", hit, 6, 6, together=True) and not around.near("given", hit, 6, 6)
+
+
+def _is_sent_to(reading: Reading, hit: Hit, around: Neighbours) -> bool:
+    """Whether it is somebody's card to which a sum is to go: «850 за комплект Кате на карту»."""
+    if not hit.first or not around.near("sum", hit, 6, 0, together=True):
+        return False
+    return is_name_of_receiver(reading.words[hit.first - 1].form) or (
+        reading.words[hit.first - 1].form in ME
+    )
 
 
 def _is_of_money(hit: Hit, around: Neighbours) -> bool:
     """Whether it is money of which everybody may give what he can."""
     named = any(around.near(tag, hit) for tag in ("money", "share", "card"))
     counted = around.near("sum", hit) and not around.has("in kind")
-    if named or counted or _is_for_something(hit, around, "purpose", "occasion"):
+    if named or counted or is_for_something(hit, around, "purpose", "occasion"):
         return True
     return around.near("transferring", hit, 5, 5) and not around.has("in kind")
 
@@ -137,44 +175,9 @@ def _is_a_hoax(hit: Hit, around: Neighbours) -> bool:
     return around.has("chain") and not around.has("card")
 
 
-def _is_official(around: Neighbours) -> bool:
-    """Whether it is about what the kindergarten or the state pays and is paid."""
-    return around.has("official") and not around.has("unofficial")
-
-
-def _is_shared(reading: Reading, hit: Hit, around: Neighbours) -> bool:
-    """Whether it says what each is to give, and does not tell what something has cost."""
-    if _is_official(around) or (around.has("told") and not around.near("card", hit)):
-        return False
-    if hit.tag == "share":
-        if hit.first > 1 and reading.words[hit.first - 2].form in _WHICH:
-            return False
-        if _is_for_something(hit, around, "purpose") or around.near("proposal", hit):
-            return True
-        if not around.has("trading") and _names_an_account(reading, hit):
-            return True
-        after = hit.last + 1
-        counted = after < len(reading.words) and reading.words[after].form in units()
-        return _is_for_me(reading, after + counted)
-    if hit.tag == "each" and around.near("sum", hit, 4, 4):
-        return around.near("share", hit, 4, 4) or any(
-            around.near(tag, hit) for tag in ("asking", "cash", "card")
-        )
-    return around.near("sum" if hit.tag == "head" else "share", hit, 4, 4)
-
-
-def _is_for_me(reading: Reading, at: int) -> bool:
-    """Whether this word is «мне» and nothing follows that would make it a story: «по 150 мне»."""
-    words = reading.words
-    if at >= len(words) or words[at].form not in _ME:
-        return False
-    after = reading.lower[words[at].end :].lstrip(" ")
-    return not after[:1].isalnum() or words[at + 1].form in _AFTER_ME
-
-
 def _is_for_somebody(reading: Reading, hit: Hit, around: Neighbours) -> bool:
     """Whether money is to go to somebody named beside it: «деньги Оле», «перевод мне»."""
-    if _is_official(around) or around.has("told"):
+    if is_official(around) or around.has("told"):
         return False
     if around.near("given", hit, 6, 6) or around.precedes("question", hit, 6):
         return False
@@ -184,7 +187,7 @@ def _is_for_somebody(reading: Reading, hit: Hit, around: Neighbours) -> bool:
     for place in range(hit.last + 1, min(len(words), hit.last + 4)):
         if not reading.adjoins(place - 1):
             return False
-        if words[place].form in _ME or is_name_of_receiver(words[place].form):
+        if words[place].form in ME or is_name_of_receiver(words[place].form):
             return True
     return False
 
@@ -194,7 +197,7 @@ def _gives_money(reading: Reading, hit: Hit, around: Neighbours) -> bool:
     if hit.tag in {"giving", "handing"} and _asks_for_details(reading, hit):
         return False
     to_them = hit.tag in {"handing", "paying"} or not around.near("card", hit)
-    if hit.tag != "loan" and to_them and _is_official(around):
+    if hit.tag != "loan" and to_them and is_official(around):
         return False
     if hit.tag == "giving" and (_lets(reading, hit, around) or _prices(hit, around)):
         return False
@@ -211,25 +214,30 @@ def _gives_money(reading: Reading, hit: Hit, around: Neighbours) -> bool:
         return False
     match hit.tag:
         case "gathering":
-            occasion = named and _is_for_something(hit, around, "occasion")
-            return occasion or _is_for_something(hit, around, "purpose")
+            occasion = named and is_for_something(hit, around, "occasion")
+            return occasion or is_for_something(hit, around, "purpose")
         case "dues":
             reminded = around.near("reminder", hit) and not around.has("told")
-            return reminded and _is_for_something(hit, around, "purpose", "occasion")
+            return reminded and is_for_something(hit, around, "purpose", "occasion")
         case "contribution" | "collecting" if around.has("trading"):
             return False  # «предоплата 500», «принимаю заказы»
         case "collecting":
             given = around.has("share") or around.near("cash", hit, 4, 4)
-            return given or _is_for_something(hit, around, "purpose")
+            return given or is_for_something(hit, around, "purpose")
         case "reminding":
-            purposes = _is_for_something(hit, around, "purpose", "occasion")
-            return purposes and around.near("sum", hit, 4, 4)
+            if not around.near("sum", hit, 8, 8):
+                return False
+            purposes = any(
+                around.accompanies(tag, hit, ("на", "за", "по"), 6)
+                for tag in ("purpose", "occasion")
+            )
+            return purposes and not around.near("thing", hit, 6, 6, together=True)
         case "loan":
             named = around.near("sum", hit) or around.near("slang", hit)
             return named and around.near("plea", hit, 14)
         case "contribution":
             asked = any(around.near(tag, hit) for tag in ("asking", "card", "purpose", "occasion"))
-            return (asked and around.near("sum", hit, 3, 6)) or _is_for_something(
+            return (asked and around.near("sum", hit, 3, 6)) or is_for_something(
                 hit, around, "purpose", "occasion"
             )
         case "missing":
@@ -239,8 +247,10 @@ def _gives_money(reading: Reading, hit: Hit, around: Neighbours) -> bool:
         case "giving" | "owing" | "owing one":
             if named or around.near("sum", hit):
                 return True
-            purposes = _is_for_something(hit, around, "purpose", "occasion")
-            return purposes and not _has_an_object(reading, hit)
+            purposes = is_for_something(hit, around, "purpose", "occasion")
+            if purposes or (hit.tag == "giving" and _is_for_anything(reading, hit, around)):
+                return not _has_an_object(reading, hit)
+            return False
         case "handing":
             near = any(
                 around.near(tag, hit, 5, 5, together=True) for tag in ("money", "sum", "card")
@@ -262,7 +272,7 @@ def _lets(reading: Reading, hit: Hit, around: Neighbours) -> bool:
 def _has_an_object(reading: Reading, hit: Hit) -> bool:
     """Whether it is something else that is given: «на концерт сдать фонограмму»."""
     after = hit.last + 1
-    if after >= len(reading.words):
+    if after >= len(reading.words) or not reading.adjoins(hit.last):
         return False
     form = reading.words[after].form
     return form not in _MEANS and is_thing(form)
@@ -273,10 +283,18 @@ def _prices(hit: Hit, around: Neighbours) -> bool:
     return around.has("priced") and not any(around.near(tag, hit) for tag in ("card", "cash"))
 
 
-def _is_for_something(hit: Hit, around: Neighbours, *purposes: str) -> bool:
-    if around.near("thing", hit, 6, 4, together=True):
+def _is_for_anything(reading: Reading, hit: Hit, around: Neighbours) -> bool:
+    """Whether «на» and a thing follow at once: «сдаём на что-нибудь» is said of money, unless
+    things are carried there («на конкурс») or it is a place («на стадион»)."""
+    words = reading.words
+    after = hit.last + 2
+    if words[hit.first].form not in _FOR or after >= len(words) or words[after - 1].form != "на":
         return False
-    return any(around.accompanies(purpose, hit, ("на", "за"), 4) for purpose in purposes)
+    if not (reading.adjoins(hit.last) and reading.adjoins(after - 1)):
+        return False
+    if around.near("where to", hit, 0, 3) or around.near("thing", hit, 4, 4, together=True):
+        return False
+    return is_thing(words[after].form)
 
 
 def _is_refused(reading: Reading, hit: Hit, around: Neighbours) -> bool:
@@ -328,12 +346,6 @@ def _is_wondered(reading: Reading, hit: Hit, around: Neighbours) -> bool:
     if reading.words[hit.first].form.startswith("ссылк"):
         return False  # «кому удобнее, вот ссылка на сбор»
     return around.precedes("question", hit, 5)
-
-
-def _names_an_account(reading: Reading, hit: Hit) -> bool:
-    """Whether there is a number of a card or a telephone close to the name of a bank."""
-    first, last = reading.words[hit.first], reading.words[hit.last]
-    return bool(_DETAILS.search(reading.lower[max(0, first.start - 40) : last.end + 60]))
 
 
 @cache

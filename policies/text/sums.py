@@ -83,7 +83,8 @@ def _is_sum(reading: Reading, at: int) -> bool:
     if (value % 10 and not (shared and value > _LEAST)) or value < (
         _LEAST_SHARE if shared else _LEAST
     ):
-        return following == "000" and 0 < value < 1000
+        thousands = len(following) == 3 and following.isdecimal() and 0 < value < _LEAST
+        return thousands and (following == "000" or shared)
     if before in _BEFORE_OTHER_NUMBERS and words[at].start - words[at - 1].end == 1:
         return False  # «размер 150», but not «размер — 1500»
     if before[:1].isdecimal() or 2000 < value < 2040:

@@ -1,0 +1,99 @@
+"""Whether a sum is what each is to give, or somebody in particular is to get."""
+
+import re
+
+from policies.text.neighbours import Neighbours, Span
+from policies.text.reading import Reading
+from policies.text.sums import units
+from policies.text.vocabulary import Hit
+
+ME = frozenset({"мне"})
+_AFTER_ME = frozenset({"на", "до", "в", "переводом", "наличкой", "наличными", "можно", "и"})
+_AFTER_SUMS = frozenset({"на", "за", "мне"})
+_WHICH = frozenset({"которые", "которая", "который", "которое", "те", "тот", "та", "что"})
+"""Before a price they tell things from each other: «за шторы, которые по 1200»."""
+
+_YOURS = frozenset({'"с вас"', '"с тебя"'})
+"""What is told beside it was bought for those who are to pay: «купила всем, с вас по 90»."""
+
+_DETAILS = re.compile(
+    r"(?<!\d)(?:(?:\d{4}[ -]?){3}\d{4}|(?:\+7|8)[ (.-]{0,2}9\d{2}[\d )(.-]{7,11})(?!\d)"
+)
+"""Numbers of cards and mobile telephones, however they are grouped."""
+
+
+def is_official(around: Neighbours) -> bool:
+    """Whether it is about what the kindergarten or the state pays and is paid."""
+    return around.has("official") and not around.has("unofficial")
+
+
+def is_shared(reading: Reading, hit: Hit, around: Neighbours) -> bool:
+    """Whether it says what each is to give, and does not tell what something has cost."""
+    if is_official(around):
+        return False
+    if around.has("told") and not (around.near("card", hit) or hit.entry in _YOURS):
+        return False
+    if hit.tag == "share":
+        if hit.first > 1 and reading.words[hit.first - 2].form in _WHICH:
+            return False
+        if is_for_something(hit, around, "purpose") or around.near("proposal", hit):
+            return True
+        if not around.has("trading") and names_an_account(reading, hit):
+            return True
+        after = hit.last + 1
+        counted = after < len(reading.words) and reading.words[after].form in units()
+        return is_for_me(reading, after + counted)
+    if hit.tag == "each" and around.near("sum", hit, 4, 4):
+        return around.near("share", hit, 4, 4) or any(
+            around.near(tag, hit) for tag in ("asking", "cash", "card")
+        )
+    return around.near("sum" if hit.tag == "head" else "share", hit, 4, 4)
+
+
+def is_called_for(reading: Reading, hit: Hit, around: Neighbours) -> bool:
+    """Whether a sum is what each is to give, without a word that says so: «200 р на ёлку до
+    четверга»."""
+    if is_official(around) or any(around.has(tag) for tag in ("told", "trading", "priced")):
+        return False
+    if around.near("given", hit, 6, 6) or around.precedes("question", hit, 6):
+        return False
+    after = hit.last + 1 + (reading.words[hit.last + 1].form in units())
+    if is_for_me(reading, after):
+        return True
+    if not any(around.near(tag, hit, 8, 8) for tag in ("asking", "card", "proposal")):
+        return False
+    return any(
+        around.follows(tag, Hit("", "", after, after), 3, without=())
+        for tag in ("purpose", "occasion")
+    )
+
+
+def says_what_for(reading: Reading, span: Span) -> bool:
+    """Whether «на», «за» or «мне» follows a sum, and the roubles it is in."""
+    words = reading.words
+    after = span[1] + 1
+    if after < len(words) and words[after].form in units():
+        after += 1
+    return after < len(words) and words[after].form in _AFTER_SUMS
+
+
+def is_for_me(reading: Reading, at: int) -> bool:
+    """Whether this word is «мне» and nothing follows that would make it a story: «по 150 мне»."""
+    words = reading.words
+    if at >= len(words) or words[at].form not in ME:
+        return False
+    after = reading.lower[words[at].end :].lstrip(" ")
+    return not after[:1].isalnum() or words[at + 1].form in _AFTER_ME
+
+
+def is_for_something(hit: Hit, around: Neighbours, *purposes: str) -> bool:
+    """Whether «на» or «за» and one of these purposes stand by, and nothing else that is given."""
+    if around.near("thing", hit, 6, 4, together=True):
+        return False
+    return any(around.accompanies(purpose, hit, ("на", "за"), 4) for purpose in purposes)
+
+
+def names_an_account(reading: Reading, hit: Hit) -> bool:
+    """Whether there is a number of a card or a telephone close to the name of a bank."""
+    first, last = reading.words[hit.first], reading.words[hit.last]
+    return bool(_DETAILS.search(reading.lower[max(0, first.start - 40) : last.end + 60]))
