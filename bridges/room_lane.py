@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from bridges import to_matrix
@@ -26,7 +27,7 @@ from bridges.payloads import unpacked
 from rooms.clock import SystemClock
 from rooms.directory import Directory
 from rooms.language import say
-from rooms.storage import crossings, decisions, events, queue, talks
+from rooms.storage import crossings, decisions, events, queue, rooms, talks
 from rooms.storage.crossings import Crossing
 from rooms.storage.database import Connection, Store
 from rooms.storage.queue import Done, Handler, Hopeless, QueuedTask, TryLater
@@ -188,9 +189,12 @@ class RoomLane:
             return content
 
         turn = payload.get("turn")
+        is_out = waited is not None and await self._has_left(network, room_id, message.person)
         event_id = await self._send(
             network, room_id, message, message.person, content, repeated, turn=turn
         )
+        if is_out:
+            await self._take_out(self._ghosts.id_of(network.name, message.person.id), room_id)
         return _remember(network.name, message, event_id)
 
     async def _waited(self, payload: Mapping[str, Any]) -> InChat | None:
@@ -218,14 +222,7 @@ class RoomLane:
             language = self._directory.community.community.language
             words = say(language, "[file {name} could not be taken over]", name=media.filename)
             plain = "\n".join(filter(None, [message.text.plain, words]))
-            return IncomingMessage(
-                chat=message.chat,
-                id=message.id,
-                person=message.person,
-                at=message.at,
-                text=Text(plain),
-                reply_to=message.reply_to,
-            ), None
+            return replace(message, text=Text(plain), media=None), None
 
     async def _edit(
         self,
@@ -320,13 +317,22 @@ class RoomLane:
             return None
         ghost = self._ghosts.id_of(network.name, change.person.id)
         if self._ghosts.name_of(ghost) is not None:
-            try:
-                await self._matrix.leave(room_id, ghost)
-            except Hopeless as refused:
-                if not str(refused).startswith("403"):  # it is not in the room anyway
-                    raise
-            self._ghosts.forget(ghost, room_id)
+            await self._take_out(ghost, room_id)
         return None
+
+    async def _take_out(self, ghost: str, room_id: str) -> None:
+        try:
+            await self._matrix.leave(room_id, ghost)
+        except Hopeless as refused:
+            if not str(refused).startswith("403"):  # it is not in the room anyway
+                raise
+        self._ghosts.forget(ghost, room_id)
+
+    async def _has_left(self, network: Network, room_id: str, person: Person) -> bool:
+        """Whether somebody went, or was put out, while their post waited."""
+        ghost = self._ghosts.id_of(network.name, person.id)
+        async with self._store.reading() as connection:
+            return await rooms.membership(connection, room_id, ghost) == "leave"
 
     async def _send(
         self,

@@ -10,7 +10,7 @@ import pytest
 import bridges.outbox
 from bridges.enforcement.deciding import undo
 from bridges.network import IncomingDeletion, IncomingEdit, MessageId, Person, PersonId, Text
-from rooms.storage import decisions, queue
+from rooms.storage import decisions, queue, rooms
 from rooms.storage.database import Store
 from rooms.storage.decisions import State
 from tests.support.crossroads import CHAT
@@ -216,6 +216,20 @@ async def test_a_post_that_its_author_takes_back_never_comes(holding: Holding) -
     assert deleted == ["2"], "what its author has deleted need not be removed"
     await holding.at(EIGHT)
     assert [text for _, text, _ in await holding.appeared()] == ["Да"]
+
+
+async def test_who_has_left_is_not_in_the_room_again_because_of_a_post(holding: Holding) -> None:
+    crossroads, ghost = holding.crossroads, holding.ghost("masha")
+    await holding.parent_writes(1, "До свидания")
+    await holding.parent_writes(2, "Здравствуйте", "boris")
+    async with holding.store.transaction() as connection:  # as the homeserver tells it
+        await rooms.put_member(connection, crossroads.room, ghost, "Masha", "leave")
+    await holding.at(EIGHT)
+    assert [text for _, text, _ in await holding.appeared()] == ["До свидания", "Здравствуйте"]
+    path = f"/rooms/{crossroads.room}/joined_members"
+    joined = (await crossroads.call("GET", path, crossroads.bot))["joined"]
+    assert ghost not in joined
+    assert holding.ghost("boris") in joined
 
 
 async def test_our_own_removal_takes_nothing_back_however_late_it_is_told(
