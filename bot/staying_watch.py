@@ -12,7 +12,7 @@ from rooms.clock import Clock
 from rooms.directory import Directory
 from rooms.reconcile.drift import fingerprint
 from rooms.roster.staying import Staying, who_stays
-from rooms.storage import queue, roster, settings
+from rooms.storage import queue, rooms, roster, settings
 from rooms.storage.database import DatabaseAway, Store
 from rooms.traces import trace
 
@@ -24,7 +24,7 @@ TOLD = "staying-told"
 
 
 class StayingWatch:
-    """Looks again when the roster, the contacts, or who is in the rooms have changed."""
+    """Looks again when the roster, the contacts, the chats, or who is in the rooms have changed."""
 
     def __init__(
         self,
@@ -37,7 +37,7 @@ class StayingWatch:
         self._store = store
         self._clock = clock
         self._wake = wake
-        self._revision: int | None = None
+        self._revision: tuple[int, int] | None = None
         self._moved = False
 
     def notice(self, event: Mapping[str, Any]) -> None:
@@ -62,7 +62,7 @@ class StayingWatch:
         Whoever goes and comes back is told of again.
         """
         async with self._store.reading() as connection:
-            revision = await roster.revision(connection)
+            revision = await roster.revision(connection), await rooms.revision(connection)
             if revision == self._revision and not self._moved:
                 return
             self._revision, self._moved = None, False

@@ -13,7 +13,7 @@ from rooms.roster.model import Child, Guardian
 from rooms.storage import contacts, crossings, rooms, roster, upstream
 from rooms.storage.contacts import Contact
 from rooms.storage.database import Connection
-from rooms.storage.rooms import KnownRoom, Member
+from rooms.storage.rooms import KnownRoom, Member, PlumbedChat
 from rooms.storage.roster import StoredChild
 from rooms.wanted.kinds import ANNOUNCEMENTS, GROUP, PROJECT
 
@@ -77,7 +77,8 @@ async def who_stays(connection: Connection, server_name: str) -> list[Staying]:
         account = bridges.account_of(member.user_id, server_name)
         if account is not None:
             ghosts[member.user_id] = account
-    return staying(known, members, await rooms.all_rooms(connection), ghosts)
+    every_room, chats = await rooms.all_rooms(connection), await rooms.all_chats(connection)
+    return staying(known, members, every_room, chats, ghosts)
 
 
 def barred(
@@ -125,18 +126,23 @@ def staying(
     known: Mapping[Account, Barred],
     members: Iterable[Member],
     every_room: Iterable[KnownRoom],
+    chats: Iterable[PlumbedChat],
     ghosts: Mapping[str, Account],
 ) -> list[Staying]:
-    """Those of the barred who are in a room of parents, each once a room; `ghosts` tells whose
-    shadow a user is.
+    """Those of the barred who are in a room of parents, each once a room, where a chat of their
+    messenger is plumbed into it: only then anything reaches them. `ghosts` tells whose shadow a
+    user is.
     """
     of_parents = {room.room_id: room for room in every_room if room.kind in _OF_PARENTS}
+    plumbed = {(chat.network, chat.room_key) for chat in chats}
     found: defaultdict[tuple[str, int], list[tuple[str, str, Barred]]] = defaultdict(list)
     for member in members:
         account = ghosts.get(member.user_id) if member.membership == "join" else None
         if account is None or account not in known or member.room_id not in of_parents:
             continue
         one, room = known[account], of_parents[member.room_id]
+        if (account[0], room.key) not in plumbed:
+            continue
         if not one.wards or (room.kind == GROUP and any(c.group == room.key for c in one.wards)):
             found[member.room_id, one.guardian_id].append((account[0], member.user_id, one))
     rows = [_staying(of_parents[room_id], there) for (room_id, _), there in found.items()]

@@ -16,7 +16,7 @@ from rooms.roster.staying import who_stays
 from rooms.storage import crossings, queue, rooms, upstream
 from rooms.storage.crossings import Ghost
 from rooms.storage.database import Store
-from rooms.storage.rooms import KnownRoom
+from rooms.storage.rooms import KnownRoom, PlumbedChat
 from tests.support.families import BORIS, DASHA, OLGA, import_children, person
 
 GHOST, ROOM = "@teremok_sandbox_boris:sad.test", "!ladybirds:sad.test"
@@ -32,6 +32,8 @@ UNBLOCKED = replace(DASHA, guardians=(OLGA, replace(BORIS, blocked=False)))
 async def directory(store: Store) -> Directory:
     async with store.transaction() as connection:
         await rooms.put_room(connection, KnownRoom("ladybirds", ROOM, "group", "Божьи коровки"))
+        chats = [PlumbedChat(network, "1", "ladybirds") for network in ("sandbox", "whatsapp")]
+        await rooms.replace_chats(connection, chats)
         await crossings.put_ghost(connection, Ghost(GHOST, "sandbox", "boris", "Боря", None))
     found = Directory("sad.test", COMMUNITY)
     await found.refresh(store)

@@ -6,7 +6,7 @@ from bot.desk.staying_words import MOST_TOLD, staying_text
 from rooms.roster.model import Child, Guardian
 from rooms.roster.staying import Staying, barred, staying
 from rooms.storage.contacts import Contact
-from rooms.storage.rooms import KnownRoom, Member
+from rooms.storage.rooms import KnownRoom, Member, PlumbedChat
 from rooms.storage.roster import StoredChild
 from tests.support.families import BORIS, DASHA, IVAN, MARIA, OLGA, PETYA
 
@@ -20,6 +20,7 @@ ROOMS = [
         ("private-1", "private"),
     )
 ]
+CHATS = [PlumbedChat("sandbox", room.key, room.key) for room in ROOMS]
 PETYA_IS_HERE = StoredChild(1, PETYA, (1, 2))
 DASHA_IS_HERE = StoredChild(2, DASHA, (3, 4))
 
@@ -29,6 +30,7 @@ def look(
     *present: str,
     former: tuple[tuple[int, Guardian], ...] = (),
     membership: str = "join",
+    chats: list[PlumbedChat] = CHATS,
 ) -> list[Staying]:
     """Who stays, where each of `present` is “guardian/room”; every ghost is called after both."""
     people = {number for number, _ in (one.split("/") for one in present)}
@@ -38,7 +40,7 @@ def look(
         Member(f"!{key}", f"@{number}", "", membership)
         for number, key in (one.split("/") for one in present)
     ]
-    return staying(barred(children, former, linked), members, ROOMS, ghosts)
+    return staying(barred(children, former, linked), members, ROOMS, chats, ghosts)
 
 
 def there(found: list[Staying]) -> list[tuple[str, int, str]]:
@@ -52,6 +54,7 @@ def test_a_guardian_with_a_block_is_found_in_the_group_of_the_child_and_only_the
     assert found[0].wards == (DASHA,)
     assert not found[0].also_here
     assert look(here, "4/ladybirds", membership="leave") == []
+    assert look(here, "4/ladybirds", chats=[PlumbedChat("max", "1", "ladybirds")]) == []
 
 
 def test_whoever_has_no_child_here_any_more_is_found_in_every_room_of_parents() -> None:
@@ -64,9 +67,7 @@ def test_whoever_has_no_child_here_any_more_is_found_in_every_room_of_parents() 
     assert found[0].guardian == MARIA
 
 
-def test_whoever_was_taken_off_a_list_is_found_unless_another_child_is_theirs() -> (
-    None
-):
+def test_whoever_was_taken_off_a_list_is_found_unless_another_child_is_theirs() -> None:
     alone = replace(PETYA_IS_HERE, child=replace(PETYA, guardians=(MARIA,)), guardian_ids=(1,))
     assert there(look([alone], "2/ladybirds", former=((2, IVAN),))) == [("ladybirds", 2, "left")]
     sister = StoredChild(3, replace(PETYA, name="Анна", group="bees"), (1, 2))
