@@ -1,8 +1,10 @@
 """Ghosts: the parents' shadows in Matrix, with the parents' names and pictures."""
 
+import asyncio
 import hashlib
 import logging
 import re
+from collections import defaultdict
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Protocol
@@ -66,6 +68,9 @@ class Ghosts:
         self._titles = titles
         self._known: dict[str, Ghost] = {}
         self._joined: set[tuple[str, str]] = set()
+        # One thing at a time for each ghost: the homeserver gives a new name to the rooms that
+        # the ghost is in, and while it comes into one, it comes with the old name.
+        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def start(self) -> None:
         """Remember the ghosts of earlier runs."""
@@ -87,16 +92,18 @@ class Ghosts:
         Raises TryLater or Hopeless.
         """
         user_id = self.id_of(network.name, person.id)
-        await self._show(network, person, user_id)
-        if (room_id, user_id) not in self._joined:
-            await self._matrix.join(room_id, user_id)
-            self._joined.add((room_id, user_id))
+        async with self._turns[user_id]:
+            await self._show(network, person, user_id)
+            if (room_id, user_id) not in self._joined:
+                await self._matrix.join(room_id, user_id)
+                self._joined.add((room_id, user_id))
         return user_id
 
     async def bring_back(self, user_id: str, room_id: str) -> None:
         """Bring a ghost into a room that it was taken out of."""
-        await self._matrix.join(room_id, user_id)
-        self._joined.add((room_id, user_id))
+        async with self._turns[user_id]:
+            await self._matrix.join(room_id, user_id)
+            self._joined.add((room_id, user_id))
 
     def forget(self, user_id: str, room_id: str) -> None:
         """Take note that a ghost is no longer in a room."""
@@ -104,16 +111,21 @@ class Ghosts:
 
     async def rename(self) -> None:
         """Give every ghost the name that it should have by now. Raises TryLater."""
-        for ghost in list(self._known.values()):
-            shown = self._shown(ghost.network, ghost.person, ghost.name)
-            if shown == _shown_now(ghost):
-                continue
-            try:
-                await self._matrix.set_name(ghost.user_id, shown)
-            except Hopeless:
-                log.info("A ghost cannot be renamed")
-            else:
-                await self._keep(replace(self._known[ghost.user_id], shown=shown))
+        for known in list(self._known.values()):
+            if self._shown(known.network, known.person, known.name) != _shown_now(known):
+                async with self._turns[known.user_id]:
+                    await self._rename(self._known[known.user_id])
+
+    async def _rename(self, ghost: Ghost) -> None:
+        shown = self._shown(ghost.network, ghost.person, ghost.name)
+        if shown == _shown_now(ghost):
+            return
+        try:
+            await self._matrix.set_name(ghost.user_id, shown)
+        except Hopeless:
+            log.info("A ghost cannot be renamed")
+        else:
+            await self._keep(replace(ghost, shown=shown))
 
     async def _show(self, network: Network, person: Person, user_id: str) -> None:
         known = self._known.get(user_id)
@@ -128,6 +140,9 @@ class Ghosts:
         if (known.avatar if known else None) != person.avatar:
             await self._set_avatar(network, user_id, person.avatar)
         await self._keep(ghost)
+        if self._shown(network.name, person.id, name) != shown:
+            # Somebody was recognised meanwhile, and who is not known yet is not renamed.
+            await self._show(network, person, user_id)
 
     def _shown(self, network: str, person: str, name: str) -> str:
         return _fitting(self._titles.shown(network, person, name)) or name

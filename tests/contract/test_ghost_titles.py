@@ -1,5 +1,6 @@
 """A ghost in a room is called after the child as soon as it is known whose shadow it is."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -65,6 +66,51 @@ async def test_a_ghost_that_is_linked_before_it_speaks_comes_with_its_title(
     await link(crossroads)
     await rename(crossroads)
     await crossroads.happen(message(1))
+    await until_called(crossroads, "Мария (мама Пети)")
+
+
+async def test_who_is_recognised_while_their_ghost_is_made_is_called_so(
+    crossroads: Crossroads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register = crossroads.matrix.register
+
+    async def recognised_meanwhile(user_id: str) -> None:
+        await register(user_id)
+        await link(crossroads)
+        await rename(crossroads)
+        monkeypatch.undo()
+
+    monkeypatch.setattr(crossroads.matrix, "register", recognised_meanwhile)
+    await crossroads.happen(message(1))
+    await until_called(crossroads, "Мария (мама Пети)")
+
+
+async def test_a_ghost_that_comes_into_a_room_is_renamed_when_it_is_in(
+    crossroads: Crossroads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    join = crossroads.matrix.join
+    order: list[str] = []
+
+    async def recognised_meanwhile(room_id: str, user_id: str) -> None:
+        await link(crossroads)
+        renaming.append(asyncio.create_task(rename(crossroads)))
+        await crossroads.titles.refresh(crossroads.store)
+        await asyncio.sleep(1)  # so long the homeserver takes
+        await join(room_id, user_id)
+        order.append("in the room")
+
+    renaming: list[asyncio.Task[None]] = []
+    set_name = crossroads.matrix.set_name
+
+    async def named(user_id: str, name: str) -> None:
+        order.append(name)
+        await set_name(user_id, name)
+
+    monkeypatch.setattr(crossroads.matrix, "set_name", named)
+    monkeypatch.setattr(crossroads.matrix, "join", recognised_meanwhile)
+    await crossroads.happen(message(1))
+    await asyncio.gather(*renaming)
+    assert order == ["Маша", "in the room", "Мария (мама Пети)"]
     await until_called(crossroads, "Мария (мама Пети)")
 
 
