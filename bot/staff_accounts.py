@@ -11,7 +11,10 @@ from bot.house import House, HouseProblem
 from bot.reconciling import reconciling
 from rooms.community import Community, Name, Role, StaffId
 from rooms.files.yaml_words import model_problem
+from rooms.reconcile.changes import Change, JoinMember
+from rooms.reconcile.drift import is_drift
 from rooms.reconcile.plan import Failure
+from rooms.reconcile.scope import Scope
 from rooms.storage import accounts
 from rooms.storage.accounts import Account
 from rooms.storage.database import Store
@@ -87,8 +90,14 @@ async def add(
     async with store.transaction() as connection:
         await accounts.put(connection, account)
         await accounts.forget_listed(connection, account.user_id)
+
+    def spares(change: Change) -> bool:
+        # What people changed in the rooms is the daemon's to put right, to count and to tell.
+        is_theirs = isinstance(change, JoinMember) and change.person.user_id == account.user_id
+        return is_drift(change) and not is_theirs
+
     async with reconciling(house, store) as reconciliation:
-        applied = await reconciliation.apply(community)
+        applied = await reconciliation.apply(community, scope=Scope(spares=spares))
     return applied.failures
 
 

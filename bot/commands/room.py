@@ -10,6 +10,9 @@ from bot.desk.room_facts import RoomFacts, room_facts
 from bot.desk.times import moment_words, point_words
 from bot.house import HouseProblem
 from rooms.language import say, say_many
+from rooms.reconcile.changes import Change, subject
+from rooms.reconcile.drift import is_drift
+from rooms.reconcile.scope import Scope
 from rooms.sentence import Sentence
 
 _OPEN = frozenset({"open", "открыть"})
@@ -56,7 +59,13 @@ class Room:
 
 async def make_private_room(desk: Desk, opened: Opened) -> Sentence | None:
     """Make a private room that is wanted; gives what went wrong. Raises HomeserverAway."""
-    applied = await desk.reconciliation.apply(desk.directory.community)
+
+    def spares(change: Change) -> bool:
+        # What people changed in other rooms is the watch's to put right, to count and to tell.
+        return is_drift(change) and subject(change) != opened.room.key
+
+    scope = Scope(spares=spares)
+    applied = await desk.reconciliation.apply(desk.directory.community, scope=scope)
     await desk.directory.refresh(desk.store)
     failures = (failure for failure in applied.failures if failure.subject == opened.room.key)
     return next((failure.reason for failure in failures), None)
