@@ -6,6 +6,7 @@ what we call it stands until then.
 
 import asyncio
 import logging
+import time
 from dataclasses import replace
 
 from bridges.upstream.homeserver import BotClient
@@ -21,6 +22,8 @@ from rooms.traces import trace
 log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 1.0
+SETTLED_SECONDS = 10.0
+"""By then what was heard of somebody is on disk."""
 
 
 class UpstreamNaming:
@@ -46,20 +49,19 @@ class UpstreamNaming:
             try:
                 await self.look()
             except (DatabaseAway, HomeserverProblem) as away:
-                self._people.has_changed = True
+                self._people.changed_at = time.monotonic()
                 log.info("Names of bridges' ghosts wait: %s", type(away).__name__)
             except Exception as error:
-                self._people.has_changed = True
+                self._people.changed_at = time.monotonic()
                 log.error("Names of bridges' ghosts wait: %s", trace(error))
             await asyncio.sleep(LOOK_SECONDS)
 
     async def look(self) -> None:
         """Give every ghost the name that it should have, where that may be another one now."""
         if await self._titles.refresh(self._store):
-            self._people.has_changed = True
-        if not self._people.has_changed:
+            self._people.changed_at = time.monotonic()
+        if time.monotonic() - self._people.changed_at > SETTLED_SECONDS:
             return
-        self._people.has_changed = False
         async with self._store.reading() as connection:
             people = await upstream_people.everybody(connection)
         for person in people:

@@ -1,5 +1,6 @@
 """Who is behind the ghosts of upstream bridges: their phones say it, or they are asked for it."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -32,8 +33,8 @@ class UpstreamPeople:
         self._directory = directory
         self._titles = titles
         self._clock = clock
-        self.has_changed = True
-        """Whether somebody may be called wrongly; see `naming`."""
+        self.changed_at = time.monotonic()
+        """Since when somebody may be called wrongly; see `naming`."""
 
     async def hear(self, connection: Connection, raw: Mapping[str, Any]) -> list[Task]:
         """Take note of who joins or says something; who is unknown may be asked for their code."""
@@ -49,7 +50,7 @@ class UpstreamPeople:
         elif joined and not self._is_called(person, joined):
             person = replace(person, name=joined, shown=joined)
             await upstream_people.put(connection, person)
-            self.has_changed = True
+            self.changed_at = time.monotonic()
         if (phone := bridge.descriptor.phone_of(person.person)) is not None:
             now = self._clock.now_ms()
             await link_by_phone(connection, person.network, person.person, phone, now)
@@ -61,7 +62,7 @@ class UpstreamPeople:
         who = bridge.descriptor.person_of(user_id) or ""
         person = UpstreamPerson(user_id, bridge.network, who, name, shown=name)
         await upstream_people.put(connection, person)
-        self.has_changed = True
+        self.changed_at = time.monotonic()
         return person
 
     def _is_called(self, person: UpstreamPerson, name: str) -> bool:
