@@ -28,9 +28,20 @@ _MOCKING = frozenset(
     {"товарищи", "господа", "граждане", "уважаемые", "уважаемый", "уважаемая", "дорогие", "дамы"}
 )
 """«товарищи бараны»"""
+_SUCH_OBLIQUE = frozenset(
+    {"таких", "такие", "такими", "таким", "такой", "такая", "такую", "такого", "такому"}
+)
+_TO_BE = frozenset({"быть", "будь", "будьте"})
+_LOOK = frozenset({"вот", "ну"})
+_EXCLAIMED = frozenset({"же", "и", "ведь", "уж"})
 _SELF = frozenset({"сам", "сама", "сами"})
 _THEM = frozenset({"он", "она", "они", "ты", "вы"})
+_TO_FACE = frozenset({"ты", "вы"})
 _OTHERS = frozenset({"я", "мы"})
+_VEHICLES = re.compile(
+    r"нив[ае]|джип|бмв|мерс|тачк|машин|ауди|приор|камри|лексус|крузак|газел|кие|солярис|лад[еа]"
+    r"|калин|грант[еа]|патриот|уаз|внедорожник|кроссовер|форд|тойот|рено|шкод|хендай|поло|самокат"
+)
 _THIS = frozenset({"этот", "эта", "эти", "та", "тот", "те"})
 _WITH_THEIR_OWN = frozenset({"со", "опять", "снова", "вечно"})
 _SCOLDING = frozenset(
@@ -70,8 +81,15 @@ def is_called_so(words: AbuseWords, reading: Reading, around: Surroundings, hit:
     ends = after in ("", ",", "!", ".")
     if before == "," and ends and form(hit.first - 1) in _YOU_OBLIQUE:
         return True  # «тебе, козлу, кто право дал»
+    if form(hit.first - 1) in _SUCH_OBLIQUE and (
+        (form(hit.last + 1) == "как" and form(hit.last + 2) in _TO_FACE)
+        or (form(hit.first - 2) in _TO_BE and not around.near("me", hit, _MANY, 2))
+    ):
+        return True  # «от таких куриц, как вы», «взрослый, а быть такой тряпкой»
     if form(hit.first) not in words.called:
         return False
+    if _is_on_wheels(words, reading, around, hit):
+        return True
     if ends and _is_named(words, around, hit):
         return True
     told = [word.form for word in reading.words[max(0, hit.first - _FEW) : hit.first]]
@@ -102,9 +120,21 @@ def _is_named(words: AbuseWords, around: Surroundings, hit: Hit) -> bool:
     """«товарищи бараны, калитку закрываем», «сама она овца»."""
     form = around.form
     before = form(hit.first - 1)
+    if before in _EXCLAIMED and form(hit.first - 2) in _LOOK and form(hit.first) in words.called_so:
+        tags = ("pets", "farm", "vermin", "food")
+        return around.form(hit.first - 3) == "" and not any(map(around.has, tags))
     if before in _MOCKING:
         return form(hit.first) in words.called_out
     return before in _SELF or (before in _THEM and form(hit.first - 2) in _SELF)
+
+
+def _is_on_wheels(words: AbuseWords, reading: Reading, around: Surroundings, hit: Hit) -> bool:
+    """«баран на ниве, убери тачку»"""
+    form = around.form
+    if form(hit.last + 1) != "на" or form(hit.first) not in words.called_so:
+        return False
+    behind = range(hit.last + 2, hit.last + 4)
+    return any(_VEHICLES.match(form(place)) for place in behind)
 
 
 def is_cast(around: Surroundings, hit: Hit) -> bool:

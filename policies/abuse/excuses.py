@@ -4,6 +4,7 @@ import re
 
 from policies.abuse.words import AbuseWords
 from policies.names.deed_words import gender, is_thing
+from policies.text.morphology import is_verb
 from policies.text.reading import Reading
 from policies.text.surroundings import Surroundings
 from policies.text.vocabulary import Hit
@@ -26,6 +27,9 @@ _QUOTATION = 60
 _OPENED = re.compile(r"(?:[«„“]|(?:^|[\s(])\")[^«»\"“”„]*$")
 _CLOSED = re.compile(r"[^«»\"“”„]*[»\"”“]")
 _DENIED_REACH = 6
+_NEAR_ENOUGH = 6
+_WE = frozenset({"я", "мы"})
+_YOU = frozenset({"ты", "вы"})
 _LAST = frozenset(
     {"последний", "последняя", "последние", "полный", "полная", "полные", "распоследний"}
 )
@@ -133,3 +137,18 @@ def is_said_now(around: Surroundings, hit: Hit) -> bool:
     if around.form(hit.first) == "для":
         return True
     return any(around.form(place) == "но" for place in range(hit.first - 5, hit.first))
+
+
+def is_counted_in(reading: Reading, around: Surroundings, hit: Hit) -> bool:
+    """«мы с дочкой и клуши»: the one who writes is among them."""
+    if hit.tag != "person":
+        return False
+    for place in range(hit.first - 1, max(-1, hit.first - _NEAR_ENOUGH), -1):
+        if not around.in_sentence(place, hit) or not reading.adjoins(place):
+            return False
+        form = around.form(place)
+        if form in _WE:
+            return True
+        if form in _YOU or is_verb(form):
+            return False
+    return False

@@ -13,6 +13,7 @@ from policies.abuse.calling import (
 )
 from policies.abuse.excuses import (
     is_compared_with,
+    is_counted_in,
     is_denied,
     is_for_the_asylum,
     is_in_quotes,
@@ -199,7 +200,8 @@ class Said:
             return False
         if self._near(("oneself",), hit, 2, 0) and not self._near(("you",), hit, 5, 0):
             return True
-        return self._near(("me",), hit, 0, 1) and self._is_close(hit.last, hit.last + 1)
+        close = self._near(("me",), hit, 0, 1) and self._is_close(hit.last, hit.last + 1)
+        return close or is_counted_in(self._reading, self._around, hit)
 
     def _has_somebody(self, hit: Hit) -> bool:
         """Whether a quality is somebody's."""
@@ -213,9 +215,8 @@ class Said:
             return True
         if hit.tag == "mad" and self._form(hit.first - 1) in _THIS:
             return True
-        if hit.tag != "mad":
-            return False
-        return len(self._reading.words) <= _VERY_SHORT or self._is_cried(hit)
+        short = len(self._reading.words) <= _VERY_SHORT
+        return hit.tag == "mad" and (short or self._is_cried(hit))
 
     def _is_cried(self, hit: Hit) -> bool:
         """«Бессовестные! Дети мёрзнут», «безрукие, даже штору…»: no part of a sentence, and not of

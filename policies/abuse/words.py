@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
+from policies.names.deed_words import is_thing
 from policies.text.concealed import Concealed, Place
 from policies.text.masking import MaskedWords
 from policies.text.morphology import nominatives
@@ -36,14 +37,14 @@ class AbuseWords:
     """The lists of words/insult*.txt, compiled, with `also` and without
     `allowed` (any form).
 
-    `abuse` finds what may be abuse, `around` what tells whether it is; `fond` are words that one's
-    own child is called, `of_beasts` those that animals are, `beastly` adjectives that make an abuse
-    of a beast, `slighting` those that need somebody beside them, `of_things` those that make none,
-    `called` the forms in which somebody is called something, `named` the same of every abuse,
-    `bearers` those of people who are, `crooks` creatures that are people, `cried` those who are
-    called out and `called_out` beasts that are, `hails` by what somebody is called and `hailed`
-    what they are then, `titled` whom a coarse adjective abuses, `insulted` all that people are
-    called.
+    `abuse` finds what may be abuse, `around` what tells whether it is; `fond` are words that
+    one's own child is called, `of_beasts` those that animals are, `beastly` adjectives that
+    make an abuse of a beast, `slighting` those that need somebody beside them, `of_things`
+    those that make none, `called` the forms in which somebody is called something, `named` the
+    same of every abuse, `bearers` those of people who are, `crooks` creatures that are people,
+    `cried` those who are called out and `called_out` beasts that are, `called_so` beasts that
+    people mostly are, `hails` by what somebody is called and `hailed` what they are then,
+    `titled` whom a coarse adjective abuses, `insulted` all that people are called.
     """
 
     def __init__(self, *, also: Iterable[str] = (), allowed: Iterable[str] = ()) -> None:
@@ -65,6 +66,7 @@ class AbuseWords:
         self.crooks = every_form(listed["crook"])
         self.cried = every_form(listed["cried"])
         self.called_out = every_form(listed["called out"])
+        self.called_so = frozenset(chain.from_iterable(map(nominatives, listed["called so"])))
         self.slighting = every_form(listed["slighting"])
         self.bearers = frozenset(
             chain.from_iterable(map(nominatives, (*listed["staff"], *listed["rabble"])))
@@ -149,6 +151,8 @@ class AbuseWords:
             return not self.titled.isdisjoint(rest)
         if first in self.somebody and not self._creatures.isdisjoint(rest):
             return True  # «охранник-алкаш»
+        if any(is_thing(part) for part in {first, *rest} - self.persons):  # «урод-тостер»
+            return False
         return any(part in self.persons and part not in self.fond for part in (first, *rest))
 
 

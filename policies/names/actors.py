@@ -225,7 +225,8 @@ def _of_mention(reading: Reading, mention: Mention, before: list[Actor]) -> Acto
     vocative = called and _is_vocative(reading, first, last)
     roster = bool(sort & Sort.ROSTER)
     young = bool(sort & Sort.YOUNG) or (sort & _WHOLE == Sort.SURNAME and sure)
-    if adult or _is_grown(reading, mention):
+    related = relation and cases & Case.GENITIVE and not cases & Case.NOMINATIVE
+    if adult or (not related and _is_grown(reading, mention)):
         return Actor(first, last, Role.ADULT, cases, sure=sure, vocative=vocative)
     if relation and words[first - 1].sentence == words[first].sentence:
         if cases & Case.GENITIVE or sort & _EITHER == Sort.FAMILY:

@@ -70,6 +70,8 @@ def detector(parameters: ChainLetter) -> Detector:
 def _listed() -> Words:
     """The words by section, with «трём подругам» and «десяти друзьям» put together."""
     listed = words_of("chain_letter") | words_of("no_chain_letter") | words_of("stray_animals")
+    for tag, entries in words_of("chain_letter_scares").items():
+        listed[tag] = listed.get(tag, ()) + entries
     several, people = listed.pop("several"), listed.pop("people")
     listed["to all"] += tuple(f"{many} {whom}" for many in several for whom in people)
     return listed
