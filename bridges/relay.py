@@ -7,13 +7,12 @@ the network asked for more.
 import asyncio
 import logging
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 
 from bridges.acquainting import recognise, redeemed
 from bridges.enforcement.enforce import Enforcement
 from bridges.enforcement.objecting import Objections, Said
-from bridges.enforcement.origin import InChat, unpacked_origin
-from bridges.enforcement.settle import CAN_APPEAR, STANDS, Settlement
+from bridges.enforcement.origin import InChat
+from bridges.enforcement.settle import STANDS, Settlement
 from bridges.ghosts import ghost_id
 from bridges.judged_media import judged_media
 from bridges.network import (
@@ -28,7 +27,7 @@ from bridges.network import (
     Network,
     NetworkAway,
 )
-from bridges.payloads import KINDS, packed, unpacked
+from bridges.payloads import KINDS, packed
 from bridges.room_lane import TO_ROOM, source_of
 from policies.post import Author, Post, PostKind, Silence
 from rooms.archive.words import storable_json
@@ -165,7 +164,9 @@ class Relay:
             if not stands:
                 return follows
             if isinstance(happening, IncomingEdit):
-                happening, shown = await self._mended(connection, network, happening)
+                happening, shown = await self._settlement.mended(
+                    connection, network.name, happening
+                )
                 follows += shown
         elif isinstance(happening, IncomingDeletion):
             follows = await self._edits_taken_back(connection, network, happening)
@@ -210,21 +211,6 @@ class Relay:
         person = f"{network.name}/{deletion.person.id}"
         post_id = f"{network.name}/{deletion.chat}/{deletion.message}"
         return await self._settlement.cancel_edits(connection, person, post_id)
-
-    async def _mended(
-        self, connection: Connection, network: Network, edit: IncomingEdit
-    ) -> tuple[IncomingMessage | IncomingEdit, list[Task]]:
-        """The message with its new words, where the regulation kept the old ones from appearing."""
-        post_id = f"{network.name}/{edit.chat}/{edit.message}"
-        decision = await decisions.of_post(connection, post_id)
-        origin = unpacked_origin(decision.origin) if decision else None
-        if decision is None or not isinstance(origin, InChat) or decision.state in STANDS:
-            return edit, []
-        message = unpacked(dict(origin.happening))
-        cancelled = await self._settlement.cancel(connection, decision, CAN_APPEAR)
-        if cancelled is None or not isinstance(message, IncomingMessage):
-            return edit, []
-        return replace(message, text=edit.text), cancelled
 
     async def _enforced(
         self,

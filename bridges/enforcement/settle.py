@@ -1,9 +1,10 @@
 """What people, time or its author make of a decision later."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from bridges.enforcement.origin import InRoom, Origin, unpacked_origin
+from bridges.enforcement.origin import InChat, InRoom, Origin, unpacked_origin
 from bridges.enforcement.standing import BY_AUTHOR, BY_TIME
 from bridges.enforcement.tasks import asked_lane, publish, remove, remove_published, show, tell
 from bridges.enforcement.words import (
@@ -16,8 +17,8 @@ from bridges.enforcement.words import (
 )
 from bridges.handing_on import hand_on
 from bridges.judged_media import judged_media
-from bridges.network import IncomingMessage
-from bridges.payloads import unpacked
+from bridges.network import IncomingEdit, IncomingMessage
+from bridges.payloads import packed, unpacked
 from policies.post import Author, Media, Place, Post, PostKind
 from policies.verdict import Action, Finding
 from rooms.archive.content import edited_content, edited_event, message_kind, replied_event
@@ -131,6 +132,20 @@ class Settlement:
             return None
         return _shown_anew(decision)
 
+    async def mended(
+        self, connection: Connection, network: str, edit: IncomingEdit
+    ) -> tuple[IncomingMessage | IncomingEdit, list[Task]]:
+        """The message with its new words, where the old ones were kept from appearing."""
+        decision = await decisions.of_post(connection, f"{network}/{edit.chat}/{edit.message}")
+        origin = unpacked_origin(decision.origin) if decision else None
+        if decision is None or not isinstance(origin, InChat) or decision.state in STANDS:
+            return edit, []
+        message = unpacked(dict(origin.happening))
+        cancelled = await self.cancel(connection, decision, CAN_APPEAR)
+        if cancelled is None or not isinstance(message, IncomingMessage):
+            return edit, []
+        return replace(message, text=edit.text), cancelled
+
     async def cancel_edits(self, connection: Connection, author: str, edited: str) -> list[Task]:
         """The author has taken back a post that appeared: changes of it that wait are not wanted.
 
@@ -195,10 +210,25 @@ class Settlement:
             # It has stood in the room all the time; now the other chats see it, too.
             return await self._hand_on(connection, origin.event_id)
         origin = await _where_it_is_now(connection, decision, origin)
+        origin, tasks = await self._made_right(connection, decision, origin)
         zone = self._directory.community.community.timezone
         written_at = moment(decision.written_at).astimezone(ZoneInfo(zone))
         name, author = decision.author_name, decision.author
-        return [publish(origin, decision.id, name, author, written_at, turn=now)]
+        return [publish(origin, decision.id, name, author, written_at, turn=now), *tasks]
+
+    async def _made_right(
+        self, connection: Connection, decision: Decision, origin: Origin
+    ) -> tuple[Origin, list[Task]]:
+        """What changes a message that never appeared appears in its place."""
+        edit = unpacked(dict(origin.happening)) if isinstance(origin, InChat) else None
+        if not isinstance(origin, InChat) or not isinstance(edit, IncomingEdit):
+            return origin, []
+        message, tasks = await self.mended(connection, origin.network, edit)
+        if isinstance(message, IncomingEdit):
+            return origin, []
+        changes = {"happening": packed(message), "is_edit": False}
+        await decisions.change_origin(connection, decision.id, **changes)
+        return origin.model_copy(update=changes), tasks
 
     async def _hand_on(self, connection: Connection, event_id: str) -> list[Task]:
         event = await events.get(connection, event_id)

@@ -5,16 +5,18 @@ from dataclasses import replace
 
 import pytest
 
-from bridges.network import Location, MessageId, Text
+from bridges.enforcement.deciding import decide
+from bridges.enforcement.settle import Settlement
+from bridges.network import ChatId, IncomingEdit, Location, MessageId, Text
 from bridges.relay import Relay
 from policies.regulation import Regulation
 from rooms.clock import SystemClock
 from rooms.judgement import Judge
-from rooms.storage import decisions, rooms
+from rooms.storage import decisions, queue, rooms
 from rooms.storage.database import Store
 from rooms.storage.rooms import PlumbedChat
-from tests.contract.test_relay import accept, message
-from tests.support.houses import furnished
+from tests.contract.test_relay import NOON, accept, message
+from tests.support.houses import GROUP_ROOM, furnished
 
 ANSWERS_ONLY = {
     "id": "1.2",
@@ -26,14 +28,19 @@ ANSWERS_ONLY = {
 NO_LINKS = {"id": "4.1", "text": "No links.", "rule": "links", "action": "refuse"}
 
 
-async def refused(store: Store, clause: Mapping[str, object], **changes: object) -> bool:
-    """Whether the clause fires on a message with these changes."""
+async def opened(store: Store, clause: Mapping[str, object]) -> Relay:
+    """The relay of a chat under this clause."""
     await furnished(store)
     async with store.transaction() as connection:
         chat = PlumbedChat("sandbox", "ladybirds", "ladybirds")
         await rooms.replace_chats(connection, [chat])
     judge = Judge(Regulation.model_validate({"clauses": [clause]}), "Europe/Moscow")
-    relay = Relay(store, await furnished(store), judge, SystemClock(), lambda _lanes: None)
+    return Relay(store, await furnished(store), judge, SystemClock(), lambda _lanes: None)
+
+
+async def refused(store: Store, clause: Mapping[str, object], **changes: object) -> bool:
+    """Whether the clause fires on a message with these changes."""
+    relay = await opened(store, clause)
     await accept(relay, "1", replace(message(1), **changes))  # type: ignore[arg-type]
     async with store.reading() as connection:
         return await decisions.of_post(connection, "sandbox/ladybirds/1") is not None
@@ -53,3 +60,29 @@ async def test_an_address_behind_a_word_is_found(store: Store) -> None:
 
 async def test_what_a_place_is_called_is_read(store: Store) -> None:
     assert await refused(store, NO_LINKS, location=Location(55.0, 37.0, "Заходите: shop.ru"))
+
+
+@pytest.mark.parametrize("order", [(2,), (2, 1), (1, 2)])
+async def test_a_change_that_is_allowed_appears_whatever_becomes_of_the_words_before(
+    store: Store, order: tuple[int, ...]
+) -> None:
+    """Both were asked about; the duty administrator decides on one, or on both in some order."""
+    asked = {"id": "4", "text": "…", "rule": "length", "with": {"characters": 3}, "action": "ask"}
+    relay = await opened(store, asked)
+    edit = IncomingEdit(
+        ChatId("ladybirds"), "2", MessageId("1"), message(1).person, NOON, Text("Добрый вечер")
+    )
+    await accept(relay, "2", message(1), edit)
+    settlement = Settlement(await furnished(store), SystemClock())
+    async with store.transaction() as connection:
+        for number in order:
+            ruling = await decide(connection, settlement, number, yes=True, by="@zav:example.org")
+            assert (ruling.problem is None) is (number == order[0] or order == (1, 2))
+            await queue.add_many(connection, ruling.tasks, 0)
+        said = await queue.head(connection, f"room:{GROUP_ROOM}", 9)
+    happenings = [task.payload["happening"] for task in said]
+    kinds = [(each["kind"], each["text"]["plain"]) for each in happenings]
+    if order[0] == 2:
+        assert kinds == [("message", "Добрый вечер")]
+    else:
+        assert kinds == [("message", "Доброе утро"), ("edit", "Добрый вечер")]
