@@ -6,12 +6,14 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from playwright.async_api import expect
 
 from rooms.storage.database import Store
 from tests.support.homeserver import RunningHomeserver
 from tests.support.postgres import RunningPostgres, binaries
 from tests.support.requirements import lacking
 from tests.support.turns import in_turn
+from tests.support.waiting import LIMIT_SECONDS
 
 CHROMIUM_FLAGS = (
     "--headless",
@@ -91,4 +93,5 @@ def chromium() -> str:
     path = shutil.which("chromium")
     if path is None:
         lacking("this machine has no Chromium (make test-deps)")
+    expect.set_options(timeout=LIMIT_SECONDS * 1000)  # five seconds are short on a loaded machine
     return path

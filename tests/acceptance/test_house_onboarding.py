@@ -62,7 +62,7 @@ async def open_and_send(browser: Browser, link: str, person: str) -> str:
     await page.click("#send")
     mine = page.locator(".row.mine", has_text=link.rpartition("=")[2])
     answer = mine.locator("xpath=following-sibling::li[contains(@class, 'row')]").first
-    await expect(answer.locator(".quote")).to_be_visible(timeout=30_000)
+    await expect(answer.locator(".quote")).to_be_visible()
     said = await answer.locator(".words").inner_text()
     await context.close()
     return said

@@ -218,7 +218,7 @@ async def test_a_file_that_is_no_picture_is_refused_in_words(
 
 async def test_a_voice_is_recorded_and_sent(messenger: RunningMessenger, phone: Page) -> None:
     await phone.click("#record")
-    await expect(phone.locator("#recorded")).to_have_text("0:01", timeout=20_000)
+    await expect(phone.locator("#recorded")).to_have_text("0:01")
     await phone.click("#send")
 
     messages = await eventually(messenger, lambda messages: len(messages) == 1)
@@ -277,6 +277,6 @@ async def test_the_page_comes_back_by_itself_after_the_messenger_was_away(
     await expect(page.locator("#offline")).to_have_text("No connection, trying again…")
     await messenger.start()
     await messenger.call("POST", MESSAGES, {**IVAN, "text": "Снова здесь"})
-    await expect(page.locator(".bubble")).to_contain_text("Снова здесь", timeout=20_000)
+    await expect(page.locator(".bubble")).to_contain_text("Снова здесь")
     await expect(page.locator("#offline")).to_be_hidden()
     await page.close()
