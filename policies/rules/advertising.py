@@ -18,6 +18,7 @@ from policies.file_model import FileModel
 from policies.rules.rule import Detector, Rule
 from policies.text.addresses import addresses
 from policies.text.collecting import asked_for
+from policies.text.grammar import Part, parts_of
 from policies.text.morphology import first_person
 from policies.text.reading import Reading
 from policies.text.sums import sums_of_money
@@ -54,6 +55,10 @@ _WARES = frozenset({"goods", "services", "business"})
 _PRAISES = frozenset({"promotion", "discount", "cheap", "recruits"})
 _ANSWERED = frozenset({"writes", "call"})
 _TAKEN_UP = _PRAISES | _ANSWERED
+_SIGNS = frozenset({"cheap", "writes", "call", "condition", "discount", "promotion", "size"})
+_ENOUGH_SIGNS = 2
+_MOST_OF_A_NOTICE = 14
+_NO_WARE: frozenset[Part] = frozenset({"animate", "name", "patronymic", "verb"})
 _THIN = frozenset({"promotion", "relation", *_ANSWERED})
 _DONE = frozenset({"trade", "deeds"})
 _HEAD = 1
@@ -68,7 +73,9 @@ _ANSWERS = frozenset({"crafts", "trade", "our trade", "living", "represents"})
 """What follows the question whether somebody is needed, where that only introduces an offer."""
 
 _PRICE, _CONTACT, _WHOM, _ASKED = 3, 1, 2, 4
-_MOST_BESIDE = _PRICE + _CONTACT + 2
+_UNKNOWN = 2
+"""What weighs that is not listed, where a short notice begins with it."""
+_MOST_BESIDE = _PRICE + _CONTACT + _UNKNOWN + 2
 """What a price, a contact, a headline and a deed with a price can add to the words."""
 _TELEPHONE = re.compile(
     r"(?<!\d)(?:\+7|8)?[ (-]{0,2}9\d{2}[ ).-]{0,2}\d{3}[ .-]?\d{2}[ .-]?\d{2}(?!\d)"
@@ -76,7 +83,7 @@ _TELEPHONE = re.compile(
 
 _UNIT_PRICE = re.compile(
     r"(?<![\d.,:])\d{2,5} ?(?:за )?(?:литр|десяток|ведро|мешок|штука|штучка|банка|баночка|букет"
-    r"|пучок|веточка|стаканчик|пара|комплект|бутыль|буханка|упаковка|куб)(?![а-я])"
+    r"|пучок|веточка|стаканчик|пара|комплект|бутыль|буханка|упаковка|куб|место|пачка|голова|разовое|визит|страница|лист)(?![а-я])"
     r"|(?<![\d.,:])\d{3,5} ?(?:(?:за|в|/) ?)?(?:день|смена|час|метр|занятие|сутки|30 ?мин)(?![а-я])"
     r"|(?<![а-я])(?:по|от) \d{2,5} ?(?:за )?(?:шт|кг|кило)(?![а-я])"
     r"|(?<![\d.,:])\d{3,4} ?(?:за ?)?(?:кг|кило)(?= *(?:[.,:!?;)(]|$))"
@@ -115,6 +122,10 @@ def detector(parameters: Advertising) -> Detector:
         weight += price + _CONTACT * _names_a_contact(reading) + _is_headed(reading, offers, times)
         if price and _asks_who_wants(reading, offers):  # «кому тыкву? по 50»
             weight += _WHOM
+        if times["trade"] and _lists_what_is_done(reading, offers, times):
+            weight += 1
+        if weight < parameters.threshold and _is_notice(reading, times, priced=price > 0):
+            weight += _UNKNOWN
         if price and times["deeds"]:  # «напечатаю, 10 руб лист»
             weight += 1
         if weight < parameters.threshold:
@@ -214,6 +225,28 @@ def _is_headed(reading: Reading, offers: Sequence[Hit], times: Counter[str]) -> 
         and not (_PRAISES if offers[0].tag == "goods" else _TAKEN_UP).isdisjoint(times)
         and not _wonders(reading)
     )
+
+
+def _lists_what_is_done(reading: Reading, offers: Sequence[Hit], times: Counter[str]) -> bool:
+    """Whether a few words begin with a trade and go on with what is worked on: «вывожу мусор,
+    снег, ветки»."""
+    if len(reading.words) > _MOST_OF_A_NOTICE or _wonders(reading) or "," not in reading.lower:
+        return False
+    begins = offers[0].tag == "trade" and offers[0].first <= _HEAD
+    return begins and all(_WEIGHTS[tag] > 0 for tag in times)
+
+
+def _is_notice(reading: Reading, times: Counter[str], *, priced: bool) -> bool:
+    """Whether a few words, the first of them a thing, are followed by two signs of an offer:
+    «отчётность ИП, дёшево, стучитесь»."""
+    if len(reading.words) > _MOST_OF_A_NOTICE or any(times[tag] for tag in _WARES):
+        return False
+    if sum(1 for tag in _SIGNS if times[tag]) + priced < _ENOUGH_SIGNS or _wonders(reading):
+        return False
+    if any(_WEIGHTS[tag] < 0 for tag in times if times[tag]):
+        return False
+    parts = parts_of(reading.words[0].form)
+    return "noun" in parts and "nominative" in parts and parts.isdisjoint(_NO_WARE)
 
 
 def _wonders(reading: Reading) -> bool:

@@ -217,7 +217,10 @@ def _gives_money(reading: Reading, hit: Hit, around: Neighbours) -> bool:
             occasion = named and is_for_something(hit, around, "occasion")
             return occasion or is_for_something(hit, around, "purpose")
         case "dues":
-            reminded = around.near("reminder", hit) and not around.has("told")
+            reminded = around.near("reminder", hit) or (
+                around.near("sum", hit) and around.near("urging", hit)
+            )
+            reminded = reminded and not around.has("told")
             return reminded and is_for_something(hit, around, "purpose", "occasion")
         case "contribution" | "collecting" if around.has("trading"):
             return False  # «предоплата 500», «принимаю заказы»
@@ -248,6 +251,8 @@ def _gives_money(reading: Reading, hit: Hit, around: Neighbours) -> bool:
             if named or around.near("sum", hit):
                 return True
             purposes = is_for_something(hit, around, "purpose", "occasion")
+            if "оплат" in hit.entry and around.follows("occasion", hit, 2, without=()):
+                return True
             if purposes or (hit.tag == "giving" and _is_for_anything(reading, hit, around)):
                 return not _has_an_object(reading, hit)
             return False
@@ -370,7 +375,7 @@ def _asking_forms(entry: str) -> list[str]:
 
 @cache
 def _details() -> Vocabulary:
-    words = words_of("money") | words_of("money_spoken_of")
+    words = words_of("money") | words_of("money_spoken_of") | words_of("purposes")
     for tag in ("purpose", "occasion"):
         words[tag] = tuple(form for entry in words[tag] for form in _purposes(entry))
     return Vocabulary({tag: entries for tag, entries in words.items() if tag not in _TRIGGERS})

@@ -2,6 +2,7 @@
 
 import re
 
+from policies.text.morphology import is_name_of_receiver
 from policies.text.neighbours import Neighbours, Span
 from policies.text.reading import Reading
 from policies.text.sums import units
@@ -42,7 +43,7 @@ def is_shared(reading: Reading, hit: Hit, around: Neighbours) -> bool:
             return True
         after = hit.last + 1
         counted = after < len(reading.words) and reading.words[after].form in units()
-        return is_for_me(reading, after + counted)
+        return is_for_me(reading, after + counted) or _is_for_a_receiver(reading, after + counted)
     if hit.tag == "each" and around.near("sum", hit, 4, 4):
         return around.near("share", hit, 4, 4) or any(
             around.near(tag, hit) for tag in ("asking", "cash", "card")
@@ -75,6 +76,16 @@ def says_what_for(reading: Reading, span: Span) -> bool:
     if after < len(words) and words[after].form in units():
         after += 1
     return after < len(words) and words[after].form in _AFTER_SUMS
+
+
+def _is_for_a_receiver(reading: Reading, at: int) -> bool:
+    """Whether this word is who gets it, and the last of the sentence or before a bank: «по 900,
+    Кате», «по 300 Оле на сбер»."""
+    words = reading.words
+    if at >= len(words) or not is_name_of_receiver(words[at].form):
+        return False
+    after = reading.lower[words[at].end :].lstrip(" ")
+    return not after[:1].isalnum() or words[at + 1].form in _AFTER_ME
 
 
 def is_for_me(reading: Reading, at: int) -> bool:
