@@ -174,6 +174,7 @@ async def test_who_was_removed_can_log_in_no_more_until_added_again(house: Runni
         (("add", "@anna:elsewhere.org"), None),
         (("add", "anna", "--name", "a\nb"), None),
         (("add", "anna", "--role", "king"), None),
+        (("add", "anna", "--role", "head"), None),
         (("add", "anna", "--password-stdin"), "short\n"),
         (("add", "anna", "--password-stdin"), "x" * 3000),
         (("remove", "teremok"), None),
