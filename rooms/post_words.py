@@ -21,6 +21,9 @@ _MOST_LINKS = 50
 _FROM_WHATSAPP, _WHATSAPP_MARK = "↷ Forwarded", "<p data-mx-forwarded-notice>"
 _FROM_TELEGRAM, _TELEGRAM_MARK = "Forwarded message from ", "<blockquote data-telegram-forward>"
 
+_PLACE = re.compile(r"^(?:Live )?Location(?: \(see your Telegram client for live updates\))?: ")
+_COORDINATES = re.compile(r"\(?\d{1,3}\.\d{4}° ?[NS],? \d{1,3}\.\d{4}° ?[EW]\)?")
+
 
 def formatted_of(content: Mapping[str, Any]) -> str:
     """The formatted text of a message, without the quotation of an answered one; empty: none."""
@@ -59,6 +62,18 @@ def passed_on(text: str, formatted: str) -> str | None:
         return "\n".join(line.removeprefix("> ") for line in lines)
     # A file without words of its own: only from whom it is. People may write that, too.
     return text.removeprefix(_FROM_TELEGRAM).partition("\n")[0]
+
+
+def place_words(text: str) -> str:
+    """What a place is called that an upstream bridge tells of, without the bridge's own words: that
+    it is one, how far north and east, and the address of a map.
+    """
+    lines = text.split("\n")
+    if lines[-1].startswith(("https://", "http://")):
+        lines.pop()
+    lines[0] = _PLACE.sub("", lines[0])
+    called = (_COORDINATES.sub("", line).strip() for line in lines)
+    return "\n".join(filter(None, called))
 
 
 def _targets(formatted: str) -> Iterator[str]:

@@ -16,7 +16,7 @@ from rooms.archive.content import (
 from rooms.community import BOT_LOCALPART
 from rooms.directory import Directory
 from rooms.post_media import media_of_event
-from rooms.post_words import formatted_of, passed_on, with_hidden_links
+from rooms.post_words import formatted_of, passed_on, place_words, with_hidden_links
 from rooms.storage.events import ArchivedMedia
 from rooms.wanted.kinds import DUTY
 
@@ -72,8 +72,13 @@ def post_of_event(
     is_edit = edited_event(content) is not None
     shown = edited_content(content) if is_edit else content
     kind, text = _kind_and_text(event_type, shown)
-    formatted = formatted_of(shown)
-    forwarded = passed_on(text, formatted) if directory.is_upstream_ghost(sender) else None
+    formatted, forwarded = formatted_of(shown), None
+    if directory.is_upstream_ghost(sender):
+        if content.get("msgtype") == "m.notice":
+            return None  # the bridge says it: parents have no such messages
+        if kind is PostKind.LOCATION:
+            text, formatted = place_words(text), ""
+        forwarded = passed_on(text, formatted)
     return Post(
         id=event_id,
         author=directory.author(room_id, sender),

@@ -87,3 +87,29 @@ def test_what_a_bridge_says_was_forwarded(
     assert (post.text, post.forwarded) == (text, True)
     written = read(directory, f"@anna:{SERVER}", body, formatted, **more)
     assert (written.text, written.forwarded) == (body, False), "only a bridge can tell"
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("Location: 55.7512° N 37.6184° E\n\nhttps://maps.google.com/?q=55.75120,37.61840", ""),
+        ("Location: Парк\nул. Мира, 12\nhttps://foursquare.com/v/1", "Парк\nул. Мира, 12"),
+        ("Location: 55.7512° N, 37.6184° E\nhttps://maps.google.com/?q=55.7,37.6", ""),
+        ("Парк: ул. Мира, 12 (55.7512° N, 37.6184° E)\nhttps://maps.google.com/?q=55.7,37.6",
+         "Парк: ул. Мира, 12"),
+        ("Live Location (see your Telegram client for live updates): 55.7512° N, 37.6184° E\n"
+         "https://maps.google.com/?q=55.7,37.6", ""),
+        ("Продам shop.ru", "Продам shop.ru"),
+    ],
+)  # fmt: skip
+def test_a_place_is_no_link_because_a_bridge_adds_a_map(
+    directory: Directory, body: str, text: str
+) -> None:
+    link = '<a href="https://maps.google.com/?q=55.7,37.6">место</a>'
+    assert read(directory, PARENT, body, link, msgtype="m.location").text == text
+
+
+def test_what_a_bridge_remarks_is_no_post(directory: Directory) -> None:
+    body = "Created the group"
+    assert read(directory, PARENT, body, body, msgtype="m.notice") is None
+    assert read(directory, f"@anna:{SERVER}", body, body, msgtype="m.notice") is not None
