@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from rooms.archive.content import poll_text
 from rooms.archive.words import storable
 
 HTML = "org.matrix.custom.html"
@@ -21,6 +22,8 @@ _MOST_LINKS = 50
 _FROM_WHATSAPP, _WHATSAPP_MARK = "↷ Forwarded", "<p data-mx-forwarded-notice>"
 _FROM_TELEGRAM, _TELEGRAM_MARK = "Forwarded message from ", "<blockquote data-telegram-forward>"
 
+_WHATSAPP_POLL = "org.matrix.msc3381.poll.start"
+_TELEGRAM_POLL, _TO_VOTE = "<strong>Poll</strong>: ", "Open the Telegram app to vote."
 _PLACE = re.compile(r"^(?:Live )?Location(?: \(see your Telegram client for live updates\))?: ")
 _COORDINATES = re.compile(r"\(?\d{1,3}\.\d{4}° ?[NS],? \d{1,3}\.\d{4}° ?[EW]\)?")
 
@@ -74,6 +77,17 @@ def place_words(text: str) -> str:
     lines[0] = _PLACE.sub("", lines[0])
     called = (_COORDINATES.sub("", line).strip() for line in lines)
     return "\n".join(filter(None, called))
+
+
+def poll_words(content: Mapping[str, Any], text: str, formatted: str) -> str | None:
+    """The question and the answers of a poll, which upstream bridges send as a message; None: it is
+    no poll.
+    """
+    if isinstance(content.get(_WHATSAPP_POLL), Mapping):
+        return poll_text(content)
+    if formatted.startswith(_TELEGRAM_POLL) and formatted.endswith(_TO_VOTE):
+        return text.removeprefix("Poll: ").removesuffix(_TO_VOTE).strip()
+    return None
 
 
 def _targets(formatted: str) -> Iterator[str]:

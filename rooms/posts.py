@@ -16,7 +16,13 @@ from rooms.archive.content import (
 from rooms.community import BOT_LOCALPART
 from rooms.directory import Directory
 from rooms.post_media import media_of_event
-from rooms.post_words import formatted_of, passed_on, place_words, with_hidden_links
+from rooms.post_words import (
+    formatted_of,
+    passed_on,
+    place_words,
+    poll_words,
+    with_hidden_links,
+)
 from rooms.storage.events import ArchivedMedia
 from rooms.wanted.kinds import DUTY
 
@@ -78,6 +84,8 @@ def post_of_event(
             return None  # the bridge says it: parents have no such messages
         if kind is PostKind.LOCATION:
             text, formatted = place_words(text), ""
+        elif (asked := poll_words(shown, text, formatted)) is not None:
+            kind, text = PostKind.POLL, asked
         forwarded = passed_on(text, formatted)
     return Post(
         id=event_id,

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from policies.post import PostKind
 from rooms.directory import Directory
 from rooms.post_words import HTML, with_hidden_links
 from rooms.posts import post_of_event
@@ -113,3 +114,18 @@ def test_what_a_bridge_remarks_is_no_post(directory: Directory) -> None:
     body = "Created the group"
     assert read(directory, PARENT, body, body, msgtype="m.notice") is None
     assert read(directory, f"@anna:{SERVER}", body, body, msgtype="m.notice") is not None
+
+
+def test_a_poll_is_one_though_a_bridge_sends_it_as_a_message(directory: Directory) -> None:
+    answers = [{"id": str(n), "org.matrix.msc1767.text": each} for n, each in enumerate("аб")]
+    start = {"question": {"org.matrix.msc1767.text": "Идём?"}, "answers": answers}
+    vote = "\n\n(This message is a poll. Please open WhatsApp to vote.)"
+    poll = {"org.matrix.msc3381.poll.start": start}
+    post = read(directory, PARENT, f"Идём?\n\n1. а\n2. б{vote}", f"<p>Идём?</p>{vote}", **poll)
+    assert (post.kind, post.text) == (PostKind.POLL, "Идём?\n• а\n• б")
+    body = "Poll: Идём?\n1. а\n2. б\nOpen the Telegram app to vote."
+    formatted = "<strong>Poll</strong>: Идём?<ol><li>а</li></ol>Open the Telegram app to vote."
+    post = read(directory, PARENT, body, formatted)
+    assert (post.kind, post.text) == (PostKind.POLL, "Идём?\n1. а\n2. б")
+    written = read(directory, f"@anna:{SERVER}", body, formatted)
+    assert (written.kind, written.text) == (PostKind.TEXT, body)
