@@ -24,6 +24,7 @@ _GRABBING = frozenset({"руки", "лапы", "рот", "пасть", "язык
 _DONE = re.compile(r"(?:у|от|за|по|с)?(?:брал|крыл|крыла|брала|брали|крыли|ткнул|ткнула|ткнулись)")
 _ME = frozenset({"мне", "меня", "мной", "нам", "нас", "нами"})
 _FEW, _MANY = 6, 8
+_A_FEW = 3
 _MOCKING = frozenset(
     {"товарищи", "господа", "граждане", "уважаемые", "уважаемый", "уважаемая", "дорогие", "дамы"}
 )
@@ -149,6 +150,23 @@ def is_quality_named(around: Surroundings, hit: Hit) -> bool:
     """«опять эта недалёкая со своими планами»: a quality is what somebody is called."""
     form = around.form
     return form(hit.first - 1) in _THIS and form(hit.last + 1) in _WITH_THEIR_OWN
+
+
+def is_called_off(words: AbuseWords, reading: Reading, around: Surroundings, hit: Hit) -> bool:
+    """Whether somebody is called by a bad quality, before or after what they are told to do."""
+    if is_hailed(words, reading, around, hit):
+        return True
+    return hit.tag == "mad" and _is_told_off(words, reading, around, hit)
+
+
+def _is_told_off(words: AbuseWords, reading: Reading, around: Surroundings, hit: Hit) -> bool:
+    """«иди уже, полоумная, всех достала», «не умеешь – не берись, криворукий»"""
+    if around.form(hit.first) in words.of_things or _before(reading, hit) != ",":
+        return False
+    if _after(reading, hit) not in ("", ",", ".", "!"):
+        return False
+    told = range(max(0, hit.first - _A_FEW), hit.first)
+    return any(around.in_sentence(place, hit) and is_order(around.form(place)) for place in told)
 
 
 def is_scolded(reading: Reading, hit: Hit) -> bool:

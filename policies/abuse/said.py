@@ -4,6 +4,7 @@ import re
 from collections.abc import Container, Iterable, Iterator
 
 from policies.abuse.calling import (
+    is_called_off,
     is_called_so,
     is_cast,
     is_hailed,
@@ -100,7 +101,7 @@ class Said:
         if hit.tag in ("mad", "dull"):
             if self._form(hit.first - 1) == "не":
                 return False
-            if is_hailed(self._words, self._reading, self._around, hit):
+            if is_called_off(self._words, self._reading, self._around, hit):
                 return True
             named = is_quality_named(self._around, hit) or self._has_somebody(hit)
             return named and not self._is_of_a_thing(hit)
@@ -160,7 +161,7 @@ class Said:
             self._around.has("tale")
             or self._is_of_others(hit)
             or is_title(self._reading, self._around, hit)
-            or (hit.tag != "phrase" and self._is_of_elements(hit))
+            or (hit.tag not in ("phrase", "rude") and self._is_of_elements(hit))
             or (hit.tag == "this" and self._around.has("vermin"))
             or is_likened(self._around, hit)
             or (self._around.has("farm") and self._form(hit.first) in self._words.beasts)
@@ -221,9 +222,8 @@ class Said:
     def _is_cried(self, hit: Hit) -> bool:
         """«Бессовестные! Дети мёрзнут», «безрукие, даже штору…»: no part of a sentence, and not of
         what one is cross with."""
-        if self._around.in_sentence(hit.first - 1, hit):
-            return False
-        if self._form(hit.first) in self._words.of_things:
+        of_things = self._form(hit.first) in self._words.of_things
+        if of_things or self._around.in_sentence(hit.first - 1, hit):
             return False
         return not self._around.in_sentence(hit.last + 1, hit) or is_scolded(self._reading, hit)
 

@@ -30,6 +30,8 @@ def describes(reading: Reading, place: int, cases: Case = _ANY_CASE) -> bool:
             return False
         if "," in reading.text[words[place].end : following.start]:
             return False
+        if following.form == "дома":  # «наш дома, температура»
+            return False
         part = part_of_speech(following.form)
         if part != "ADJF":
             return part == "NOUN" and bool(_cases_of(following.form) & cases)

@@ -31,8 +31,11 @@ _AHEAD, _BEHIND, _NEXT = 7, 5, 2
 """So many words after and before the verb it is told to whom something is to be sent."""
 _THREAT = frozenset({"если", "кто", "тот", "та"})
 _NOT = frozenset({"не", "нельзя", "незачем", "зачем", "хватит"})
+_INSIDE = (("rumour", "hearsay"), ("worry", "scare"))
 _TELLING = frozenset({"chain", "scare", "hearsay", "omen", "alarm", "worry", "rumour"})
 """What tells a letter from the affairs of a group."""
+_THEN = frozenset({"", "и", "чтобы", "людям", "друзьям", "подругам", "знакомым", "близким"})
+"""«отправь троим и жди чуда»; not «троим дежурным»."""
 _CHILDREN = frozenset({"детей", "детям", "воспитателям", "педагогам"})
 _PEOPLE = {"to everybody far", "to everybody near"}
 _MOST_LOOKED_AT = 100
@@ -146,6 +149,8 @@ class _Letter:
         for place in range(hit.last + 1, hit.last + _AHEAD):
             if not around.in_sentence(place, hit):
                 return False
+            if "few" in around.tags_at(place) and around.form(place + 1) in _THEN:
+                return True
             if "how many" in around.tags_at(place) and "hours" not in around.tags_at(place - 1):
                 return around.form(place + 1) not in _CHILDREN
             if around.form(place).isdigit() and any(
@@ -156,12 +161,13 @@ class _Letter:
 
 
 def _told_once(hits: Sequence[Hit]) -> Sequence[Hit]:
-    """Without the rumours in what is hearsay already: «власти молчат»."""
-    tags = {hit.tag for hit in hits}
-    if "rumour" not in tags or "hearsay" not in tags:
-        return hits
-    told = {place for hit in hits if hit.tag == "hearsay" for place in _places(hit)}
-    return [hit for hit in hits if hit.tag != "rumour" or told.isdisjoint(_places(hit))]
+    """Without the rumours in what is hearsay already («власти молчат»), and what worries in a
+    scare («крысиный яд»)."""
+    for less, more in _INSIDE:
+        told = {place for hit in hits if hit.tag == more for place in _places(hit)}
+        if told:
+            hits = [hit for hit in hits if hit.tag != less or told.isdisjoint(_places(hit))]
+    return hits
 
 
 def _places(hit: Hit) -> range:
