@@ -21,7 +21,7 @@ from policies.text.collecting import asked_for
 from policies.text.grammar import Part, parts_of
 from policies.text.morphology import first_person
 from policies.text.reading import Reading
-from policies.text.sums import sums_of_money
+from policies.text.sums import has_numbers, sums_of_money
 from policies.text.vocabulary import Hit, Vocabulary
 from policies.verdict import Evidence
 from policies.words import words_of
@@ -119,7 +119,7 @@ def detector(parameters: Advertising) -> Detector:
         if weight + _MOST_BESIDE < parameters.threshold:
             return None
         price = _price(reading, times)
-        weight += price + _CONTACT * _names_a_contact(reading) + _is_headed(reading, offers, times)
+        weight += price + _is_headed(reading, offers, times)
         if price and _asks_who_wants(reading, offers):  # «кому тыкву? по 50»
             weight += _WHOM
         if times["trade"] and _lists_what_is_done(reading, offers, times):
@@ -128,6 +128,9 @@ def detector(parameters: Advertising) -> Detector:
             weight += _UNKNOWN
         if price and times["deeds"]:  # «напечатаю, 10 руб лист»
             weight += 1
+        if weight + _CONTACT < parameters.threshold:
+            return None
+        weight += _CONTACT * _names_a_contact(reading)
         if weight < parameters.threshold:
             return None
         if _names_nothing(times) or _only_names(
@@ -137,7 +140,7 @@ def detector(parameters: Advertising) -> Detector:
         if (
             weight < parameters.threshold + _ASKED
             and not (times["finance"] or times["crafts"])
-            and asked_for(reading) is not None
+            and reading.once(asked_for) is not None
         ):
             return None  # who collects money for the group sells nothing
         strongest = max(offers, key=lambda hit: _WEIGHTS[hit.tag])
@@ -160,17 +163,21 @@ def _weight(times: Counter[str]) -> int:
         for tag, often in times.items()
         if tag not in {"goods", "services"}
     )
-    if offered and times["relation"] and times["does"]:  # «подруга делает торты»
+    if offered and "relation" in times and "does" in times:  # «подруга делает торты»
         weight += 1
-    if times["business"] and times["writes"]:
+    if "business" in times and "writes" in times:
         weight += 1
-    if sum(times[tag] for tag in _DONE) > 1 and all(_WEIGHTS[tag] > 0 for tag in times):
+    if (
+        not _DONE.isdisjoint(times)
+        and sum(times[tag] for tag in _DONE) > 1
+        and all(_WEIGHTS[tag] > 0 for tag in times)
+    ):
         weight += 1  # «копаю, чищу снег», «поклею обои, повешу карниз»
-    if offered and times["stall"]:
+    if offered and "stall" in times:
         weight += 1
-    if times["told"] and (times["sells"] or times["made"]):  # «продам, купили в том году»
+    if "told" in times and ("sells" in times or "made" in times):  # «продам, купили в том году»
         weight -= _WEIGHTS["told"]
-    if times["needs"] and not _ANSWERS.isdisjoint(tag for tag in times if times[tag]):
+    if "needs" in times and not _ANSWERS.isdisjoint(times):
         weight -= _WEIGHTS["needs"]  # «нужна няня? сижу с детьми»
     return weight
 
@@ -258,7 +265,9 @@ def _wonders(reading: Reading) -> bool:
 def _price(reading: Reading, times: Counter[str]) -> int:
     """How much the sums weigh: more beside goods, as long as nothing else is said of them, and
     where prices are told («от 500 руб»)."""
-    sums = sums_of_money(reading)
+    if not has_numbers(reading):
+        return 0
+    sums = reading.once(sums_of_money)
     unit = not sums and _UNIT_PRICE.search(reading.lower) is not None
     if not (sums or unit) or _DICTATED.search(reading.lower):
         return 0

@@ -22,7 +22,7 @@ def detector(parameters: Money) -> Detector:
     def findings(reading: Reading, context: Context) -> Evidence | None:
         if not reading.post.author.roles.isdisjoint(parameters.treasurers):
             return None
-        hit = asked_for(reading)
+        hit = reading.once(asked_for)
         return {"found": _quote(reading, hit)} if hit else None
 
     return findings

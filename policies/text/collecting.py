@@ -5,7 +5,7 @@ from functools import cache
 from policies.text.morphology import is_name_of_receiver, is_thing, requests, without_places
 from policies.text.neighbours import Neighbours
 from policies.text.reading import Reading
-from policies.text.sums import shares, sums_of_money
+from policies.text.sums import has_numbers, shares, sums_of_money
 from policies.text.sums_asked_for import (
     ME,
     is_called_for,
@@ -65,9 +65,9 @@ def asked_for(reading: Reading) -> Hit | None:
     a purpose close by, and are no demand in the past, in questions and where they are denied.
     """
     hits = _triggers().find(reading)
-    if not hits and _BEFORE_SUMS_AND_AFTER.isdisjoint(reading.forms):
+    if not hits and (_BEFORE_SUMS_AND_AFTER.isdisjoint(reading.forms) or not has_numbers(reading)):
         return None
-    sums = sums_of_money(reading)
+    sums = reading.once(sums_of_money)
     shared = shares(reading, sums)
     hits += tuple(Hit("share", "", *span) for span in shared)
     hits += tuple(Hit("plain sum", "", *span) for span in sums if says_what_for(reading, span))

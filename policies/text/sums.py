@@ -9,6 +9,7 @@ from policies.text.neighbours import Span
 from policies.text.reading import Reading
 from policies.words import words_of
 
+_DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"(\d{1,6})(?:-\d{1,6})?([а-яa-z]{0,6})")
 _NOT_COUNTED = re.compile(r"[,;!?)\n—–]|\.\s|\.$|\s[-–—(]")
 """«по 350, кто за?» is a sum, «по 350 граммов» is none; 8:00, 3.5 and 12-40 are none either."""
@@ -33,6 +34,11 @@ def sums_of_money(reading: Reading) -> list[Span]:
         if (word.form in said and not _counts(reading, place))
         or (word.form[0].isdecimal() and _is_sum(reading, place))
     ]
+
+
+def has_numbers(reading: Reading) -> bool:
+    """Whether there may be sums at all: a digit, or «пятьсот», «тыща»."""
+    return _DIGIT.search(reading.lower) is not None or not _words("said").isdisjoint(reading.forms)
 
 
 def units() -> frozenset[str]:
