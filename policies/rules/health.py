@@ -164,6 +164,8 @@ def _ill(reading: Reading, cast: Sequence[Actor], hit: Hit, number: Number) -> A
         return None
     if person.role is Role.STAFF and hit.entry in _FINDINGS and person.first == hit.last + 1:
         return None  # whose it is that found it
+    if hit.tag == "impersonal" and person.cases == Case.INSTRUMENTAL:
+        return None  # «вырезали с папой»
     if hit.entry in _DEEDS_TOO and person.cases == Case.NOMINATIVE:
         return None
     return person
