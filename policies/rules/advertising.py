@@ -122,8 +122,6 @@ def detector(parameters: Advertising) -> Detector:
         weight += price + _is_headed(reading, offers, times)
         if price and _asks_who_wants(reading, offers):  # «кому тыкву? по 50»
             weight += _WHOM
-        if times["trade"] and _lists_what_is_done(reading, offers, times):
-            weight += 1
         if weight < parameters.threshold and _is_notice(reading, times, priced=price > 0):
             weight += _UNKNOWN
         if price and times["deeds"]:  # «напечатаю, 10 руб лист»
@@ -232,15 +230,6 @@ def _is_headed(reading: Reading, offers: Sequence[Hit], times: Counter[str]) -> 
         and not (_PRAISES if offers[0].tag == "goods" else _TAKEN_UP).isdisjoint(times)
         and not _wonders(reading)
     )
-
-
-def _lists_what_is_done(reading: Reading, offers: Sequence[Hit], times: Counter[str]) -> bool:
-    """Whether a few words begin with a trade and go on with what is worked on: «вывожу мусор,
-    снег, ветки»."""
-    if len(reading.words) > _MOST_OF_A_NOTICE or _wonders(reading) or "," not in reading.lower:
-        return False
-    begins = offers[0].tag == "trade" and offers[0].first <= _HEAD
-    return begins and all(_WEIGHTS[tag] > 0 for tag in times)
 
 
 def _is_notice(reading: Reading, times: Counter[str], *, priced: bool) -> bool:
