@@ -25,6 +25,7 @@ _DONE = re.compile(r"(?:у|от|за|по|с)?(?:брал|крыл|крыла|б
 _ME = frozenset({"мне", "меня", "мной", "нам", "нас", "нами"})
 _FEW, _MANY = 6, 8
 _A_FEW = 3
+_ASKED = frozenset({"кто", "куда", "зачем", "почему", "чего", "как"})
 _MOCKING = frozenset(
     {"товарищи", "господа", "граждане", "уважаемые", "уважаемый", "уважаемая", "дорогие", "дамы"}
 )
@@ -160,13 +161,18 @@ def is_called_off(words: AbuseWords, reading: Reading, around: Surroundings, hit
 
 
 def _is_told_off(words: AbuseWords, reading: Reading, around: Surroundings, hit: Hit) -> bool:
-    """«иди уже, полоумная, всех достала», «не умеешь – не берись, криворукий»"""
+    """«иди уже, полоумная, всех достала», «кто так паркуется, слепошарые»"""
     if around.form(hit.first) in words.of_things or _before(reading, hit) != ",":
         return False
     if _after(reading, hit) not in ("", ",", ".", "!"):
         return False
     told = range(max(0, hit.first - _A_FEW), hit.first)
-    return any(around.in_sentence(place, hit) and is_order(around.form(place)) for place in told)
+    asked = around.form(hit.first - _A_FEW) in _ASKED and around.in_sentence(
+        hit.first - _A_FEW, hit
+    )
+    return asked or any(
+        around.in_sentence(place, hit) and is_order(around.form(place)) for place in told
+    )
 
 
 def is_scolded(reading: Reading, hit: Hit) -> bool:
