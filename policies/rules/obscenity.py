@@ -54,7 +54,7 @@ _WRITTEN = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _LETTERS = re.compile(r"(?<![^\W_])[^\W\d_](?:[^\w\n]{1,3}[^\W\d_](?![^\W_])){2}")
 _NEAR_ENOUGH = 200
 """Characters around a word of a long text that tell what it means."""
-_MOST_SURROUNDINGS = 10
+_MOST_SURROUNDINGS = 5
 """So many of them are read: a limit to what a text of such words can cost."""
 _ON_A_BOUGH = frozenset({"на", "по", "без"})
 
