@@ -52,9 +52,9 @@ _DIGITS = str.maketrans("03469@$", "озабяас")
 _DIGITS_INSIDE = re.compile(r"[а-я]{1,12}[03469@$][а-я]{1,12}(?:[03469@$][а-я]{1,12})?")
 _WRITTEN = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _LETTERS = re.compile(r"(?<![^\W_])[^\W\d_](?:[^\w\n]{1,3}[^\W\d_](?![^\W_])){2}")
-_NEAR_ENOUGH = 200
+_NEAR_ENOUGH = 80
 """Characters around a word of a long text that tell what it means."""
-_MOST_SURROUNDINGS = 5
+_MOST_SURROUNDINGS = 8
 """So many of them are read: a limit to what a text of such words can cost."""
 _ON_A_BOUGH = frozenset({"на", "по", "без"})
 
