@@ -27,6 +27,7 @@ _FAR_TRAIT, _FAR_INFINITIVE = 3, 4
 _UNNAMED = frozenset({Role.SOME_CHILD, Role.POINTED})
 _NAMED = frozenset({Role.CHILD, Role.FAMILY})
 _LINKS = frozenset({"был", "была", "стал", "стала", "растет", "рос", "кажется", "остался"})
+_MAY = frozenset({"пусть", "пускай"})
 _CHILDREN = frozenset({Role.CHILD, Role.RELATIVE, Role.POINTED, Role.SOME_CHILD})
 
 
@@ -44,6 +45,8 @@ def deed(reading: Reading, cast: Sequence[Actor]) -> tuple[int, int] | None:
             child = named_before(reading, cast, index) or actor
         if actor.role is Role.FAMILY or child.role not in _NAMED or actor.vocative:
             continue
+        if actor.first and reading.words[actor.first - 1].form in _MAY:
+            continue  # «пусть Варя у окна не стоит»
         if not (actor.cases & Case.NOMINATIVE or _is_topic(reading, actor)):
             done = _done_to(reading, cast, index) or _finds_difficult(reading, actor)
             if done is not None:
@@ -121,7 +124,9 @@ def _may_be_talked_of(reading: Reading, child: Actor) -> bool:
 def is_of_a_group(reading: Reading, child: Actor) -> bool:
     """«Марина из второй группы», «ваша Марина»."""
     words = reading.words
-    behind = [word.form for word in words[child.last + 1 : child.last + 4]]
+    behind = [word.form for word in words[child.last + 1 : child.last + 5]]
+    if behind[1:2] == ["из"] and reading.text[words[child.last + 1].start].isupper():
+        behind = behind[1:]  # a surname that nobody knows
     marks = words_of("neutral_deeds")
     if behind[:1] == ["из"] and any(form in marks["group"] for form in behind):
         return True

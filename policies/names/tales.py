@@ -25,6 +25,7 @@ _ENDING = 2
 
 def people(reading: Reading, found: Sequence[Actor]) -> list[Actor]:
     """Those of them who are no figures; who is one once in a post is one wherever it is named."""
+    found = [actor for actor in found if not _is_quoted_word(reading, actor)]
     if _FRAME.search(reading.lower):
         return [actor for actor in found if actor.role not in _NAMED]
     figures = {_stem(reading, actor) for actor in found if is_nobody(reading, actor)}
@@ -33,6 +34,15 @@ def people(reading: Reading, found: Sequence[Actor]) -> list[Actor]:
     return [
         actor for actor in found if actor.role not in _NAMED or _stem(reading, actor) not in figures
     ]
+
+
+def _is_quoted_word(reading: Reading, actor: Actor) -> bool:
+    """«Кроме «мама» ничего не говорит»: a word that is spoken of, nobody's mother."""
+    if actor.role is not Role.RELATIVE or not actor.first:
+        return False
+    start, end = reading.words[actor.first].start, reading.words[actor.last].end
+    text = reading.lower
+    return text[start - 1 : start] in _OPENING and text[end : end + 1] in _CLOSING
 
 
 def _stem(reading: Reading, actor: Actor) -> str:
@@ -66,7 +76,7 @@ def is_nobody(reading: Reading, actor: Actor) -> bool:
     about = {word.form for word in words[max(0, actor.first - 2) : actor.first]} & _ABOUT
     if about and any(tale in before_it for tale in words_of("tales")["tales"]):
         return True
-    if _is_in_title(lower, start, end):
+    if _is_in_title(lower, start, end) or _is_asked_of_a_book(reading, actor):
         return True
     if _TOLD.search(_sentence_before(reading, actor)):
         return True
@@ -86,6 +96,20 @@ def _is_in_title(lower: str, start: int, end: int) -> bool:
     return _TITLE.search(lower) is not None
 
 
+def _is_asked_of_a_book(reading: Reading, actor: Actor) -> bool:
+    """«Читаем «По щучьему велению», спросите, почему Емелю звали…»: it is of the book."""
+    title = _READ_TITLE.search(reading.lower, 0, reading.words[actor.first].start)
+    if title is None:
+        return False
+    before = {word.form for word in reading.words[max(0, actor.first - 2) : actor.first]}
+    return not actor.roster or not before.isdisjoint(_ASKED)
+
+
+_READ_TITLE = re.compile(
+    r"(?:чита|прочит|прочл|прочт|смотр|слуша|обсужд|обсуди|разбира|пересказ|сказк|рассказ|мульт"
+    r"|книг|книж|спектакл|повест)[а-я]* (?:[а-я]+ )?(?:[а-я]+ )?[«\"“„][^«»\"“”„]*[»\"”“]"
+)
+_ASKED = frozenset({"почему", "зачем", "кто", "чем", "как", "куда", "где", "откуда", "каким"})
 _OPENING, _CLOSING = ("«", '"', "„", "“"), ("»", '"', "“", "”")
 _TITLE = re.compile("|".join(words_of("tales")["title"]))
 

@@ -17,6 +17,7 @@ from policies.names.deeds import (
     named_before,
 )
 from policies.names.ownership import owner
+from policies.names.saying import told_to_another
 from policies.names.tales import people
 from policies.rules.rule import Detector, Rule
 from policies.text.reading import Reading
@@ -57,12 +58,25 @@ def detector(parameters: ChildTalk) -> Detector:
             if person is not None and (hit.tag != "any" or not illnesses.find(reading)):
                 first, last = min(person.first, hit.first), max(person.last, hit.last)
                 return {"found": reading.quote(first, last)[:100], "about": _ABOUT[hit.tag]}
-        words_of_deed = deed(reading, cast)
-        if words_of_deed is None:
+        words_of_deed = deed(reading, cast) or told_to_another(reading, cast)
+        if words_of_deed is None or _is_of_an_illness(
+            reading, illnesses.find(reading), *words_of_deed
+        ):
             return None
         return {"found": reading.quote(*words_of_deed)[:100], "about": "child"}
 
     return findings
+
+
+def _is_of_an_illness(reading: Reading, hits: Sequence[Hit], first: int, last: int) -> bool:
+    """«Соня с ротавирусом, ничего в ней не держится»: that is health."""
+    return any(
+        first < hit.first <= last + 2 and reading.words[hit.first - 1].form in _ILL_WITH
+        for hit in hits
+    )
+
+
+_ILL_WITH = frozenset({"с", "со", "от", "после", "из-за"})
 
 
 _ABOUT = dict.fromkeys(("acts", "hurts", "able", "is", "has", "any"), "child") | dict.fromkeys(
@@ -105,6 +119,8 @@ def _talked_of(reading: Reading, cast: Sequence[Actor], hit: Hit, number: Number
     person = owner(reading, cast, hit.first, hit.last, number)
     if person is None or _is_of_a_thing(reading, person, hit, number):
         return None
+    if hit.tag in ("acts", "able") and _is_to_be_told(reading, person, hit):
+        return None
     if person.role is Role.WHOSE:
         return person if hit.tag == "has" and person.last == hit.first - 1 else None
     if person.role is Role.FAMILY and (
@@ -132,6 +148,15 @@ def _talked_of(reading: Reading, cast: Sequence[Actor], hit: Hit, number: Number
     return person
 
 
+def _is_to_be_told(reading: Reading, person: Actor, hit: Hit) -> bool:
+    """«Скажите Тиме, чтобы куртку застегнул»: it is asked for, nobody says that he does."""
+    words = reading.words
+    if person.cases & Case.NOMINATIVE or person.last >= hit.first:
+        return False
+    return any(word.form in _SO_THAT for word in words[person.last + 1 : person.last + 3])
+
+
+_SO_THAT = frozenset({"чтобы", "чтоб", "шоб", "шобы", "штоб", "пусть", "пускай", "пущай"})
 _PREPOSITIONS = frozenset({"в", "с", "со", "без", "из", "до", "на"})
 
 

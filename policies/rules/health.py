@@ -12,6 +12,7 @@ from policies.context import Context
 from policies.file_model import FileModel
 from policies.names.actors import Actor, Role, actors
 from policies.names.declension import Case
+from policies.names.deed_words import is_thing_that_does
 from policies.names.namesakes import with_namesakes
 from policies.names.ownership import owner
 from policies.names.tales import people
@@ -145,7 +146,7 @@ def _ill(reading: Reading, cast: Sequence[Actor], hit: Hit, number: Number) -> A
     person = owner(
         reading, cast, hit.first, hit.last, number, frozenset(), frozenset({Role.DOCTOR})
     )
-    if person is None or person.vocative:
+    if person is None or person.vocative or _is_in_another_clause(reading, hit, person):
         return None
     if person.role is Role.SELF or (person.role is Role.SOME_CHILD and not person.plural):
         own = hit.tag != "ill" and _OWN.search(reading.lower) and not _GROUP.search(reading.lower)
@@ -194,8 +195,48 @@ def _child_of_addressed(reading: Reading, cast: Sequence[Actor], person: Actor) 
 _YOU = frozenset({"вас", "вам", "вы"})
 
 
+def _is_in_another_clause(reading: Reading, hit: Hit, person: Actor) -> bool:
+    """«В реанимации, друг сказал», «хрипит звук, папа посмотрит»: who comes behind a comma as a
+    subject, and is not named, does something else."""
+    if person.first <= hit.last or person.role not in (Role.RELATIVE, Role.STAFF, Role.FAMILY):
+        return False
+    between = reading.lower[reading.words[hit.last].end : reading.words[person.first].start]
+    return "," in between and bool(person.cases & Case.NOMINATIVE)
+
+
+def _is_a_things(reading: Reading, hit: Hit) -> bool:
+    """«Хрипит звук», «чихает мотор»: it is a thing right behind that does."""
+    words = reading.words
+    behind = hit.last + 1
+    if hit.tag != "ill" or hit.first != hit.last or behind >= len(words):
+        return False
+    thing = words[behind].form
+    return (
+        reading.adjoins(hit.last)
+        and thing not in _WHILE
+        and is_thing_that_does(thing, words[hit.first].form)
+    )
+
+
+_WHILE = frozenset({"ночь", "день", "вечер", "утро", "неделя", "сутки", "месяц", "час"})
+_IN = frozenset({"в", "во", "на", "о", "об", "при"})
+
+
+def _is_another_word(reading: Reading, hit: Hit) -> bool:
+    """«Кума раков варит», «в нём», «печенье аллергикам»: what is only written as an illness."""
+    form = reading.words[hit.first].form
+    if form == "нем":
+        return hit.first > 0 and reading.words[hit.first - 1].form in _IN
+    return form in _OTHER_WORDS
+
+
+_OTHER_WORDS = frozenset(words_of("health_marks")["other words"])
+
+
 def _is_no_illness(reading: Reading, hit: Hit) -> bool:
     """Whether the word is about a toy, a part, a football club, or a pain in the neck."""
+    if _is_another_word(reading, hit) or _is_a_things(reading, hit):
+        return True
     start, end = reading.words[hit.first].start, reading.words[hit.last].end
     if _IN_GENERAL.search(reading.lower[max(0, start - _BEFORE_IN_GENERAL) : start]):
         return True

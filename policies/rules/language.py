@@ -42,6 +42,10 @@ _SHORT = 2
 """Words of so few letters tell nothing."""
 _SHORT_LATIN = 3
 _UNKNOWN = 2
+_LEAST_STRANGE = 3
+"""So many words of Russian letters alone: two may be a name and a word of abuse."""
+_VOWEL = re.compile("[^бвгджзйклмнпрстфхцчшщъь'’ʼ-]")
+"""«кнш пжл» is Russian, cut short."""
 _LEAST_WORDS = 3
 _LITTLE_WORDS = 2
 _LEAST_UNSURE = 5
@@ -165,8 +169,10 @@ class _Sentence:
     def _cyrillic_language(self, words: list[str]) -> str | None:
         little = [word for word in words if word in self._little["ukrainian"]]
         told = [word for word in words if len(word) > _SHORT and word not in self._names]
-        strange = {word for word in told if not is_word(word)} | set(little)
-        if len(strange) < _UNKNOWN:
+        strange = {word for word in told if not is_word(word) and _VOWEL.search(word)}
+        strange |= set(little)
+        plain = not little and not any(map(_ODD.search, strange))
+        if len(strange) < (_LEAST_STRANGE if plain else _UNKNOWN):
             return None
         share = len(strange) / len(strange.union(told))
         odd = sum(_ODD.search(word) is not None for word in strange)
