@@ -38,6 +38,7 @@ _WEIGHTS: Mapping[str, int] = {
     "hires": 4, "stall": 2, "cancelled": -3, "outrage": -4, "public": -4, "refers": -1,
     "showing": -3, "delegate": -2, "made": 1, "needs": -4,
     "harvest": 2, "keeps": 2, "delivers": 1, "places": -1,
+    "asks whom": 2, "could": 1,
     "consumes": -3, "decides": -3, "offices": -3, "plays": -3, "speaks of": -2,
 }  # fmt: skip
 """How much a section of words weighs for an offer."""
@@ -66,6 +67,18 @@ _HEAD = 1
 
 _THINGLESS = frozenset({"gives", "discount", "price"})
 _NAMES = frozenset({"варю"})
+_BESIDE_WHAT = frozenset({"у", "под", "над", "возле", "около", "перед"})
+_IN_WHAT = _BESIDE_WHAT | {"в", "во", "к", "ко", "при"}
+"""Before a thing they say where something else is: «у окна», «на коляске», «к парте»."""
+_PLACED = ("ах", "ях", "е")
+_NOT_PLACED = "ье"
+"""How things end that something is on, and «на платье», for which something may be, too."""
+_WONDERS_WHO = frozenset({"кто", "как", "где"})
+"""Before a deed they wonder, or let others see: «как пекут хлеб»."""
+_WITH_WHOM = ("ом", "ем", "ами", "ой")
+_HUNDREDS = ("сот", "ста", "тысяч", "тысячи", "тысячу")
+_REACHES = 6
+"""How far from somebody is told what they do, in words: «подруга с работы делает торты»."""
 _OFFERED = frozenset({"кому", "отложить", "оставить"})
 """With these a question ends that offers: «лещ копчёный, 400, кому?»."""
 
@@ -110,12 +123,16 @@ def detector(parameters: Advertising) -> Detector:
     vocabulary = _vocabulary()
 
     def findings(reading: Reading, context: Context) -> Evidence | None:
-        hits = [hit for hit in vocabulary.find(reading) if not _names_somebody(reading, hit)]
+        hits = [hit for hit in vocabulary.find(reading) if not _is_something_else(reading, hit)]
         offers = [hit for hit in hits if _WEIGHTS[hit.tag] > 0]
         if not offers:
             return None
         times = Counter(hit.tag for hit in _apart(hits))
-        weight = _weight(times) + _WHOM * _asks_for_whom(reading, offers) + _closes(reading, times)
+        weight = (
+            _weight(times, hits, reading)
+            + _WHOM * _asks_for_whom(reading, offers)
+            + _closes(reading, times)
+        )
         if weight + _MOST_BESIDE < parameters.threshold:
             return None
         price = _price(reading, times)
@@ -147,13 +164,50 @@ def detector(parameters: Advertising) -> Detector:
     return findings
 
 
-def _names_somebody(reading: Reading, hit: Hit) -> bool:
-    """Whether what looks like a trade is a name: «Варю» is no «варю»."""
-    word = reading.words[hit.first]
-    return hit.tag == "trade" and word.form in _NAMES and reading.text[word.start].isupper()
+def _is_something_else(reading: Reading, hit: Hit) -> bool:
+    """Whether a word is no sign of an offer where it stands: «Варю», «Дед Мороз», «кто печёт?»,
+    «у окна», «вместо каши»."""
+    words = reading.words
+    word, before = words[hit.first], words[hit.first - 1].form if hit.first else ""
+    match hit.tag:
+        case "trade":
+            return word.form in _NAMES and reading.text[word.start].isupper()
+        case "relation":
+            following = words[hit.last + 1 : hit.last + 2]
+            return bool(following) and following[0].form.startswith("мороз")
+        case "does":
+            return before in _WONDERS_WHO
+        case "services":
+            return before in _BESIDE_WHAT
+        case "business" if before in {"с", "со"}:  # «встреча с кондитером»
+            return word.form.endswith(_WITH_WHOM)
+        case "goods" if before == "на":
+            return word.form.endswith(_PLACED) and not word.form.endswith(_NOT_PLACED)
+        case "goods" | "stall" | "business":
+            return before in _IN_WHAT or (hit.tag == "business" and before == "из")
+        case "cheap" if word.form == "вместо":
+            following = words[hit.last + 1 : hit.last + 3]
+            return not any(
+                each.form[0].isdecimal() or each.form.endswith(_HUNDREDS) for each in following
+            )
+    return False
 
 
-def _weight(times: Counter[str]) -> int:
+def _does_so(reading: Reading, hits: Sequence[Hit]) -> bool:
+    """Whether what is done is said of the friend or relative: close behind them, or right before
+    («торты печёт моя сестра»)."""
+    words = reading.words
+    done = [hit for hit in hits if hit.tag == "does"]
+    return any(
+        words[who.first].sentence == words[what.first].sentence
+        and (0 < what.first - who.last <= _REACHES or 0 < who.first - what.last <= 2)
+        for who in hits
+        if who.tag == "relation"
+        for what in done
+    )
+
+
+def _weight(times: Counter[str], hits: Sequence[Hit], reading: Reading) -> int:
     """How much the words weigh, by how often there is one of a section."""
     offered = min(2, times["goods"] + times["services"])
     weight = offered + sum(
@@ -161,8 +215,8 @@ def _weight(times: Counter[str]) -> int:
         for tag, often in times.items()
         if tag not in {"goods", "services"}
     )
-    if offered and "relation" in times and "does" in times:  # «подруга делает торты»
-        weight += 1
+    if "relation" in times and "does" in times:  # «подруга делает торты»
+        weight += bool(offered) if _does_so(reading, hits) else -1
     if "business" in times and "writes" in times:
         weight += 1
     if (
@@ -308,7 +362,10 @@ def _vocabulary() -> Vocabulary:
     entries = {tag: listed[tag] for tag in listed if tag in _WEIGHTS}
     entries["lets"] = (*words["lets"], *_lets(words["letting"], words["homes"]))
     entries["trade"] = _spoken(words["trades"], "sing")
+    entries["trade"] += _spoken(words["trades of one"], "sing")
     entries["our trade"] = _spoken(words["trades"], "plur")
+    entries["asks whom"] = tuple(f"=кому ... ={verb}" for verb in words["deeds"])
+    entries["could"] = tuple(f"=могу ={verb}" for verb in words["deeds"])
     entries["deeds"] = (*_spoken(words["deeds"], "sing"), *_spoken(words["deeds"], "plur"))
     return Vocabulary(entries)
 

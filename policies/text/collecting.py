@@ -12,6 +12,7 @@ from policies.text.sums_asked_for import (
     is_for_me,
     is_for_something,
     is_official,
+    is_outstanding,
     is_shared,
     names_an_account,
     says_what_for,
@@ -244,7 +245,7 @@ def _gives_money(reading: Reading, hit: Hit, around: Neighbours) -> bool:
                 hit, around, "purpose", "occasion"
             )
         case "missing":
-            return around.near("money", hit)
+            return around.near("money", hit) or is_outstanding(hit, around)
         case "owing one" if not around.precedes("who", hit, _WHO):
             return False
         case "giving" | "owing" | "owing one":
@@ -305,11 +306,23 @@ def _is_for_anything(reading: Reading, hit: Hit, around: Neighbours) -> bool:
 def _is_refused(reading: Reading, hit: Hit, around: Neighbours) -> bool:
     """Whether it is said not to do it («деньги не собираем», «сдавать ничего не надо») or to do it
     oneself («могу принести»)."""
-    if not hit.tag.startswith("owing") and _is_denied(reading, hit.first):
-        return True
+    if hit.tag.startswith("owing"):
+        if _is_supposed(reading, hit):
+            return True
+    elif hit.tag != "lending" and _is_denied(reading, hit.first):
+        return True  # «не займёт кто?» asks
     if _offers_itself(reading, hit) or _tells_of_itself(reading, hit, around):
         return True
     return around.near("negation", hit, behind=4, ahead=4)
+
+
+def _is_supposed(reading: Reading, hit: Hit) -> bool:
+    """Whether it is only said what somebody would not do: «я бы рубля за неё не дал»."""
+    words = reading.words
+    return any(
+        words[at].form in {"бы", "б"} and words[at].sentence == words[hit.first].sentence
+        for at in range(max(0, hit.first - _WHO - 2), min(len(words), hit.last + 2))
+    )
 
 
 def _is_denied(reading: Reading, at: int) -> bool:

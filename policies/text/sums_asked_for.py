@@ -104,6 +104,16 @@ def is_for_something(hit: Hit, around: Neighbours, *purposes: str) -> bool:
     return any(around.accompanies(purpose, hit, ("на", "за"), 4) for purpose in purposes)
 
 
+def is_outstanding(hit: Hit, around: Neighbours) -> bool:
+    """Whether it is a sum that has not come, or something that is to be paid for: «жду от вас 900»,
+    «не пришло от троих за шторы»."""
+    if around.near("thing", hit, 6, 4, together=True):
+        return False
+    return around.near("sum", hit, 2, 5, together=True) or any(
+        around.accompanies(tag, hit, ("за",), 4) for tag in ("purpose", "occasion")
+    )
+
+
 def names_an_account(reading: Reading, hit: Hit) -> bool:
     """Whether there is a number of a card or a telephone close to the name of a bank."""
     first, last = reading.words[hit.first], reading.words[hit.last]
