@@ -27,6 +27,10 @@ _QUOTATION = 60
 _OPENED = re.compile(r"(?:[«„“]|(?:^|[\s(])\")[^«»\"“”„]*$")
 _CLOSED = re.compile(r"[^«»\"“”„]*[»\"”“]")
 _DENIED_REACH = 6
+_THEY_SAY = frozenset({"он", "она", "они", "дети", "ребенок"})
+_SAY = frozenset(
+    {"говорите", "говорить", "говори", "внушайте", "внушать", "твердите", "повторяйте"}
+)
 _NEAR_ENOUGH = 6
 _WE = frozenset({"я", "мы"})
 _YOU = frozenset({"ты", "вы"})
@@ -111,8 +115,16 @@ def is_compared_with(reading: Reading, hit: Hit) -> bool:
 
 
 def is_denied(around: Surroundings, hit: Hit) -> bool:
-    """«никто не скажет, что вы жадина»."""
-    return any(
+    """«никто не скажет, что вы жадина», «не говорите ребёнку, что он глупый»."""
+    if _THEY_SAY.isdisjoint(around.form(place) for place in range(hit.first - 2, hit.first)):
+        is_said = False
+    else:
+        reach = range(max(0, hit.first - _DENIED_REACH), hit.first)
+        is_said = any(
+            around.form(place) == "не" and around.form(place + 1) in _SAY for place in reach
+        )
+        is_said = is_said and any(around.form(place) == "что" for place in reach)
+    return is_said or any(
         around.form(place) == "никто" and around.form(place + 1) == "не"
         for place in range(max(0, hit.first - _DENIED_REACH), hit.first - 1)
     )

@@ -212,11 +212,22 @@ def _is_told(
         return True
     marks = words_of("neutral_deeds")
     if negated and form in denied_forms():
-        return True
+        return not _says_nothing_of_it(reading, place)
     if form in marks["quality"] or form in marks["oneself"] or _is_simile(reading, place):
         around = reading.words[max(0, place - 2) : place + 3]
         return any(is_doing(word.form) for word in around)
     return _is_called(reading, actor.last, place)
+
+
+def _says_nothing_of_it(reading: Reading, place: int) -> bool:
+    """«Кирилл ничего не говорил про сменку»: it is the thing that is asked for."""
+    words = reading.words
+    following = words[place + 1].form if place + 1 < len(words) else ""
+    return words[place].form in _HAS_SAID and following in _OF_WHAT
+
+
+_HAS_SAID = frozenset({"говорил", "говорила", "рассказывал", "рассказывала", "помнит", "знает"})
+_OF_WHAT = frozenset({"про", "о", "об", "что", "где", "куда", "когда", "чей", "чья", "чье", "кто"})
 
 
 def does_another(reading: Reading, actor: Actor, place: int) -> bool:

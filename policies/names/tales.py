@@ -98,16 +98,19 @@ def _is_in_title(lower: str, start: int, end: int) -> bool:
 
 def _is_asked_of_a_book(reading: Reading, actor: Actor) -> bool:
     """«Читаем «По щучьему велению», спросите, почему Емелю звали…»: it is of the book."""
-    title = _READ_TITLE.search(reading.lower, 0, reading.words[actor.first].start)
+    start = reading.words[actor.first].start
+    title = _READ_TITLE.search(reading.lower, max(0, start - _FAR_TITLE), start)
     if title is None:
         return False
     before = {word.form for word in reading.words[max(0, actor.first - 2) : actor.first]}
     return not actor.roster or not before.isdisjoint(_ASKED)
 
 
+_FAR_TITLE = 150
 _READ_TITLE = re.compile(
-    r"(?:чита|прочит|прочл|прочт|смотр|слуша|обсужд|обсуди|разбира|пересказ|сказк|рассказ|мульт"
-    r"|книг|книж|спектакл|повест)[а-я]* (?:[а-я]+ )?(?:[а-я]+ )?[«\"“„][^«»\"“”„]*[»\"”“]"
+    r"(?<![а-я])(?:чита|прочит|прочл|прочт|смотр|слуша|обсужд|обсуди|разбира|пересказ|сказк"
+    r"|рассказ|мульт|книг|книж|спектакл|повест)[а-я]{0,9} (?:[а-я]{1,15} )?(?:[а-я]{1,15} )?"
+    r"[«\"“„][^«»\"“”„]*[»\"”“]"
 )
 _ASKED = frozenset({"почему", "зачем", "кто", "чем", "как", "куда", "где", "откуда", "каким"})
 _OPENING, _CLOSING = ("«", '"', "„", "“"), ("»", '"', "“", "”")
