@@ -98,10 +98,11 @@ _UNIT_PRICE = re.compile(
     r"(?<![\d.,:])\d{2,5} ?(?:за )?(?:литр|десяток|ведро|мешок|штука|штучка|банка|баночка|букет"
     r"|пучок|веточка|стаканчик|пара|комплект|бутыль|буханка|упаковка|куб|место|пачка|голова|разовое|визит|страница|лист)(?![а-я])"
     r"|(?<![\d.,:])\d{3,5} ?(?:(?:за|в|/) ?)?(?:день|смена|час|метр|занятие|сутки|30 ?мин)(?![а-я])"
+    r"|(?<![а-я])за \d{2,5} (?:заберите|забирайте|берите|отдам|отдаю|уступлю|кому)(?![а-я])"
     r"|(?<![а-я])(?:по|от) \d{2,5} ?(?:за )?(?:шт|кг|кило)(?![а-я])"
     r"|(?<![\d.,:])\d{3,4} ?(?:за ?)?(?:кг|кило)(?= *(?:[.,:!?;)(]|$))"
     r"|(?<![\d.,:])\d{1,2} ?т(?:ыс)?\.? ?(?:/|за |в )?(?:час|смен|месяц|мес|сутки|день)"
-    r"|(?<![а-я])(?:ведро|мешок|банка|литр|десяток|буханка|бутыль|кг|кило|килограмм|стакан|букет"
+    r"|(?<![а-я])(?:ведро|мешок|банка|литр|десяток|буханка|бутыль|кг|кило|килограмм|стакан|стаканчик|баночка|тушка|букет"
     r"|сеанс|занятие|смена|час|штука|пучок|коррекция|покрытие) (?:[-—–:] ?|по |от )?\d{2,4}(?!\d)"
 )
 """Prices without a word of money: «90 литр» (of ten litres it would be «литров»), «по 70 шт»,
@@ -123,7 +124,14 @@ def detector(parameters: Advertising) -> Detector:
     vocabulary = _vocabulary()
 
     def findings(reading: Reading, context: Context) -> Evidence | None:
-        hits = [hit for hit in vocabulary.find(reading) if not _is_something_else(reading, hit)]
+        hits = vocabulary.find(reading)
+        evidence = judge(reading, hits)
+        if evidence is None:
+            return None
+        meant = [hit for hit in hits if not _is_something_else(reading, hit)]
+        return evidence if len(meant) == len(hits) else judge(reading, meant)
+
+    def judge(reading: Reading, hits: Sequence[Hit]) -> Evidence | None:
         offers = [hit for hit in hits if _WEIGHTS[hit.tag] > 0]
         if not offers:
             return None
