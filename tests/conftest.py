@@ -40,11 +40,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 async def homeserver(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[RunningHomeserver]:
     """A real Synapse for the whole run; take user names that no other test takes.
 
-    It asks no gate: at one that nobody answers, each post would wait. A test that kills it, or
-    listens on its internal port, makes a `RunningHomeserver` of its own.
+    It asks no gate: at one that nobody answers, each post would wait. Its limit for log-ins is for
+    an address, which is everybody's here. A test that kills it, or listens on its internal port,
+    makes a `RunningHomeserver` of its own.
     """
     folder = tmp_path_factory.mktemp("homeserver")
-    running = RunningHomeserver(folder, additions={"modules": []})
+    log_ins = {"address": {"per_second": 100, "burst_count": 100}}
+    running = RunningHomeserver(folder, additions={"modules": [], "rc_login": log_ins})
     try:
         await running.start()
         yield running
