@@ -38,7 +38,7 @@ up: install
 
 # A file's tests stay together: they share what they started. They wait more than they compute.
 test: install
-	$(BIN)/pytest --numprocesses $$(( $$(nproc) * 2 )) --dist loadfile \
+	$(BIN)/pytest --numprocesses $$(( $$(nproc) * 3 / 2 )) --dist loadfile \
 		--no-loadscope-reorder $(ARGS)
 
 check: install
