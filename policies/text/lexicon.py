@@ -7,6 +7,7 @@ what all lists say of a form is put together when it is seen first.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import count
+from threading import RLock
 from typing import Any, Generic, TypeVar
 from weakref import finalize
 
@@ -27,8 +28,9 @@ class Question(Generic[T]):
 
     def __init__(self, answer: Callable[[str], T | None]) -> None:
         self.number = next(_numbers)
-        _asked[self.number] = answer
-        _renew()
+        with _asking:
+            _asked[self.number] = answer
+            _renew()
         finalize(self, _forget, self.number).atexit = False
 
 
@@ -70,14 +72,18 @@ def lexicon() -> Known:
 
 def _renew() -> None:
     global _known
-    _known = Known(_asked)
+    _known = Known(_asked.copy())  # while it is gone through, a question may be forgotten
 
 
 def _forget(number: int) -> None:
-    del _asked[number]
-    _renew()
+    with _asking:
+        del _asked[number]
+        _renew()
 
 
+_asking = RLock()
+"""A regulation is compiled in a thread while others judge. Whoever holds it may take it again: a
+question may be forgotten in the middle of anything."""
 _numbers = count()
 _asked: dict[int, Answer] = {}
 _known = Known(_asked)

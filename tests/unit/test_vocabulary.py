@@ -1,8 +1,12 @@
 """Words and phrases in all their forms, found in one pass."""
 
+from collections.abc import Mapping
+from threading import Thread
+
 import pytest
 
-from policies.text.lexicon import lexicon
+from policies.text import lexicon as lexicon_module
+from policies.text.lexicon import Answer, Known, Question, lexicon
 from policies.text.reading import Reading
 from policies.text.vocabulary import Hit, Vocabulary
 from tests.support.posts import post
@@ -75,3 +79,25 @@ def test_of_lists_that_are_gone_nothing_is_known() -> None:
     del vocabulary
     Vocabulary({"tag": ("купить",)})
     assert len(lexicon()["продам"]) == before - 1
+
+
+def test_what_is_asked_in_another_thread_meanwhile_is_known_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[Question[int]] = []
+    others = [Thread(target=lambda: asked.append(Question(lambda _form: 2)))]
+
+    class Slow(Known):
+        def __init__(self, questions: Mapping[int, Answer]) -> None:
+            super().__init__(questions)
+            if others:
+                threads.append(others.pop())
+                threads[0].start()
+                threads[0].join(0.2)  # it may have to wait for us
+
+    threads: list[Thread] = []
+    monkeypatch.setattr(lexicon_module, "Known", Slow)
+    asked.append(Question(lambda _form: 1))
+    threads[0].join()
+    known = dict(lexicon()["коляска"])
+    assert sorted(known[each.number] for each in asked) == [1, 2]
