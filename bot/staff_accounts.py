@@ -12,9 +12,8 @@ from bot.reconciling import reconciling
 from rooms.community import Community, Name, Role, StaffId
 from rooms.files.yaml_words import model_problem
 from rooms.reconcile.changes import Change, JoinMember
-from rooms.reconcile.drift import is_drift
+from rooms.reconcile.drift import leaving_drift
 from rooms.reconcile.plan import Failure
-from rooms.reconcile.scope import Scope
 from rooms.storage import accounts
 from rooms.storage.accounts import Account
 from rooms.storage.database import Store
@@ -91,13 +90,11 @@ async def add(
         await accounts.put(connection, account)
         await accounts.forget_listed(connection, account.user_id)
 
-    def spares(change: Change) -> bool:
-        # What people changed in the rooms is the daemon's to put right, to count and to tell.
-        is_theirs = isinstance(change, JoinMember) and change.person.user_id == account.user_id
-        return is_drift(change) and not is_theirs
+    def brings_them(change: Change) -> bool:
+        return isinstance(change, JoinMember) and change.person.user_id == account.user_id
 
     async with reconciling(house, store) as reconciliation:
-        applied = await reconciliation.apply(community, scope=Scope(spares=spares))
+        applied = await reconciliation.apply(community, scope=leaving_drift(brings_them))
     return applied.failures
 
 

@@ -10,9 +10,8 @@ from bot.desk.room_facts import RoomFacts, room_facts
 from bot.desk.times import moment_words, point_words
 from bot.house import HouseProblem
 from rooms.language import say, say_many
-from rooms.reconcile.changes import Change, subject
-from rooms.reconcile.drift import is_drift
-from rooms.reconcile.scope import Scope
+from rooms.reconcile.changes import subject
+from rooms.reconcile.drift import leaving_drift
 from rooms.sentence import Sentence
 
 _OPEN = frozenset({"open", "открыть"})
@@ -59,12 +58,7 @@ class Room:
 
 async def make_private_room(desk: Desk, opened: Opened) -> Sentence | None:
     """Make a private room that is wanted; gives what went wrong. Raises HomeserverAway."""
-
-    def spares(change: Change) -> bool:
-        # What people changed in other rooms is the watch's to put right, to count and to tell.
-        return is_drift(change) and subject(change) != opened.room.key
-
-    scope = Scope(spares=spares)
+    scope = leaving_drift(lambda change: subject(change) == opened.room.key)
     applied = await desk.reconciliation.apply(desk.directory.community, scope=scope)
     await desk.directory.refresh(desk.store)
     failures = (failure for failure in applied.failures if failure.subject == opened.room.key)

@@ -1,6 +1,7 @@
 """What people changed in rooms otherwise than the file says, and how often that was repaired."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from rooms.reconcile.changes import (
@@ -15,6 +16,7 @@ from rooms.reconcile.changes import (
 )
 from rooms.reconcile.changes_entering import ComeIn, StepDown, TakePower
 from rooms.reconcile.changes_leaving import WithdrawInvitation
+from rooms.reconcile.scope import Scope
 
 MOST_REPAIRS = 2
 """So often the same thing is put right, before it is only told."""
@@ -34,6 +36,12 @@ def is_drift(change: Change) -> bool:
         case RestoreAlias() | StepDown() | WithdrawInvitation():
             return True
     return False
+
+
+def leaving_drift(ours: Callable[[Change], bool]) -> Scope:
+    """All but what people changed in the rooms, unless it is `ours`: that is for the daemon's watch
+    to put right, to count and to tell."""
+    return Scope(spares=lambda change: is_drift(change) and not ours(change))
 
 
 def thing(change: Change) -> str:

@@ -30,9 +30,7 @@ Work = Callable[[Verdicts], Awaitable[Ruling]]
     + words("Example:  {command}", command="teremok policy decide 17 yes --data data"),
 )
 @click.argument("number")
-@click.argument(
-    "answer", metavar="yes/no", type=click.Choice(sorted(YES | NO), case_sensitive=False)
-)
+@click.argument("answer", metavar="yes/no", type=_ANSWER)
 @data_option
 def decide_post(number: str, answer: str, data: Path) -> None:
     """Decide; the running house carries it out."""
