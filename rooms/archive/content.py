@@ -113,6 +113,15 @@ def poll_answers(content: Content) -> dict[str, str]:
     return {}
 
 
+def most_answers(content: Content) -> int:
+    """How many answers of a poll one may choose."""
+    for key, _ in _POLLS:
+        most = _mapping(content.get(key)).get("max_selections")
+        if isinstance(most, int) and not isinstance(most, bool) and most > 0:
+            return most
+    return 1
+
+
 def _answers(poll: Content, identifier: str) -> list[tuple[str, str]]:
     answers = poll.get("answers")
     found = []

@@ -7,10 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rooms.archive.content import poll_answers
+from rooms.archive.content import most_answers, poll_answers
 from rooms.storage.events import POLL_ENDS, POLL_RESPONSES, ArchivedEvent
-
-_POLLS = ("m.poll", "org.matrix.msc3381.poll.start")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +25,7 @@ def chosen(poll: ArchivedEvent, remarks: Sequence[ArchivedEvent]) -> tuple[Chose
     The last ballot of each counts, with no more answers than the poll allows; one with an answer
     that the poll does not have is spoiled. What comes after its author's end counts no more.
     """
-    answers, most = poll_answers(poll.content), _most(poll.content)
+    answers, most = poll_answers(poll.content), most_answers(poll.content)
     ballots: dict[str, tuple[str, list[str]]] = {}
     for remark in _until_end(poll, remarks):
         if remark.type in POLL_RESPONSES and remark.redacted_by is None:
@@ -47,14 +45,6 @@ def _until_end(poll: ArchivedEvent, remarks: Sequence[ArchivedEvent]) -> Iterabl
         if remark.type in POLL_ENDS and remark.sender == poll.sender:
             return
         yield remark
-
-
-def _most(content: Mapping[str, Any]) -> int:
-    for key in _POLLS:
-        most = _mapping(content.get(key)).get("max_selections")
-        if isinstance(most, int) and not isinstance(most, bool) and most > 0:
-            return most
-    return 1
 
 
 def _ballot(content: Mapping[str, Any]) -> list[str]:
