@@ -16,16 +16,10 @@ from rooms.storage.database import Store
 from rooms.storage.decisions import Decision, State
 from rooms.storage.rooms import PlumbedChat
 from tests.contract.test_relay import accept, message
+from tests.support.duty import HOURS
 from tests.support.houses import furnished
 
 MOSCOW = ZoneInfo("Europe/Moscow")
-HOURS = {
-    "id": "3.2",
-    "text": "С 8 до 20.",
-    "rule": "hours",
-    "with": {"from": "08:00", "to": "20:00"},
-    "action": "hold",
-}
 NOTED = {"id": "4", "text": "Коротко.", "rule": "length", "with": {"characters": 3}}
 
 

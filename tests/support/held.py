@@ -16,18 +16,12 @@ from rooms.judgement import Judge
 from rooms.storage import decisions, queue
 from rooms.storage.database import Store
 from rooms.storage.decisions import Decision
+from tests.support.duty import HOURS
 from tests.support.houses import GROUP_ROOM, furnished
 
 NIGHT = datetime(2026, 8, 31, 19, 0, tzinfo=UTC)
 MORNING = datetime(2026, 9, 1, 5, 0, tzinfo=UTC)
 """22:00 and 8:00 in Moscow."""
-HOURS = {
-    "id": "3.2",
-    "text": "С 8 до 20.",
-    "rule": "hours",
-    "with": {"from": "08:00", "to": "20:00"},
-    "action": "hold",
-}
 CHAT = InChat(
     network="sandbox",
     chat="ladybirds",
