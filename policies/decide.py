@@ -18,7 +18,7 @@ def decide(post: Post, regulation: Regulation, context: Context) -> Verdict:
     """
     findings: list[Finding] = []
     reading = Reading(post)
-    for clause, detector in regulation.about(post.author, post.place):
+    for clause, detector in regulation.about(post):
         if clause.times is not None and not clause.is_in_force(post.written_at, context.timezone):
             continue
         evidence = detector(reading, context)

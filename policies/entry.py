@@ -5,12 +5,12 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from policies.file_model import mistake
-from policies.text.vocabulary import Vocabulary
+from policies.text.vocabulary import check
 
 
 def _entry(written: str) -> str:
     try:
-        Vocabulary({"": (written,)})
+        check(written)
     except ValueError:
         text = "“{word}” can be found in no post: write words, with spaces between them."
         raise mistake(text, word=written) from None

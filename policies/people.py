@@ -1,6 +1,6 @@
 """Who is known by name: the children of the roster, and the staff."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, lru_cache
 
 from policies.names.roster import Named, Names, both, general_names, roster_names, without_age
@@ -28,7 +28,7 @@ class Children:
     @cached_property
     def _names(self) -> Question[Named]:
         known = self._known
-        return Question(lambda form: known.get(without_age(form)))
+        return Question(lambda form, _: known.get(without_age(form)))
 
     @cached_property
     def _known(self) -> Names:
@@ -45,19 +45,14 @@ class Staff:
 
     def __init__(self, names: Iterable[str] = ()) -> None:
         self.names = tuple(dict.fromkeys(names))
-        # Of the staff themselves and of the parents there are so many at most, and each is asked
-        # about at every post.
-        self.imitated = lru_cache(maxsize=_REMEMBERED)(self._imitated)
-
-    def _imitated(self, name: str) -> str | None:
-        """The display name that somebody's name imitates; empty: it only claims an office of the
-        institution. None: it imitates nobody."""
-        return self._compiled.imitated(name)
 
     @cached_property
-    def _compiled(self) -> StaffNames:
-        return StaffNames(self.names)
+    def imitated(self) -> Callable[[str], str | None]:
+        """The display name that somebody's name imitates; empty: it only claims an office of the
+        institution. None: it imitates nobody."""
+        return lru_cache(maxsize=_REMEMBERED)(StaffNames(self.names).imitated)
 
 
 _REMEMBERED = 4096
-"""Names that were looked at once."""
+"""Names that were looked at once: each is asked about at every post, and of the staff themselves
+and of the parents there are so many at most."""

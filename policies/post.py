@@ -26,7 +26,8 @@ class Media:
 
     `size` is in bytes, `seconds` the length of a recording; `content_type` is the media type that
     the content itself shows, `picture_hash` the perceptual hash of a picture (hexadecimal);
-    `round` is a round video of a messenger.
+    `round` is a round video of a messenger, `gif` what a messenger plays like a GIF (a short film
+    without sound, over and over), `sticker` what was sent as one.
     """
 
     mimetype: str = ""
@@ -36,6 +37,8 @@ class Media:
     content_type: str | None = None
     picture_hash: str | None = None
     round: bool = False
+    gif: bool = False
+    sticker: bool = False
 
 
 @dataclass(frozen=True, slots=True)

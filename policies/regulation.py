@@ -19,7 +19,7 @@ from pydantic import (
 from policies.calendar import Times
 from policies.entry import Entry
 from policies.file_model import FileModel, mistake, mistake_at, nearest
-from policies.post import Author, Place, Post
+from policies.post import Author, Place, Post, PostKind
 from policies.role import Role
 from policies.rules import RULES
 from policies.rules.rule import Detector
@@ -112,13 +112,16 @@ _MOST_KNOWN = 10_000
 class Regulation(FileModel):
     """All clauses, in the order of the file.
 
-    Nothing is judged in the rooms that are `exempt` (kinds or keys). What is held although it has
-    one of the `emergency` words is shown to the duty administrator at once.
+    Nothing is judged in the rooms that are `exempt` (kinds or keys). What is stopped or noted and
+    has one of the `emergency` words is shown to the duty administrator at once. What parents write
+    to be `disappearing` after a while the archive does ``keep``, or only ``mark`` that it was
+    there.
     """
 
     clauses: Annotated[tuple[Clause, ...], Field(max_length=500)] = ()
     exempt: tuple[str, ...] = ()
     emergency: tuple[Entry, ...] = ()
+    disappearing: Literal["keep", "mark"] = "keep"
 
     @cached_property
     def compiled(self) -> tuple[tuple[Clause, Detector], ...]:
@@ -128,24 +131,33 @@ class Regulation(FileModel):
         forget_forms()
         return compiled
 
-    def about(self, author: Author, place: Place) -> tuple[tuple[Clause, Detector], ...]:
-        """The clauses, compiled, that are about this author in this room; none where it is exempt.
+    def about(self, post: Post) -> tuple[tuple[Clause, Detector], ...]:
+        """The clauses, compiled, that are about posts like this by this author in this room; none
+        where it is exempt.
 
         There are few kinds of people and rooms, so each is looked through once.
         """
-        key = (author.roles, place.kind, place.key)
+        author, place = post.author, post.place
+        plain = post.kind is PostKind.TEXT and post.media is None
+        key = (author.roles, place.kind, place.key, plain)
         known = self._about.get(key)
         if known is None:
             if len(self._about) >= _MOST_KNOWN:
                 self._about.clear()
             exempt = self.exempts(place)
             known = self._about[key] = tuple(
-                each for each in self.compiled if not exempt and each[0].applies(author, place)
+                each
+                for each in self.compiled
+                if not exempt
+                and each[0].applies(author, place)
+                and not (plain and RULES[each[0].rule].of_files)
             )
         return known
 
     @cached_property
-    def _about(self) -> dict[tuple[frozenset[str], str, str], tuple[tuple[Clause, Detector], ...]]:
+    def _about(
+        self,
+    ) -> dict[tuple[frozenset[str], str, str, bool], tuple[tuple[Clause, Detector], ...]]:
         return {}
 
     @cached_property

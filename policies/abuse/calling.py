@@ -2,10 +2,8 @@
 
 import re
 
-from policies.abuse.words import AbuseWords
+from policies.abuse.scene import Scene
 from policies.text.morphology import is_noun, is_order
-from policies.text.reading import Reading
-from policies.text.surroundings import Surroundings
 from policies.text.vocabulary import Hit
 
 _YOU = frozenset({"ты", "вы", "тебя", "тебе", "вас", "вам", "твой", "твоя", "ваш", "ваша"})
@@ -52,17 +50,17 @@ _SCOLDING = frozenset(
 )
 
 
-def is_hailed(words: AbuseWords, reading: Reading, around: Surroundings, hit: Hit) -> bool:
+def is_hailed(scene: Scene, hit: Hit) -> bool:
     """«слышь клоун, тебе кто слово давал»; not «слышь, клоун приедет во вторник?»."""
-    form, at = around.form, reading.words
-    if not hit.first or form(hit.first - 1) not in words.hails:
+    form, at = scene.form, scene.reading.words
+    if not hit.first or form(hit.first - 1) not in scene.words.hails:
         return False
-    if form(hit.first) not in words.hailed or (form(hit.last + 1), form(hit.last + 2)) == (
+    if form(hit.first) not in scene.words.hailed or (form(hit.last + 1), form(hit.last + 2)) == (
         "а",
         "не",
     ):
         return False
-    after = _after(reading, hit)
+    after = _after(scene, hit)
     if after in ("", "!"):
         return True
     follows = form(hit.last + 1)
@@ -74,129 +72,133 @@ def is_hailed(words: AbuseWords, reading: Reading, around: Surroundings, hit: Hi
     return any(each in _YOU or is_order(each) or _TOLD.fullmatch(each) for each in behind)
 
 
-def is_called_so(words: AbuseWords, reading: Reading, around: Surroundings, hit: Hit) -> bool:
+def is_called_so(scene: Scene, hit: Hit) -> bool:
     """Whether somebody who is spoken to is called a beast in passing."""
-    if is_hailed(words, reading, around, hit):
+    if is_hailed(scene, hit):
         return True
-    form = around.form
-    before, after = _before(reading, hit), _after(reading, hit)
+    form = scene.form
+    before, after = _before(scene, hit), _after(scene, hit)
     ends = after in ("", ",", "!", ".")
     if before == "," and ends and form(hit.first - 1) in _YOU_OBLIQUE:
         return True  # «тебе, козлу, кто право дал»
     if form(hit.first - 1) in _SUCH_OBLIQUE and (
         (form(hit.last + 1) == "как" and form(hit.last + 2) in _TO_FACE)
-        or (form(hit.first - 2) in _TO_BE and not around.near("me", hit, _MANY, 2))
+        or (form(hit.first - 2) in _TO_BE and not scene.around.near("me", hit, _MANY, 2))
     ):
         return True  # «от таких куриц, как вы», «взрослый, а быть такой тряпкой»
-    if form(hit.first) not in words.called:
+    if form(hit.first) not in scene.words.called:
         return False
-    if _is_on_wheels(words, reading, around, hit):
+    if _is_on_wheels(scene, hit):
         return True
-    if ends and _is_named(words, around, hit):
+    if ends and _is_named(scene, hit):
         return True
-    told = [word.form for word in reading.words[max(0, hit.first - _FEW) : hit.first]]
+    told = [word.form for word in scene.reading.words[max(0, hit.first - _FEW) : hit.first]]
     if before == after == "," and not is_noun(form(hit.last + 1)):
-        if form(hit.first - 1) in _AFTER and form(hit.first) in words.called_out:
+        if form(hit.first - 1) in _AFTER and form(hit.first) in scene.words.called_out:
             return True
         if not _YOU_ALONE.isdisjoint(told):  # «твоё мнение, клоун, никого не волнует»
-            return not any(map(words.called.__contains__, told))
+            return not any(map(scene.words.called.__contains__, told))
     if before == "," and ends and told[:1] and not _ENOUGH.isdisjoint(told):
-        return form(hit.first) in words.called_out  # «хватит блеять, овцы»
+        return form(hit.first) in scene.words.called_out  # «хватит блеять, овцы»
     if before == "," and after in ("", "!", ".") and not _GRABBING.isdisjoint(told):
         return any(map(_DONE.fullmatch, told))  # «руки убрал, козёл»
-    if form(hit.last + 1) in _SUCH and not around.has("pets"):
+    if form(hit.last + 1) in _SUCH and not scene.around.has("pets"):
         told = [
             each
             for place, each in enumerate(told, max(0, hit.first - _FEW))
-            if around.in_sentence(place, hit)
+            if scene.around.in_sentence(place, hit)
         ]
         if before == "," and not _YOU_ALONE.isdisjoint(told):
             return True
         ordered = any(map(is_order, told))
-        mine = around.near("me", hit, _FEW, 0) or around.near("own", hit, _FEW, 0)
+        mine = scene.around.near("me", hit, _FEW, 0) or scene.around.near("own", hit, _FEW, 0)
         return ordered and (mine or not any(map(is_noun, told)))
     return False
 
 
-def _is_named(words: AbuseWords, around: Surroundings, hit: Hit) -> bool:
+def _is_named(scene: Scene, hit: Hit) -> bool:
     """«товарищи бараны, калитку закрываем», «сама она овца»."""
-    form = around.form
+    form = scene.form
     before = form(hit.first - 1)
-    if before in _EXCLAIMED and form(hit.first - 2) in _LOOK and form(hit.first) in words.called_so:
+    if (
+        before in _EXCLAIMED
+        and form(hit.first - 2) in _LOOK
+        and form(hit.first) in scene.words.called_so
+    ):
         tags = ("pets", "farm", "vermin", "food")
-        return around.form(hit.first - 3) == "" and not any(map(around.has, tags))
+        return scene.form(hit.first - 3) == "" and not any(map(scene.around.has, tags))
     if before in _MOCKING:
-        return form(hit.first) in words.called_out
+        return form(hit.first) in scene.words.called_out
     return before in _SELF or (before in _THEM and form(hit.first - 2) in _SELF)
 
 
-def _is_on_wheels(words: AbuseWords, reading: Reading, around: Surroundings, hit: Hit) -> bool:
+def _is_on_wheels(scene: Scene, hit: Hit) -> bool:
     """«баран на ниве, убери тачку»"""
-    form = around.form
-    if form(hit.last + 1) != "на" or form(hit.first) not in words.called_so:
+    form = scene.form
+    if form(hit.last + 1) != "на" or form(hit.first) not in scene.words.called_so:
         return False
     behind = range(hit.last + 2, hit.last + 4)
     return any(_VEHICLES.match(form(place)) for place in behind)
 
 
-def is_cast(around: Surroundings, hit: Hit) -> bool:
+def is_cast(scene: Scene, hit: Hit) -> bool:
     """«ты олень, а я снегурочка»: who is to play what."""
-    form = around.form
+    form = scene.form
     return (
         form(hit.last + 1) == "а" and form(hit.last + 2) in _OTHERS and is_noun(form(hit.last + 3))
     )
 
 
-def is_quality_named(around: Surroundings, hit: Hit) -> bool:
+def is_quality_named(scene: Scene, hit: Hit) -> bool:
     """«опять эта недалёкая со своими планами»: a quality is what somebody is called."""
-    form = around.form
+    form = scene.form
     return form(hit.first - 1) in _THIS and form(hit.last + 1) in _WITH_THEIR_OWN
 
 
-def is_called_off(words: AbuseWords, reading: Reading, around: Surroundings, hit: Hit) -> bool:
+def is_called_off(scene: Scene, hit: Hit) -> bool:
     """Whether somebody is called by a bad quality, before or after what they are told to do."""
-    if is_hailed(words, reading, around, hit):
+    if is_hailed(scene, hit):
         return True
-    return hit.tag == "mad" and _is_told_off(words, reading, around, hit)
+    return hit.tag == "mad" and _is_told_off(scene, hit)
 
 
-def _is_told_off(words: AbuseWords, reading: Reading, around: Surroundings, hit: Hit) -> bool:
+def _is_told_off(scene: Scene, hit: Hit) -> bool:
     """«иди уже, полоумная, всех достала», «кто так паркуется, слепошарые»"""
-    if around.form(hit.first) in words.of_things or _before(reading, hit) != ",":
+    if scene.form(hit.first) in scene.words.of_things or _before(scene, hit) != ",":
         return False
-    if _after(reading, hit) not in ("", ",", ".", "!"):
+    if _after(scene, hit) not in ("", ",", ".", "!"):
         return False
     told = range(max(0, hit.first - _A_FEW), hit.first)
-    asked = around.form(hit.first - _A_FEW) in _ASKED and around.in_sentence(
+    asked = scene.form(hit.first - _A_FEW) in _ASKED and scene.around.in_sentence(
         hit.first - _A_FEW, hit
     )
     return asked or any(
-        around.in_sentence(place, hit) and is_order(around.form(place)) for place in told
+        scene.around.in_sentence(place, hit) and is_order(scene.form(place)) for place in told
     )
 
 
-def is_scolded(reading: Reading, hit: Hit) -> bool:
+def is_scolded(scene: Scene, hit: Hit) -> bool:
     """«безрукие, даже штору повесить не могут»: called so, and then told why."""
-    if hit.last + 1 >= len(reading.words) or _after(reading, hit) != ",":
+    if hit.last + 1 >= len(scene.reading.words) or _after(scene, hit) != ",":
         return False
-    return reading.words[hit.last + 1].form in _SCOLDING
+    return scene.reading.words[hit.last + 1].form in _SCOLDING
 
 
-def is_sent_away(words: AbuseWords, reading: Reading, around: Surroundings, hit: Hit) -> bool:
+def is_sent_away(scene: Scene, hit: Hit) -> bool:
     """«не пиши мне, змея»: told to leave one alone, which is not said of oneself."""
-    form = around.form
-    if form(hit.first) not in words.named:
+    form = scene.form
+    if form(hit.first) not in scene.words.named:
         return False
     for place in range(max(0, hit.first - 2), hit.first):
         if form(place) in _ME:
             orders = range(max(0, place - _FEW), place)
-            return any(around.in_sentence(at, hit) and is_order(form(at)) for at in orders)
+            return any(scene.around.in_sentence(at, hit) and is_order(form(at)) for at in orders)
     return False
 
 
-def _before(reading: Reading, hit: Hit) -> str:
-    return reading.text[: reading.words[hit.first].start].rstrip()[-1:]
+def _before(scene: Scene, hit: Hit) -> str:
+    return scene.reading.text[: scene.reading.words[hit.first].start].rstrip()[-1:]
 
 
-def _after(reading: Reading, hit: Hit) -> str:
-    return reading.text[reading.words[hit.last].end :].lstrip()[:1]
+def _after(scene: Scene, hit: Hit) -> str:
+    return scene.reading.text[scene.reading.words[hit.last].end :].lstrip()[:1]

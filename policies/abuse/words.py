@@ -1,8 +1,10 @@
 """The words of abuse and those around them, compiled."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import lru_cache
 from itertools import chain
+from typing import NamedTuple
 
 from policies.names.deed_words import is_thing
 from policies.text.concealed import Concealed, Place
@@ -30,7 +32,9 @@ _SIGNS = "«»\"“”„()[].,!?:;*'…-—– "
 _SENTENCE = '«»"“”„()[].,!?:;…-—– '
 _SPOKEN_TO = frozenset({"ты", "вы"})
 _CLOSE = 2
-_TALES = ("иван", "дур", "сам-")
+_MOST_COMPOUNDS = 4_096
+"""Words with a hyphen of which it is kept whether they are abuse."""
+_TALES = ("иван", "дур", "сам-", "сорока-")
 
 
 class AbuseWords:
@@ -44,7 +48,8 @@ class AbuseWords:
     same of every abuse, `bearers` those of people who are, `crooks` creatures that are people,
     `cried` those who are called out and `called_out` beasts that are, `called_so` beasts that
     people mostly are, `hails` by what somebody is called and `hailed` what they are then,
-    `titled` whom a coarse adjective abuses, `insulted` all that people are called.
+    `titled` whom a coarse adjective abuses, `human` nouns for people in general, `insulted` all
+    that people are called.
     """
 
     def __init__(self, *, also: Iterable[str] = (), allowed: Iterable[str] = ()) -> None:
@@ -55,7 +60,7 @@ class AbuseWords:
         abuse["mad"] += listed["mat qualities"]
         abuse["creature"] += listed["mat names"]
         self.abuse = Vocabulary(abuse)
-        self.around = Vocabulary({tag: listed[tag] for tag in _AROUND})
+        self.around = Vocabulary({tag: listed[tag] for tag in _AROUND}, seldom=True)
         self.fond = every_form(listed["fond"])
         self.of_beasts = every_form(listed["of beasts"])
         self.beasts = every_form(listed["beast"])
@@ -89,31 +94,40 @@ class AbuseWords:
             if " " not in word
             for form in nominatives(word.lstrip("="))
         )
+        self.staff = every_form(listed["staff"])
+        self.human = every_form(listed["human"])
         self.somebody = every_form((*listed["staff"], *listed["people"]))
         self.insulted = persons | every_form((*abuse["creature"], *listed["dull"], *abuse["mad"]))
-        self._creatures = every_form(abuse["creature"])
+        compounds = _Compounds(
+            self.titled, self.somebody, every_form(abuse["creature"]), persons, self.fond
+        )
+        self._is_compound = lru_cache(maxsize=_MOST_COMPOUNDS)(compounds.has)
         self.concealed = Concealed(persons, divided=persons)
         self._curses = MaskedWords(_curses() - persons)
         self.concealed_names = Concealed(every_form(listed["hidden names"]) - self.allowed)
 
-    def disguised_in(self, reading: Reading) -> Iterator[Place]:
-        """Abuse as a part of a word («мамаша-истеричка») or with letters hidden; «о*ёл» is it only
-        where somebody is spoken of."""
-        if "-" in reading.lower and not self._tells_a_tale(reading):
-            for word in reading.words:
-                if self._is_compound(word.form) and not _is_quoted(reading, word):
-                    yield word.start, word.end
+    def disguised_in(self, reading: Reading) -> Place | None:
+        """The first abuse as a part of a word («мамаша-истеричка») or with letters hidden; «о*ёл»
+        is it only where somebody is spoken of."""
+        for word in reading.hyphened:
+            if self._is_compound(word.form) and not _is_quoted(reading, word):
+                if self._tells_a_tale(reading):
+                    break
+                return word.start, word.end
         for start, end in self.concealed.find(reading):
             found = reading.lower[start:end]
             if found.strip(_SIGNS) in self.persons or _ABBREVIATED.fullmatch(found):
                 continue
             if self._may_be_a_curse(found) and not self._is_of_somebody(reading, start, end):
                 continue
-            yield start, end
+            return start, end
+        if not (reading.veiled or reading.spelled or reading.hyphened):
+            return None  # most posts: names are not divided
         for place in self.concealed_names.find(reading):
             around = self.around.find(reading)
             if any(hit.tag in ("you", "yours", "staff", "people") for hit in around):
-                yield place
+                return place
+        return None
 
     def _may_be_a_curse(self, written: str) -> bool:
         """«п***ц» may be «подлец», and hardly ever is."""
@@ -140,16 +154,26 @@ class AbuseWords:
         tags = {hit.tag for hit in self.around.find(reading)}
         return not tags.isdisjoint(("tale", "stage")) and "you" not in tags
 
-    def _is_compound(self, form: str) -> bool:
+
+class _Compounds(NamedTuple):
+    """Words with a hyphen that are abuse, by the forms that they are made of."""
+
+    titled: frozenset[str]
+    somebody: frozenset[str]
+    creatures: frozenset[str]
+    persons: frozenset[str]
+    fond: frozenset[str]
+
+    def has(self, form: str) -> bool:
         """«мамаша-истеричка», «горе-психолог»; a tale has its «Иван-дурак»."""
-        if "-" not in form or form.startswith(_TALES):
+        if form.startswith(_TALES):
             return False
         first, *rest = form.split("-")
         if first in rest:  # «хам-хам»
             return False
         if first == "горе":
             return not self.titled.isdisjoint(rest)
-        if first in self.somebody and not self._creatures.isdisjoint(rest):
+        if first in self.somebody and not self.creatures.isdisjoint(rest):
             return True  # «охранник-алкаш»
         if any(is_thing(part) for part in {first, *rest} - self.persons):  # «урод-тостер»
             return False

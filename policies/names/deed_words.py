@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Any
 
+from policies.names.given_names import genders
 from policies.text.morphology import analyzer, forms, plain
 from policies.words import words_of
 
-_CASES_OF_OTHERS = frozenset({"gent", "datv", "accs", "ablt", "loct"})
 _MARKS = (
     "not able",
     "beginning",
@@ -25,6 +25,10 @@ _MARKS = (
     "yours",
     "conjunction",
     "works",
+    "signs of conduct",
+    "signs of a child",
+    "aching",
+    "damages",
 )
 
 
@@ -36,29 +40,44 @@ def part_of_speech(form: str) -> str | None:
 
 
 @lru_cache(maxsize=65_536)
-def is_deed(form: str, negated: bool, together: bool) -> bool:
+def is_deed(form: str, together: bool) -> bool:
     """Whether a form is a verb that tells what somebody does or did, and is none of the neutral
-    ones; what somebody will do is arranged with others, what they will not is told of them."""
+    ones; what somebody will do is arranged with others."""
+    if not form.endswith(_ENDINGS_OF_DEEDS):
+        return False  # most words, without asking the dictionary
     readings = analyzer().parse(form)
     return (
         "VERB" in readings[0].tag
-        and any(_is_told_by(reading.tag.grammemes, negated, together) for reading in readings)
+        and any(_is_told_by(reading.tag.grammemes, together) for reading in readings)
         and not _is_neutral(readings)
     )
 
 
-@lru_cache(maxsize=16_384)
-def is_done_to(form: str) -> bool:
-    """Whether a form is a verb in the plural that tells what people did, and is not neutral."""
-    readings = analyzer().parse(form)
-    grammemes = readings[0].tag.grammemes
-    return {"VERB", "plur", "past", "tran"} <= grammemes and not _is_neutral(readings)
+_ENDINGS_OF_DEEDS = ("т", "тся", "л", "ла", "ли", "лся", "лась", "лись", *"бгзкрсх", "есть")
+"""Of verbs in the third person, and in the past («залез», «мог», «тёр»)."""
 
 
-def _is_told_by(grammemes: frozenset[str], negated: bool, together: bool) -> bool:
-    if "VERB" not in grammemes or grammemes & {"1per", "2per", "impr", "neut"}:
+def _is_told_by(grammemes: frozenset[str], together: bool) -> bool:
+    if "VERB" not in grammemes or grammemes & {"1per", "2per", "impr", "neut", "futr"}:
         return False
-    return not (("plur" in grammemes and not together) or ("futr" in grammemes and not negated))
+    return "plur" not in grammemes or together
+
+
+@lru_cache(maxsize=16_384)
+def is_yet_to_come(form: str) -> bool:
+    """Whether a form is a verb in the future: what somebody will do is arranged with others."""
+    return all("futr" in reading.tag for reading in analyzer().parse(form))
+
+
+@lru_cache(maxsize=16_384)
+def agree(name: str, verb: str) -> bool:
+    """Whether somebody of that name may be who did it: Варя is not who «поднялся». Nobody knows of
+    Саша, and of names that are in no list."""
+    does = analyzer().parse(verb)[0].tag
+    known = genders().get(name)
+    if "VERB" not in does or does.gender is None or known is None or len(known) > 1:
+        return True
+    return bool(does.gender == ("femn" if True in known else "masc"))
 
 
 @lru_cache(maxsize=16_384)
@@ -90,6 +109,12 @@ _THING = frozenset({"NOUN", "inan", "nomn", "sing"})
 
 
 @lru_cache(maxsize=16_384)
+def is_no_being(form: str) -> bool:
+    """Whether a form mostly is a noun for a thing or for several, in whatever case."""
+    return {"NOUN", "inan"} <= frozenset(analyzer().parse(form)[0].tag.grammemes)
+
+
+@lru_cache(maxsize=16_384)
 def is_thing_that_does(noun: str, verb: str) -> bool:
     """Whether a noun for a thing may be the subject of a verb, rather than what it is done to."""
     readings, does = analyzer().parse(noun), analyzer().parse(verb)[0].tag
@@ -107,6 +132,15 @@ def denied_forms() -> frozenset[str]:
     """The forms of neutral verbs that are not neutral behind «не»."""
     verbs = words_of("neutral_deeds")["denied"]
     return frozenset(form for verb in verbs for form in forms(verb))
+
+
+@cache
+def signs_of_conduct(of_children: bool) -> frozenset[str]:
+    """The forms beside a verb that show that it tells of somebody's conduct; of a child's only
+    (`of_children`), or of anybody's."""
+    marks = words_of("neutral_deeds")
+    several = marks["signs of a child"] + (() if of_children else marks["signs of conduct"])
+    return frozenset(map(plain, several))
 
 
 @lru_cache(maxsize=16_384)
@@ -127,15 +161,10 @@ def _no_doing() -> frozenset[str]:
 
 
 @lru_cache(maxsize=16_384)
-def is_trait(form: str) -> bool:
-    """Whether a form is an adjective in the nominative, and none of the neutral ones."""
+def is_neutral_infinitive(form: str) -> bool:
+    """Whether a form is an infinitive of one of the neutral verbs: «боится опоздать»."""
     readings = analyzer().parse(form)
-    grammemes = readings[0].tag.grammemes
-    if not grammemes & {"ADJF", "ADJS", "PRTF"}:
-        return False
-    if grammemes & {"Apro", "Anum", "plur", "neut"} or grammemes & _CASES_OF_OTHERS:
-        return False
-    return not _is_neutral(readings[:1])
+    return "INFN" in readings[0].tag.grammemes and _is_neutral(readings)
 
 
 @lru_cache(maxsize=16_384)

@@ -1,41 +1,73 @@
 """What a named child does, did, or is, told by kinds of words rather than by lists of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from functools import cache
 
-from policies.names.actors import Actor, Role
+from policies.names.actor import Actor, Role
+from policies.names.clauses import clause_behind, marks_between
 from policies.names.declension import Case
 from policies.names.deed_words import (
+    agree,
     denied_forms,
     gender,
     is_deed,
     is_doing,
-    is_done_to,
     is_other_infinitive,
     is_somebody,
     is_thing,
     is_thing_that_does,
-    is_trait,
     part_of_speech,
+    signs_of_conduct,
 )
 from policies.names.ownership import antecedent
 from policies.text.reading import Reading
 from policies.words import words_of
 
-_FAR = 15
-"""Words behind a name among which its deed is looked for."""
-_FAR_TRAIT, _FAR_INFINITIVE = 3, 4
+_FAR_INFINITIVE, _FAR_SIGN = 4, 6
 _UNNAMED = frozenset({Role.SOME_CHILD, Role.POINTED})
-_NAMED = frozenset({Role.CHILD, Role.FAMILY})
-_LINKS = frozenset({"был", "была", "стал", "стала", "растет", "рос", "кажется", "остался"})
 _MAY = frozenset({"пусть", "пускай"})
 _CHILDREN = frozenset({Role.CHILD, Role.RELATIVE, Role.POINTED, Role.SOME_CHILD})
 
 
-def deed(reading: Reading, cast: Sequence[Actor]) -> tuple[int, int] | None:
-    """From which word to which it is told, unless it is coming, going and the like.
+def may_tell(reading: Reading, first: int) -> bool:
+    """Whether any word behind one (an index into `Reading.words`) could be what `deed` looks for:
+    most posts with names have none, and who is in them need not be asked."""
+    forms = reading.in_order
+    signs = _signs()
+    for place in range(first + 1, len(forms)):
+        form = forms[place]
+        if is_deed(form, True) or (form in signs and _may_be_told(forms, place)):
+            return True
+    return False
+
+
+def _may_be_told(forms: Sequence[str], place: int) -> bool:
+    """Whether the words that a sign needs stand beside it."""
+    marks = words_of("neutral_deeds")
+    form = forms[place]
+    behind = forms[place + 1 : place + 1 + _FAR_INFINITIVE]
+    if form == "как" or form in marks["quality"] or form in marks["oneself"]:
+        return any(map(is_doing, forms[max(0, place - 2) : place + 3]))
+    if forms[place - 1] == "не" and (form in marks["not able"] or form in denied_forms()):
+        return True
+    return any(map(is_other_infinitive, behind)) or any(map(is_somebody, behind[:2]))
+
+
+@cache
+def _signs() -> frozenset[str]:
+    marks = words_of("neutral_deeds")
+    tags = ("not able", "beginning", "quality", "oneself", "intensifier", "among", "ours")
+    several = (form for tag in (*tags, "difficult", "due") for form in marks[tag])
+    return denied_forms() | {"как", *several}
+
+
+def deed(reading: Reading, cast: Sequence[Actor], is_ill: bool) -> tuple[int, int] | None:
+    """From which word to which it is told, where no list has the verb: in the child's own clause,
+    and beside a sign that it is its conduct (to whom it is done, how often, at which lesson).
 
     That is of children of the roster, and of names that are rather children's than adults'; of
-    others where it is done to children.
+    others where it is done to children. Where the post is about an illness (`is_ill`), verbs that
+    are in no list tell of that.
     """
     for index, actor in enumerate(cast):
         child = actor
@@ -43,37 +75,23 @@ def deed(reading: Reading, cast: Sequence[Actor]) -> tuple[int, int] | None:
             child = antecedent(reading, cast[:index], actor) or actor
         elif actor.role in _UNNAMED and not actor.plural:
             child = named_before(reading, cast, index) or actor
-        if actor.role is Role.FAMILY or child.role not in _NAMED or actor.vocative:
+        if child.role is not Role.CHILD or actor.vocative:
             continue
         if actor.first and reading.words[actor.first - 1].form in _MAY:
             continue  # «пусть Варя у окна не стоит»
-        if not (actor.cases & Case.NOMINATIVE or _is_topic(reading, actor)):
-            done = _done_to(reading, cast, index) or _finds_difficult(reading, actor)
+        if not (actor.cases & Case.NOMINATIVE or is_topic(reading, actor)):
+            done = _finds_difficult(reading, actor)
             if done is not None:
                 return actor.first, done
             continue
-        if not _may_be_talked_of(reading, child) and not (child.sure and _has_victim(cast, index)):
+        if not _may_be_talked_of(reading, child) and not (
+            child.sure and has_victim(reading, cast, index)
+        ):
             continue
         together = not is_alone(reading, cast, child)
-        for place in _until_next_subject(reading, cast, index):
-            if _is_told(reading, cast, index, place, together) or (
-                (child.roster or (child.young and child.sure))
-                and _is_trait(reading, actor.last, place)
-            ):
+        for place in clause_behind(reading, cast, index):
+            if _is_told(reading, cast, index, child, place, together, is_ill):
                 return child.first, place
-    return None
-
-
-def _done_to(reading: Reading, cast: Sequence[Actor], index: int) -> int | None:
-    """«Кирюшу перехвалили»: the word for what people do to a child, nobody says who."""
-    actor = cast[index]
-    if not actor.cases & Case.ACCUSATIVE or not (actor.roster and actor.sure):
-        return None
-    for place in _until_next_subject(reading, cast, index):
-        if place - actor.last > _FAR_TRAIT:
-            return None
-        if is_done_to(reading.words[place].form):
-            return place
     return None
 
 
@@ -107,7 +125,7 @@ def named_before(reading: Reading, cast: Sequence[Actor], index: int) -> Actor |
         (
             actor
             for actor in reversed(cast[:index])
-            if actor.role in _NAMED and reading.words[actor.last].sentence == sentence
+            if actor.role is Role.CHILD and reading.words[actor.last].sentence == sentence
         ),
         None,
     )
@@ -148,8 +166,8 @@ def is_alone(reading: Reading, cast: Sequence[Actor], person: Actor) -> bool:
 def is_predicate(reading: Reading, first: int, last: int) -> bool:
     """Whether an adjective is said of somebody, not of the thing behind it («тихий час»)."""
     words = reading.words
-    if first == last and words[first].form.endswith("о"):  # «тихо просит»
-        return False
+    if first == last and words[first].form.endswith("о"):  # «тихо просит», but «просто золото»
+        return part_of_speech(words[first].form) == "NOUN"
     before = words[first - 1].form if first else ""
     if before and is_thing(before) and gender(before) == gender(words[last].form):
         return False  # «форма спортивная»
@@ -167,56 +185,93 @@ def is_predicate(reading: Reading, first: int, last: int) -> bool:
     )
 
 
-def _is_topic(reading: Reading, actor: Actor) -> bool:
-    """«Про Егора: залез под стол»."""
-    return reading.text[reading.words[actor.last].end :].startswith(":")
+def is_topic(reading: Reading, actor: Actor) -> bool:
+    """«Про Егора: залез под стол», «хочу похвалить Тиму, уступил качели»."""
+    return reading.text[reading.words[actor.last].end :].startswith(":") or (
+        _before(reading, actor) in _SPEAKING_OF
+    )
 
 
-def _has_victim(cast: Sequence[Actor], index: int) -> bool:
+_SPEAKING_OF = frozenset(
+    {"похвалить", "хвалю", "похвалю", "отметить", "отмечу", "отмечаю", "выделить", "поругать"}
+)
+
+
+def has_victim(reading: Reading, cast: Sequence[Actor], index: int) -> bool:
+    """«Облил девочку», «отрезал Варе бант»; not «ночует у тёти», «приехал с братом», nor whom the
+    next sentence is about."""
+    words = reading.words
+    sentence = words[cast[index].last].sentence
     return any(
-        each.role in _CHILDREN
+        words[each.first].sentence == sentence
+        and each.role in _CHILDREN
         and not each.cases & Case.NOMINATIVE
         and (each.role is not Role.CHILD or each.roster or each.young)
+        and (each.role is not Role.RELATIVE or _before(reading, each) not in _WITH)
         for each in cast[index + 1 :]
     )
 
 
-def _until_next_subject(reading: Reading, cast: Sequence[Actor], index: int) -> Iterator[int]:
-    words = reading.words
-    actor = cast[index]
-    subjects = (
-        each.first
-        for each in cast[index + 1 :]
-        if each.cases & Case.NOMINATIVE and each.role is not Role.CHILD
-    )
-    end = next(subjects, len(words))
-    named = [each for each in cast if each.role in _NAMED]
-    for place in range(actor.last + 1, min(end, actor.last + _FAR)):
-        if words[place].sentence != words[actor.last].sentence:
-            return
-        if not any(each.first <= place <= each.last for each in named):
-            yield place
+def _before(reading: Reading, actor: Actor) -> str:
+    return reading.words[actor.first - 1].form if actor.first else ""
+
+
+_WITH = frozenset({"у", "с", "со", "к", "ко", "от", "без", "для", "до", "из", "при"})
 
 
 def _is_told(
-    reading: Reading, cast: Sequence[Actor], index: int, place: int, together: bool
+    reading: Reading,
+    cast: Sequence[Actor],
+    index: int,
+    child: Actor,
+    place: int,
+    together: bool,
+    is_ill: bool,
 ) -> bool:
     actor = cast[index]
     negated = reading.words[place - 1].form == "не"
     form = reading.words[place].form
     if does_another(reading, actor, place):
         return False
-    if _hurts_itself(reading, form) and not _has_victim(cast, index):
+    if hurts_itself(reading, form) and not has_victim(reading, cast, index):
         return False
-    if is_deed(form, negated, together) or _tries(reading, place, negated):
+    if is_deed(form, together) and not is_ill:
+        return _is_conduct(reading, cast, index, child, place)
+    if _tries(reading, actor, place, negated):
         return True
     marks = words_of("neutral_deeds")
     if negated and form in denied_forms():
         return not _says_nothing_of_it(reading, place)
+    if is_ill:
+        return False
     if form in marks["quality"] or form in marks["oneself"] or _is_simile(reading, place):
         around = reading.words[max(0, place - 2) : place + 3]
         return any(is_doing(word.form) for word in around)
     return _is_called(reading, actor.last, place)
+
+
+def _is_conduct(
+    reading: Reading, cast: Sequence[Actor], index: int, child: Actor, place: int
+) -> bool:
+    """Whether a verb that nobody has listed tells of the child's conduct: «опять пролежал в луже»,
+    «моей дочке волосы отрезала»; not «ночует у тёти», «в субботу поднялась 38,7»."""
+    words = reading.words
+    verb = words[place]
+    if not agree(words[child.first].form, verb.form):
+        return False
+    for behind in words[place + 1 : place + 3]:
+        if behind.form.isdigit() or is_thing_that_does(behind.form, verb.form):
+            return False  # «поднялся жар»
+    if has_victim(reading, cast, index):
+        return True
+    signs = signs_of_conduct(child.by_surname)
+    near = range(max(0, child.first - _FAR_SIGN), min(len(words), place + _FAR_SIGN))
+    return any(
+        words[at].form in signs
+        and words[at].sentence == verb.sentence
+        and not marks_between(reading, min(at, place), max(at, place))
+        for at in near
+    ) or is_of_a_group(reading, child)
 
 
 def _says_nothing_of_it(reading: Reading, place: int) -> bool:
@@ -237,6 +292,8 @@ def does_another(reading: Reading, actor: Actor, place: int) -> bool:
         if not reading.adjoins(between):
             return False
         noun = words[between].form
+        if noun in _TIMES:
+            continue
         if is_thing_that_does(noun, words[place].form) or (
             between == place - 1 and is_somebody(noun)
         ):
@@ -246,6 +303,10 @@ def does_another(reading: Reading, actor: Actor, place: int) -> bool:
                 for before in range(actor.last, between)
             )
     return False
+
+
+_TIMES = frozenset({"раз", "день", "час", "вечер", "год", "месяц", "урок", "сончас", "обед"})
+"""«он в прошлый раз убегал»"""
 
 
 def _is_called(reading: Reading, name: int, place: int) -> bool:
@@ -279,37 +340,20 @@ def _is_simile(reading: Reading, place: int) -> bool:
     )
 
 
-def _hurts_itself(reading: Reading, form: str) -> bool:
+def hurts_itself(reading: Reading, form: str) -> bool:
     """«Сломал руку»: that is health."""
     marks = words_of("neutral_deeds")
     return form in marks["injury"] and any(f" {part}" in reading.lower for part in marks["body"])
 
 
-def _tries(reading: Reading, place: int, negated: bool) -> bool:
-    """«Не может застегнуть», «начал дерзить»."""
+def _tries(reading: Reading, actor: Actor, place: int, negated: bool) -> bool:
+    """«Не может застегнуть», «застегнуть не может», «начал дерзить»."""
     marks = words_of("neutral_deeds")
-    form = reading.words[place].form
+    words = reading.words
+    form = words[place].form
     if form not in (marks["not able"] if negated else marks["beginning"]):
         return False
-    following = reading.words[place + 1 : place + 1 + _FAR_INFINITIVE]
-    return any(is_other_infinitive(word.form) for word in following)
-
-
-def _is_of_a_noun(noun: str, trait: str) -> bool:
-    """«Язык типичный»."""
-    if noun in words_of("neutral_deeds")["somebody"] or part_of_speech(noun) != "NOUN":
-        return False
-    return gender(noun) == gender(trait)
-
-
-def _is_trait(reading: Reading, name: int, place: int) -> bool:
-    """Whether a word is an adjective that is said of the child whose name is before it."""
-    form = reading.words[place].form
-    if place - name > _FAR_TRAIT or not is_trait(form):
-        return False
-    if place - name > 1 and _is_of_a_noun(reading.words[place - 1].form, form):
-        return False
-    between = (word.form for word in reading.words[name + 1 : place])
-    if any(part_of_speech(form) == "VERB" and form not in _LINKS for form in between):
-        return False
-    return is_predicate(reading, place, place)
+    tried = words[place + 1 : place + 1 + _FAR_INFINITIVE]
+    if negated:
+        tried += words[max(actor.last + 1, place - 1 - _FAR_INFINITIVE) : place - 1]
+    return any(is_other_infinitive(word.form) for word in tried)

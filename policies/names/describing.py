@@ -34,8 +34,20 @@ def describes(reading: Reading, place: int, cases: Case = _ANY_CASE) -> bool:
             return False
         part = part_of_speech(following.form)
         if part != "ADJF":
+            if words[place].form.endswith(_OF_BEINGS):
+                cases &= ~_cases_of_things(following.form)
             return part == "NOUN" and bool(_cases_of(following.form) & cases)
     return False
+
+
+_OF_BEINGS = ("его", "их")
+"""«Моего сына»; in the accusative it is no thing: «у моего конъюнктивит»."""
+
+
+@lru_cache(maxsize=16_384)
+def _cases_of_things(noun: str) -> Case:
+    """The accusative of a noun for a thing."""
+    return Case.ACCUSATIVE if "inan" in analyzer().parse(noun)[0].tag else Case(0)
 
 
 def describes_thing(reading: Reading, place: int) -> bool:
@@ -49,6 +61,34 @@ def is_told_by_looks(reading: Reading, place: int) -> bool:
     tag = {"в": "clothes", "из": "from", "с": "worn", "со": "worn"}.get(reading.words[place].form)
     behind = reading.words[place + 1 : place + 4]
     return tag is not None and any(word.form in forms_of(tag) for word in behind)
+
+
+def is_of_the_house(reading: Reading, place: int) -> bool:
+    """«Психолог садика сама», «логопед наша»: who is told of, not who says what somebody has."""
+    follows = reading.words[place + 1].form if place + 1 < len(reading.words) else ""
+    return follows in forms_of("of the house")
+
+
+def is_pointed_at(reading: Reading, place: int) -> bool:
+    """«Этот мальчик», «новенькая», «пацан из соседней группы»."""
+    words = reading.words
+    if words[place].form in forms_of("new"):
+        return True
+    if place + 1 < len(words):
+        follows = words[place + 1].form
+        if follows in forms_of("pointing behind") or follows in forms_of("looks"):
+            return True
+        if words[place].form in forms_of("boys and girls") and (
+            follows in forms_of("who") or is_told_by_looks(reading, place + 1)
+        ):
+            return True
+    before = [word.form for word in words[max(0, place - 2) : place]]
+    if not before:
+        return False
+    described = len(before) > 1 and part_of_speech(before[-1]) == "ADJF"
+    if before[-1] in forms_of("looks"):
+        return True
+    return before[-1] in forms_of("pointing") or (described and before[0] in forms_of("pointing"))
 
 
 @lru_cache(maxsize=16_384)

@@ -5,6 +5,8 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
+from policies.text.morphology import plain
+
 _NO_SHORT_FORM = "-"
 
 
@@ -22,6 +24,19 @@ def given_names() -> tuple[Given, ...]:
     """All names of given_names.txt, as written there."""
     lines = files(__package__).joinpath("given_names.txt").read_text("utf-8").splitlines()
     return tuple(_given(line) for line in lines if line and not line.startswith("#"))
+
+
+@cache
+def genders() -> dict[str, frozenset[bool]]:
+    """Of every name, short form and diminutive (lower case, ё as е), whether it is a girl's: True,
+    False, or both (Саша)."""
+    found: dict[str, frozenset[bool]] = {}
+    for given in given_names():
+        for name in (given.full.lower(), *(short.lower() for short in given.short)):
+            for each in (name, *diminutives(name)):
+                key = plain(each)
+                found[key] = found.get(key, frozenset()) | {given.feminine}
+    return found
 
 
 def _given(line: str) -> Given:

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from policies.names.actors import Actor, Role
+from policies.names.actor import Actor, Role
 from policies.names.declension import Case
+from policies.names.deed_words import gender
 from policies.text.reading import Reading
 from policies.text.verbs import Number
 
@@ -59,7 +60,9 @@ def owner(
     if oblique is not None:
         return _ahead(reading, found, last, number, nominative=True) or oblique
     ahead = _ahead(reading, found, last, number, nominative=False)
-    if ahead is not None:
+    if ahead is not None and not (
+        ahead.role in subjects_only and "," in reading.quote(last, ahead.first)
+    ):
         return ahead
     far = _FAR_BEHIND_OF_PREVIOUS if number is Number.SINGULAR else _FAR_NOUN_BEHIND
     if number is not Number.PLURAL and (first < far or words[first - far].sentence != sentence):
@@ -125,9 +128,20 @@ def antecedent(reading: Reading, before: Sequence[Actor], pronoun: Actor) -> Act
     for actor in reversed(before):
         if reading.words[actor.last].sentence < sentence - 1:
             return None
-        if actor.role in _SOMEBODY and not actor.plural:
+        if actor.role in _SOMEBODY and not actor.plural and not _is_other(reading, actor, pronoun):
             return actor._replace(cases=pronoun.cases)
     return None
+
+
+def _is_other(reading: Reading, actor: Actor, pronoun: Actor) -> bool:
+    """«Глеба без мамы не берите, он…»: she is not he."""
+    if actor.role is not Role.RELATIVE:
+        return False
+    she = reading.words[pronoun.first].form in _SHE
+    return gender(reading.words[actor.last].form) == ("masc" if she else "femn")
+
+
+_SHE = frozenset({"она", "ее", "нее", "ней", "ей", "нею"})
 
 
 def _topic(reading: Reading, found: Sequence[Actor], sentence: int) -> Actor | None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from policies.names.actors import Actor, Role
+from policies.names.actor import Actor, Role
 from policies.names.declension import Case
 from policies.text.reading import Reading
 
@@ -18,9 +18,17 @@ _SAID = re.compile(
 )
 
 
+def what_is_said(reading: Reading) -> re.Match[str] | None:
+    """The first such words in a post, whoever said them."""
+    lower = reading.lower
+    if "«" in lower or '"' in lower or "„" in lower or "“" in lower:
+        return _SAID.search(lower)
+    return None
+
+
 def told_to_another(reading: Reading, cast: Sequence[Actor]) -> tuple[int, int] | None:
     """From which word to which it is told; None where no child has said such a thing."""
-    said = _SAID.search(reading.lower)
+    said = reading.once(what_is_said)
     if said is None:
         return None
     words = reading.words

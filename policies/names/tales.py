@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from policies.names.actors import Actor, Role
+from policies.names.actor import Actor, Role
 from policies.names.declension import Case
 from policies.text.morphology import forms
 from policies.text.reading import Reading
@@ -14,6 +14,8 @@ from policies.words import words_of
 _ABOUT = frozenset({"про", "о", "об", "в"})
 _TOLD = re.compile("|".join(words_of("tales")["told"]))
 _FRAME = re.compile("|".join(words_of("tales")["frame"]))
+_LIST = re.compile("|".join(words_of("tales")["lists"]))
+_REPORT = re.compile("|".join(words_of("tales")["reports"]))
 _FAR_BEFORE, _FAR_AFTER = 40, 30
 _FEW_WORDS = 5
 _NAMED = frozenset({Role.CHILD, Role.FAMILY, Role.WHOSE})
@@ -26,7 +28,9 @@ _ENDING = 2
 def people(reading: Reading, found: Sequence[Actor]) -> list[Actor]:
     """Those of them who are no figures; who is one once in a post is one wherever it is named."""
     found = [actor for actor in found if not _is_quoted_word(reading, actor)]
-    if _FRAME.search(reading.lower):
+    if not any(actor.role in _NAMED for actor in found):
+        return found
+    if reading.once(_is_framed):
         return [actor for actor in found if actor.role not in _NAMED]
     figures = {_stem(reading, actor) for actor in found if is_nobody(reading, actor)}
     if not figures:
@@ -34,6 +38,17 @@ def people(reading: Reading, found: Sequence[Actor]) -> list[Actor]:
     return [
         actor for actor in found if actor.role not in _NAMED or _stem(reading, actor) not in figures
     ]
+
+
+def _is_framed(reading: Reading) -> bool:
+    """Whether the whole post is of a tale or a play, or who does what is listed in it."""
+    lower = reading.lower
+    if _FRAME.search(lower) is not None:
+        return True
+    listed = _LIST.search(lower)
+    if listed is None:
+        return False
+    return _REPORT.search(lower, max(0, listed.start() - _FAR_BEFORE), listed.start()) is None
 
 
 def _is_quoted_word(reading: Reading, actor: Actor) -> bool:

@@ -57,6 +57,8 @@ _PAIR = re.compile(
     r"\d{1,3}[а-г]?(?:/\d{1,2})?\s?[-–—]\s?\d{1,3}"
     r"(?![\d:.]|\s?(?:руб|р\b|шт|год|лет|час|мин))"
 )
+_JOINED = re.compile(r"\d[а-г]?(?:/\d{1,2})?\s?[-–—]\s?\d")
+"""What each pair has, and few posts."""
 _BARE = re.compile(
     r"(?<![^\W\d_])([А-ЯЁ][а-яё]{3,20})[,\s]{1,2}(\d{1,3}[а-г]?(?:/\d{1,2})?)(?![\d:.,]?\d)"
 )
@@ -100,8 +102,10 @@ def addresses(text: str, lower: str) -> Iterator[Found]:
 
 def _houses(text: str, lower: str) -> Iterator[re.Match[str]]:
     """Houses in streets: with the flat's number, or where somebody lives."""
-    lives = _LIVES_OR_HOUSE.search(lower) is not None or _ADDRESS_OF.search(text) is not None
-    for found in _PAIR.finditer(lower):
+    lives = _LIVES_OR_HOUSE.search(lower) is not None or (
+        "адрес" in lower and _ADDRESS_OF.search(text) is not None
+    )
+    for found in _PAIR.finditer(lower) if _JOINED.search(lower) else ():
         if _STREET_BEGINS.match(found[0]) or (lives and _lives(text, lower, found)):
             yield found
     if not lives:

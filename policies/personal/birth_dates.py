@@ -9,12 +9,15 @@ from policies.personal.found import Found
 from policies.personal.spoken_ordinals import ORDINAL, ordinal
 
 _MONTHS = ("янв", "фев", "мар", "апр", "ма", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
-_IN_DIGITS = re.compile(r"(?<![\d.])(\d{1,2})\s?[./\-]\s?(\d{1,2})\s?[./\-]\s?(\d{4}|\d\d)(?![\d])")
+# What may not stand before a date is asked behind its first digit: a pattern that begins with a
+# digit is looked for at digits only.
+_IN_DIGITS = re.compile(r"(\d(?<![\d.]\d)\d?)\s?[./\-]\s?(\d{1,2})\s?[./\-]\s?(\d{4}|\d\d)(?![\d])")
+_SPACED = re.compile(r"(\d(?<![\d.(+-]\d)(?<!\d \d)\d)\s(\d\d)\s((?:19|20)\d\d)(?!\s?\d)")
 _IN_WORDS = re.compile(
-    r"(?<!\d)(\d{1,2})(?:-?(?:го|ого|е))?\s(янв|фев|март|апр|мая|май|июн|июл|авг|сен|окт|ноя|дек)[а-я]{0,5}"
+    r"(\d(?<!\d\d)\d?)(?:-?(?:го|ого|е))?\s(янв|фев|март|апр|мая|май|июн|июл|авг|сен|окт|ноя|дек)[а-я]{0,5}"
     r"\.?,?\s(\d{4}|\d\d(?=[\s-]?г))(?!\d)"
 )
-_YEAR_FIRST = re.compile(r"(?<!\d)((?:19|20)\d\d)-(\d\d)-(\d\d)(?!\d)")
+_YEAR_FIRST = re.compile(r"([12](?<!\d[12])(?:(?<=1)9|(?<=2)0)\d\d)-(\d\d)-(\d\d)(?!\d)")
 _BIRTH = re.compile(
     r"рожд|родил|днюх|(?<![а-я])д\.?\s?р\.?(?![а-я])|(?<![а-я])г\.?\s?р\.?(?![а-я])"
     r"|именинни|появил\w{1,3} на свет"
@@ -90,10 +93,13 @@ def _of_birth(
 def _dates(text: str) -> Iterator[tuple[re.Match[str], date]]:
     for found in _IN_DIGITS.finditer(text):
         yield from _valid(found, found[3], int(found[2]), found[1])
+    has_year = "20" in text or "19" in text
+    for found in _SPACED.finditer(text) if has_year else ():
+        yield from _valid(found, found[3], int(found[2]), found[1])
     for found in _IN_WORDS.finditer(text):
         month = next(number for number, name in enumerate(_MONTHS, 1) if found[2].startswith(name))
         yield from _valid(found, found[3], month, found[1])
-    for found in _YEAR_FIRST.finditer(text):
+    for found in _YEAR_FIRST.finditer(text) if has_year else ():
         yield from _valid(found, found[1], int(found[2]), found[3])
 
 

@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from policies.context import Context
 from policies.file_model import FileModel
 from policies.rules.rule import Detector, Rule
 from policies.text.reading import Reading
 from policies.text.surroundings import Surroundings
-from policies.text.vocabulary import Hit, Vocabulary
+from policies.text.vocabulary import Hit, Vocabulary, every_form
 from policies.verdict import Evidence
 from policies.words import Words, words_of
 
@@ -34,14 +35,26 @@ _NOT = frozenset({"не", "нельзя", "незачем", "зачем", "хв�
 _INSIDE = (("rumour", "hearsay"), ("worry", "scare"))
 _TELLING = frozenset({"chain", "scare", "hearsay", "omen", "alarm", "worry", "rumour"})
 """What tells a letter from the affairs of a group."""
+_SOON = frozenset({"", "пока", "срочно", "пожалуйста", "это", "скорей", "немедленно"})
+_ELSEWHERE = frozenset({"другого", "другой", "соседнего", "соседней", "чужого"})
+"""«мне переслали от заведующей другого сада»."""
+_FAR_BEFORE, _FAR_BEHIND = 12, 9
+_INFINITIVE = ("ть", "ти")
+_THAT = frozenset({"что", "чтоб", "чтобы", "насчет"})
+_WHOM_KNOWN = frozenset(
+    {"знаешь", "знаете", "любишь", "любите", "есть", "можешь", "можете", "хочешь", "хотите"}
+)
 _THEN = frozenset({"", "и", "чтобы", "людям", "друзьям", "подругам", "знакомым", "близким"})
 """«отправь троим и жди чуда»; not «троим дежурным»."""
+_BESIDE = frozenset({"с", "со", "без", "от", "под", "из"})
 _CHILDREN = frozenset({"детей", "детям", "воспитателям", "педагогам"})
 _PEOPLE = {"to everybody far", "to everybody near"}
 _MOST_LOOKED_AT = 100
 """So many verbs of a post are looked at closely: a limit to what a post of them can cost."""
+_PLACE, _NEAR = "place of hearsay", 4
 _GATE = (
     "pass on", "send", "chain", "scare", "hearsay", "omen", "animals", "lost", "worry", "rumour",
+    _PLACE,
 )  # fmt: skip
 
 
@@ -54,11 +67,13 @@ class ChainLetter(FileModel):
 def detector(parameters: ChainLetter) -> Detector:
     """Evidence: the words that tell it, as they were written."""
     listed = _listed()
+    kin = every_form(listed.pop("kin"))
     telling = Vocabulary({tag: listed[tag] for tag in _GATE})
-    around = Vocabulary({tag: words for tag, words in listed.items() if tag not in _GATE})
+    others = {tag: words for tag, words in listed.items() if tag not in _GATE}
+    around = Vocabulary(others, seldom=True)
 
     def findings(reading: Reading, context: Context) -> Evidence | None:
-        hits = telling.find(reading)
+        hits = _with_hearsay(reading, telling.find(reading), kin)
         if not hits:
             return None
         letter = _Letter(reading, hits, around.find(reading))
@@ -71,10 +86,12 @@ def detector(parameters: ChainLetter) -> Detector:
 
 
 def _listed() -> Words:
-    """The words by section, with «трём подругам» and «десяти друзьям» put together."""
+    """The words by section, with «трём подругам» and «сохраните и разошлите» put together."""
     listed = words_of("chain_letter") | words_of("no_chain_letter") | words_of("stray_animals")
     for tag, entries in words_of("chain_letter_scares").items():
         listed[tag] = listed.get(tag, ()) + entries
+    beginnings, ends = listed.pop("first"), listed.pop("then")
+    listed["chain"] += tuple(f'"{first} и {then}"' for first in beginnings for then in ends)
     several, people = listed.pop("several"), listed.pop("people")
     listed["to all"] += tuple(f"{many} {whom}" for many in several for whom in people)
     return listed
@@ -84,8 +101,9 @@ class _Letter:
     """A post that may be one; `told` are the words that have counted."""
 
     def __init__(self, reading: Reading, hits: Sequence[Hit], around: Sequence[Hit]) -> None:
-        hits = _told_once(hits)
-        self._forwarded = reading.post.forwarded
+        hits = [hit for hit in _told_once(hits) if not _is_fetching(reading, hit)]
+        around = [hit for hit in around if not (hit.tag == "beasts" and _is_beside(reading, hit))]
+        self._reading = reading
         self._hits = hits
         self._said_around = around
         self._around = Surroundings(reading, around)
@@ -98,16 +116,26 @@ class _Letter:
     def is_denied(self) -> bool:
         """Whether the post itself speaks against such letters."""
         return any(
-            hit.tag == "denied" and self._around.form(hit.first - 1) != "не"
+            hit.tag == "denied"
+            and self._around.form(hit.first - 1) != "не"
+            and self._around.form(hit.last + 1) not in _ELSEWHERE
             for hit in self._said_around
-        )
+        ) or any(map(self._is_asked_not_to, self._hits[:_MOST_LOOKED_AT]))
+
+    def _is_asked_not_to(self, hit: Hit) -> bool:
+        """«Не надо больше такое сюда приносить и тем более дальше отправлять»."""
+        around = self._around
+        if hit.tag not in ("pass on", "send") or not around.form(hit.first).endswith(_INFINITIVE):
+            return False
+        return around.near("asked not to", hit, _FAR_BEFORE, 0)
 
     def weight(self, with_animals: bool) -> int:
         """What all of it weighs together."""
         asked = max(self._hits[:_MOST_LOOKED_AT], key=self._asks)
         weight = self._asks(asked)
         self.told += [asked] if weight else []
-        if "own affair" in self._first and _TELLING.isdisjoint(self._first):
+        own = "own affair" in self._first or self._tells_what(asked)
+        if own and _TELLING.isdisjoint(self._first):
             weight = min(weight, _ENOUGH - 1)
         for tag, each in _WEIGHTS.items():
             if tag in self._first:
@@ -118,7 +146,7 @@ class _Letter:
                 if tag in self._first:
                     weight += each + (tag == "lost" and self._several[tag] > 1)
                     self.told.append(self._first[tag])
-        return weight + (_FORWARDED if self._forwarded else 0)
+        return weight + (_FORWARDED if self._reading.post.forwarded else 0)
 
     def _asks(self, hit: Hit) -> int:
         """What is asked for by a verb."""
@@ -136,12 +164,31 @@ class _Letter:
             return by_reach["far"]
         if "всем" in map(around.form, range(hit.first - 1, hit.last + _NEXT + 1)):
             return by_reach["all"]
-        return by_reach["near" if around.near("to everybody near", hit, _BEHIND, _AHEAD) else ""]
+        if around.near("to everybody near", hit, _BEHIND, _AHEAD) or self._is_bare(hit):
+            return by_reach["near"]
+        return by_reach[""]
+
+    def _is_bare(self, hit: Hit) -> bool:
+        """«Распространите, пока не замяли»: whatever it is, it is this that shall be passed on."""
+        behind = self._around.form(hit.last + 1)
+        return hit.tag == "pass on" and (behind in _SOON or not self._reading.adjoins(hit.last))
+
+    def _tells_what(self, hit: Hit) -> bool:
+        """«Скиньте всем бабушкам, что забирать до шести»: it is news, no letter."""
+        around = self._around
+        return any(
+            around.form(place) in _THAT
+            and around.in_sentence(place, hit)
+            and around.form(place + 1) not in _WHOM_KNOWN
+            for place in range(hit.last + 1, hit.last + _FAR_BEHIND)
+        )
 
     def _is_forbidden(self, hit: Hit) -> bool:
         """«не пересылайте», but not «если не переслать»."""
         before = [self._around.form(place) for place in range(hit.first - _BEHIND, hit.first)]
-        return before[-1] in _NOT and _THREAT.isdisjoint(before)
+        if before[-1] not in _NOT or not self._reading.adjoins(hit.first - 1):
+            return False
+        return _THREAT.isdisjoint(before)
 
     def _is_numbered(self, hit: Hit) -> bool:
         """«отправь 10 друзьям», «передай ещё девяти»; no hour, as in «передайте, что к девяти»."""
@@ -160,6 +207,19 @@ class _Letter:
         return False
 
 
+def _with_hearsay(reading: Reading, hits: Sequence[Hit], kin: frozenset[str]) -> Sequence[Hit]:
+    """With places as hearsay where somebody is there whom one knows: «муж работает в полиции»."""
+    found = []
+    for hit in hits:
+        if hit.tag == _PLACE:
+            before = reading.words[max(0, hit.first - _NEAR) : hit.first]
+            if not any(word.form in kin for word in before):
+                continue
+            hit = hit._replace(tag="hearsay")
+        found.append(hit)
+    return found
+
+
 def _told_once(hits: Sequence[Hit]) -> Sequence[Hit]:
     """Without the rumours in what is hearsay already («власти молчат»), and what worries in a
     scare («крысиный яд»)."""
@@ -168,6 +228,24 @@ def _told_once(hits: Sequence[Hit]) -> Sequence[Hit]:
         if told:
             hits = [hit for hit in hits if hit.tag != less or told.isdisjoint(_places(hit))]
     return hits
+
+
+def _is_fetching(reading: Reading, hit: Hit) -> bool:
+    """«Бабушкам, которые забирают детей»: those who are told fetch their own."""
+    if hit.tag not in ("scare", "worry") or not reading.words[hit.first].form.startswith("забира"):
+        return False
+    before = [word.form for word in reading.words[max(0, hit.first - _NEAR) : hit.first]]
+    whom = (one for one, who in pairwise(before) if who in _WHO_FETCH)
+    return any(form.endswith(_DATIVE) for form in whom)
+
+
+_WHO_FETCH = frozenset({"которые", "кто", "что"})
+_DATIVE = ("ам", "ям", "всем", "тем")
+
+
+def _is_beside(reading: Reading, hit: Hit) -> bool:
+    """«Варежка с котиком», «ищем дом на лето, можно с собакой»."""
+    return hit.first > 0 and reading.words[hit.first - 1].form in _BESIDE
 
 
 def _places(hit: Hit) -> range:

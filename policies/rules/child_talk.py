@@ -5,19 +5,34 @@ from collections.abc import Sequence
 
 from policies.context import Context
 from policies.file_model import FileModel
-from policies.names.actors import Actor, Role, actors
+from policies.names.actor import Actor, Role
+from policies.names.actors import actors, named_in
+from policies.names.clauses import marks_between
+from policies.names.congratulated import without_congratulated
 from policies.names.declension import Case
-from policies.names.deed_words import is_thing_that_does
+from policies.names.deed_words import (
+    agree,
+    is_neutral_infinitive,
+    is_thing_that_does,
+    is_yet_to_come,
+    part_of_speech,
+)
 from policies.names.deeds import (
     deed,
     does_another,
+    has_victim,
+    hurts_itself,
     is_alone,
     is_of_a_group,
     is_predicate,
+    is_topic,
+    may_tell,
     named_before,
 )
+from policies.names.describing import forms_of
+from policies.names.families import signs, talked_of_family
 from policies.names.ownership import owner
-from policies.names.saying import told_to_another
+from policies.names.saying import told_to_another, what_is_said
 from policies.names.tales import people
 from policies.rules.rule import Detector, Rule
 from policies.text.reading import Reading
@@ -32,58 +47,99 @@ class ChildTalk(FileModel):
     names; there is nothing to set."""
 
 
-_PART_OF_BIRTHDAY = ("поздрав", "именинни", "с днем рожд", "с днюх", "с днем варен", "с др ")
-
-
 def detector(parameters: ChildTalk) -> Detector:
     """Evidence: what was written from the child's name to what is said of it, and whether that is
     about the child or its family."""
     words = words_of("child_talk")
     vocabulary = Vocabulary(words)
     known = numbers(entry for entries in words.values() for entry in entries)
-    illnesses = Vocabulary({"illness": words_of("health")["illness"]})
+    health = words_of("health")
+    illnesses = Vocabulary(
+        {
+            tag: [entry for entry in health[tag] if entry not in _NO_ILLNESSES]
+            for tag in ("illness", "ill", "impersonal")
+        }
+    )
 
     def findings(reading: Reading, context: Context) -> Evidence | None:
-        if not context.children.named(reading):
+        named = context.children.named(reading)
+        if not named:
             return None
-        if any(wish in reading.lower for wish in _PART_OF_BIRTHDAY):
+        hits = vocabulary.find(reading)
+        if not hits and not may_tell(reading, named[0][0]) and not reading.once(what_is_said):
             return None
-        cast = people(reading, actors(reading, context.children))
+        if not named_in(reading, context.children):
+            return None
+        known_people = people(reading, actors(reading, context.children))
+        cast = without_congratulated(
+            reading, [actor for actor in known_people if not signs(reading, actor)]
+        )
         if not any(actor.role in _NAMED for actor in cast):
             return None
-        for hit in vocabulary.find(reading)[:_MOST_HITS]:
+        ill = illnesses.find(reading)
+        for hit in hits[:_MOST_HITS]:
             if _is_name(reading, cast, hit):
                 continue
             person = _talked_of(reading, cast, hit, _number(reading, hit, known))
-            if person is not None and (hit.tag != "any" or not illnesses.find(reading)):
-                first, last = min(person.first, hit.first), max(person.last, hit.last)
-                return {"found": reading.quote(first, last)[:100], "about": _ABOUT[hit.tag]}
-        words_of_deed = deed(reading, cast) or told_to_another(reading, cast)
-        if words_of_deed is None or _is_of_an_illness(
-            reading, illnesses.find(reading), *words_of_deed
-        ):
+            if person is None or not _is_near(reading, cast, person, hit):
+                continue
+            if hit.tag in _OF_THE_ILL and _is_of_an_illness(reading, ill, hit):
+                continue
+            first, last = min(person.first, hit.first), max(person.last, hit.last)
+            return {"found": reading.quote(first, last)[:100], "about": _ABOUT[hit.tag]}
+        told = deed(reading, cast, bool(ill)) or told_to_another(reading, cast)
+        if told is None:
             return None
-        return {"found": reading.quote(*words_of_deed)[:100], "about": "child"}
+        return {"found": reading.quote(*told)[:100], "about": "child"}
 
     return findings
 
 
-def _is_of_an_illness(reading: Reading, hits: Sequence[Hit], first: int, last: int) -> bool:
-    """«Соня с ротавирусом, ничего в ней не держится»: that is health."""
-    return any(
-        first < hit.first <= last + 2 and reading.words[hit.first - 1].form in _ILL_WITH
-        for hit in hits
-    )
+def _is_near(reading: Reading, cast: Sequence[Actor], person: Actor, hit: Hit) -> bool:
+    """Whether nothing much stands between somebody (or «он», «отец») and what is said of them."""
+    before = person.first <= hit.first
+    if before:
+        standing = (each.last for each in cast if each.role in _STANDING and each.last < hit.first)
+        one, other = max((person.last, *standing)), hit.first
+    else:
+        one, other = hit.last, person.first
+    if other <= one:
+        return True
+    if hit.tag in ("family", "home") and not before:
+        return other - one <= _FAR_BEHIND and not marks_between(reading, one, other)
+    if not before and hit.tag != "any" and marks_between(reading, one, other):
+        return False
+    far = (_FAR_OF_DEEDS if hit.tag == "hurts" else _FAR) if before else _FAR_BEHIND
+    return other - one <= far and marks_between(reading, one, other) <= (_MARKS if before else 1)
 
 
-_ILL_WITH = frozenset({"с", "со", "от", "после", "из-за"})
+_STANDING = frozenset({Role.PRONOUN, Role.RELATIVE, Role.SOME_CHILD, Role.POINTED})
+"""Who stand for a child or tell of its family, nearer to what is said."""
+_FAR, _FAR_OF_DEEDS, _FAR_BEHIND, _MARKS = 9, 13, 6, 2
+"""Words and commas between somebody and what is said of them."""
+
+
+def _is_of_an_illness(reading: Reading, ill: Sequence[Hit], hit: Hit) -> bool:
+    """«Соня капризничала, оказалось, отит»: that is health, unless others suffer from it."""
+    if hit.tag == "any":
+        return any(each.tag == "illness" for each in ill)
+    ill = [each for each in ill if each.last < hit.first or each.first > hit.last]
+    sentence = reading.words[hit.first].sentence
+    if not any(abs(reading.words[each.first].sentence - sentence) <= 1 for each in ill):
+        return False
+    return not any(word.form in _OTHERS for word in reading.words if word.sentence == sentence)
+
+
+_NO_ILLNESSES = frozenset({"рожа"})
+"""«Корчит рожи»."""
+_OF_THE_ILL = frozenset({"acts", "able", "has", "any"})
+_OTHERS = frozenset({"всех", "всем", "никого", "никому", "детей", "детям", "других", "остальных"})
 
 
 _ABOUT = dict.fromkeys(("acts", "hurts", "able", "is", "has", "any"), "child") | dict.fromkeys(
     ("family", "home"), "family"
 )
 _MOST_HITS = 100
-_OUTSIDERS = frozenset({Role.STAFF, Role.ADULT, Role.SELF, Role.ANIMAL})
 _UNNAMED = frozenset({Role.SOME_CHILD, Role.POINTED})
 _NAMED = frozenset({Role.CHILD, Role.FAMILY, Role.WHOSE})
 
@@ -113,16 +169,30 @@ def _talked_of(reading: Reading, cast: Sequence[Actor], hit: Hit, number: Number
     if number is Number.SPOKEN and hit.tag != "any":
         return None
     if hit.tag in ("family", "home"):
-        return _family(reading, cast, hit, number)
+        return talked_of_family(reading, cast, hit, number)
     if hit.tag == "any":
-        return _nearest_child(reading, cast, hit)
+        return None if _is_no_conduct(reading, hit) else _nearest_child(reading, cast, hit)
+    if hit.tag in _DEEDS and part_of_speech(reading.words[hit.first].form) in _DONE_TO:
+        return None  # «диск поцарапан»
     person = owner(reading, cast, hit.first, hit.last, number)
     if person is None or _is_of_a_thing(reading, person, hit, number):
         return None
-    if hit.tag in ("acts", "able") and _is_to_be_told(reading, person, hit):
+    if hit.tag in _SUBJECTS and not (person.cases & Case.NOMINATIVE or is_topic(reading, person)):
+        return None
+    if hit.tag in _DEEDS and not _may_have_done(reading, person, hit):
+        return None
+    if hit.tag in ("acts", "able") and is_yet_to_come(reading.words[hit.last].form):
+        return None
+    if hit.tag == "acts" and _has_hurt_itself(reading, cast, person, hit):
+        return None
+    if hit.tag in ("acts", "able") and (
+        _is_to_be_told(reading, person, hit) or _is_no_conduct(reading, hit)
+    ):
         return None
     if person.role is Role.WHOSE:
         return person if hit.tag == "has" and person.last == hit.first - 1 else None
+    if person.role is Role.FAMILY and hit.tag in ("has", "is"):
+        return _theirs(reading, cast, person)
     if person.role is Role.FAMILY and (
         number is Number.NONE or (person.plural and hit.tag == "hurts")
     ):
@@ -148,6 +218,39 @@ def _talked_of(reading: Reading, cast: Sequence[Actor], hit: Hit, number: Number
     return person
 
 
+def _theirs(reading: Reading, cast: Sequence[Actor], family: Actor) -> Actor | None:
+    """The child of «Лев у Павловых гений»."""
+    if family not in cast or reading.words[family.first - 1].form != "у":
+        return None
+    before = [each for each in cast[: cast.index(family)] if each.last == family.first - 2]
+    return next((each for each in before if each.role is Role.CHILD), None)
+
+
+_DEEDS = frozenset({"acts", "hurts", "able"})
+_SUBJECTS = frozenset({"acts", "able", "is"})
+_DONE_TO = frozenset({"PRTS", "PRTF"})
+
+
+def _may_have_done(reading: Reading, person: Actor, hit: Hit) -> bool:
+    """Whether name and verbs are of one gender: «у Вари папа…, орал»."""
+    if person.role is not Role.CHILD or not person.cases & Case.NOMINATIVE:
+        return True
+    name = reading.words[person.first].form
+    if "кто" in {word.form for word in reading.words[person.last + 1 : hit.first]}:
+        return True
+    return all(agree(name, word.form) for word in reading.words[hit.first : hit.last + 1])
+
+
+def _has_hurt_itself(reading: Reading, cast: Sequence[Actor], person: Actor, hit: Hit) -> bool:
+    """«Сломал руку», «порвал штаны», but «сломал моей дочке заколку»."""
+    behind = (word.form for word in reading.words[hit.last + 1 : hit.last + 4])
+    damages = hit.entry in words_of("neutral_deeds")["damages"]
+    own = damages and not forms_of("clothes").isdisjoint(behind)
+    if not own and not hurts_itself(reading, reading.words[hit.first].form):
+        return False
+    return person not in cast or not has_victim(reading, cast, cast.index(person))
+
+
 def _is_to_be_told(reading: Reading, person: Actor, hit: Hit) -> bool:
     """«Скажите Тиме, чтобы куртку застегнул»: it is asked for, nobody says that he does."""
     words = reading.words
@@ -156,6 +259,20 @@ def _is_to_be_told(reading: Reading, person: Actor, hit: Hit) -> bool:
     return any(word.form in _SO_THAT for word in words[person.last + 1 : person.last + 3])
 
 
+def _is_no_conduct(reading: Reading, hit: Hit) -> bool:
+    """«Жалуется на горло», «отказался от места», «боится опоздать»."""
+    behind = [word.form for word in reading.words[hit.last + 1 : hit.last + 4]]
+    if hit.entry.startswith(("жал", "пожал")):
+        return not set(words_of("neutral_deeds")["aching"]).isdisjoint(behind)
+    if hit.entry in ("отказаться", "отказываться"):
+        return behind[:1] == ["от"]
+    if "в школу" in hit.entry:  # «завтра рано в школу», «рано в школу вставать»
+        is_early = any(form == "не" or part_of_speech(form) == "INFN" for form in behind[:1])
+        return is_early or not _EARLY.isdisjoint(reading.forms)
+    return hit.entry == "бояться" and any(map(is_neutral_infinitive, behind))
+
+
+_EARLY = frozenset({"завтра", "сегодня", "утром", "вчера", "понедельник", "вставать", "встаем"})
 _SO_THAT = frozenset({"чтобы", "чтоб", "шоб", "шобы", "штоб", "пусть", "пускай", "пущай"})
 _PREPOSITIONS = frozenset({"в", "с", "со", "без", "из", "до", "на"})
 
@@ -188,7 +305,7 @@ def _nearest_child(reading: Reading, cast: Sequence[Actor], hit: Hit) -> Actor |
         and not actor.vocative
         and reading.words[actor.first].sentence == sentence
     ]
-    if hit.entry == _BECAUSE_OF:
+    if hit.entry in _BEFORE_A_NAME:
         behind = next((actor for actor in cast if actor.first == hit.last + 1), None)
         if behind is None or behind.role is not Role.PRONOUN:
             return behind if behind in named else None
@@ -203,12 +320,14 @@ def _nearest_child(reading: Reading, cast: Sequence[Actor], hit: Hit) -> Actor |
     return person
 
 
-_BECAUSE_OF = "из-за"
+_BEFORE_A_NAME = frozenset({"из-за", "обсудить"})
 
 
 def _is_child(reading: Reading, actor: Actor, hit: Hit) -> bool:
     if actor.role is not Role.CHILD:
         return False
+    if actor.by_surname and hit.tag != "any" and hit.entry in _GROWN_TOO:
+        return is_of_a_group(reading, actor)
     if actor.roster or (actor.sure and actor.young):
         return True
     if actor.sure:
@@ -226,55 +345,6 @@ def _is_maker(reading: Reading, actor: Actor) -> bool:
     """«Рисунок Ксюши занял первое место»."""
     before = reading.words[actor.first - 1].form if actor.first else ""
     return not actor.cases & Case.NOMINATIVE and before in words_of("neutral_deeds")["works"]
-
-
-def _family(reading: Reading, cast: Sequence[Actor], hit: Hit, number: Number) -> Actor | None:
-    """Family is talked of where a relation stands by the child's name in the sentence."""
-    if hit.entry in _SITS and _sits_somewhere(reading, hit):
-        return None
-    if hit.entry in _LEAVES and not _leaves_for_good(reading, hit):
-        return None
-    sentence = reading.words[hit.first].sentence
-    near = [actor for actor in cast if reading.words[actor.first].sentence == sentence]
-    person = owner(reading, cast, hit.first, hit.last, number)
-    family = next((actor for actor in near if actor.role is Role.FAMILY), None)
-    child = next((actor for actor in near if actor.role is Role.CHILD and not actor.vocative), None)
-    if hit.tag == "home":
-        return family or child
-    if person is not None and person.role in _OUTSIDERS:
-        return None
-    if family is not None:
-        return family
-    kin = any(actor.role is Role.RELATIVE for actor in near)
-    if kin and child is not None and child.cases & ~Case.NOMINATIVE:
-        return child
-    return None
-
-
-_SITS = frozenset({"=сидит", "=сидел", "=сидела"})
-_LEAVES = frozenset({"=ушел", "=ушла"})
-_FOR_GOOD = frozenset({"к", "от", "из", "насовсем", "навсегда", "совсем", "давно"})
-_WHERE = frozenset({"в", "во", "на", "у", "за", "около", "возле", "рядом", "с", "со", "там", "тут"})
-
-
-_INSIDE = frozenset({"в", "во", "на"})
-
-
-def _sits_somewhere(reading: Reading, hit: Hit) -> bool:
-    """«Папа Миши сидит в машине» waits; one who just sits is in prison."""
-    behind = reading.words[hit.last + 1 : hit.last + 3]
-    before = reading.words[max(0, hit.first - 2) : max(0, hit.first - 1)]
-    return any(word.form in _WHERE for word in behind) or any(
-        word.form in _INSIDE for word in before
-    )
-
-
-def _leaves_for_good(reading: Reading, hit: Hit) -> bool:
-    """«Папа ушёл», «мама ушла к другому»; not «папа ушёл за тортом»."""
-    words = reading.words
-    behind = words[hit.last + 1 : hit.last + 2]
-    between = reading.text[words[hit.last].end : behind[0].start] if behind else "."
-    return not between.isspace() or behind[0].form in _FOR_GOOD
 
 
 RULE = Rule("child_talk", ChildTalk, detector, heuristic=True)

@@ -6,17 +6,16 @@ from typing import Annotated
 
 from pydantic import Field
 
+from policies.album import GAP, PICTURES
 from policies.context import Context
 from policies.file_model import FileModel
-from policies.post import Post, PostKind
+from policies.post import Post
 from policies.rules.rule import Detector, Rule
 from policies.text.reading import Reading
 from policies.verdict import Evidence
 
-_ALBUM = timedelta(seconds=10)
 _ALBUM_SIZE = 30
-"""So many pictures at most, none longer after the one before, were sent at once, as an album."""
-_PICTURES = frozenset({PostKind.PHOTO, PostKind.VIDEO})
+"""So many pictures an album has at most."""
 
 
 class Flood(FileModel):
@@ -44,9 +43,12 @@ def detector(parameters: Flood) -> Detector:
         post = reading.post
         if post.is_edit or post.author.is_staff or not context.earlier:
             return None
-        own = _count(each for each in _lately(post, context, own_time) if _same(post, each))
-        if own > parameters.posts:
-            return {"posts": own, "seconds": parameters.seconds, "limit": parameters.posts}
+        if _may_be_more(parameters.posts, own_time, post, context):
+            own = _count(each for each in _lately(post, context, own_time) if _same(post, each))
+            if own > parameters.posts:
+                return {"posts": own, "seconds": parameters.seconds, "limit": parameters.posts}
+        if not _may_be_more(parameters.room_posts, room_time, post, context):
+            return None
         room = _count(_lately(post, context, room_time))
         if room > parameters.room_posts:
             limit = parameters.room_posts
@@ -54,6 +56,13 @@ def detector(parameters: Flood) -> Detector:
         return None
 
     return findings
+
+
+def _may_be_more(most: int, time: timedelta, post: Post, context: Context) -> bool:
+    """Whether there may be more posts than so many within that time, with this one: nearly always
+    one look tells that there are not."""
+    earlier = context.earlier
+    return len(earlier) >= most and earlier[-most].written_at > post.written_at - time
 
 
 def _lately(post: Post, context: Context, time: timedelta) -> Iterator[Post]:
@@ -79,9 +88,9 @@ def _count(posts: Iterable[Post]) -> int:
     albums: dict[str, tuple[datetime, int]] = {}
     for post in posts:
         author = post.author.id
-        if post.kind in _PICTURES:
+        if post.kind in PICTURES:
             last, size = albums.get(author, (post.written_at, 0))
-            goes_on = 0 < size < _ALBUM_SIZE and post.written_at - last <= _ALBUM
+            goes_on = 0 < size < _ALBUM_SIZE and post.written_at - last <= GAP
             albums[author] = (post.written_at, size + 1 if goes_on else 1)
             count += not goes_on
         else:

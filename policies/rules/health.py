@@ -6,13 +6,16 @@ that somebody may have («если ребёнок заболел»).
 
 import re
 from collections.abc import Mapping, Sequence
-from itertools import chain, islice, product
+from itertools import chain, product
 
 from policies.context import Context
 from policies.file_model import FileModel
-from policies.names.actors import Actor, Role, actors
+from policies.illness.diagnoses import found_by_doctor
+from policies.illness.fever import fever_of, fevers
+from policies.illness.nobodys import WHILE, is_no_illness, is_supposed
+from policies.names.actor import Actor, Role
+from policies.names.actors import actors
 from policies.names.declension import Case
-from policies.names.deed_words import is_thing_that_does
 from policies.names.namesakes import with_namesakes
 from policies.names.ownership import owner
 from policies.names.tales import people
@@ -37,36 +40,15 @@ _PEOPLE = frozenset(
 )
 _OWN = re.compile(rf"(?<![а-я])(?:{'|'.join(words_of('health_marks')['own'])})(?![а-я])")
 _GROUP = re.compile(r"групп|саду|садик|класс|школ")
-_IF = frozenset(words_of("health_marks")["if"])
-_MOST_HITS = 100
-_FAR = 15
-"""Words before an illness among which an «если» is looked for."""
-_AROUND = 60
+_MOST_HITS = 40
 _DEEDS_TOO = frozenset({"=рвет", "=трясет", "=стреляет", "=скрутило"})
 """What a child may do as well as suffer: «Миша рвёт книги», «Мишу рвёт»."""
+_WENT_OFF = "=пронесло"
+"""«Мишу пронесло» after a meal; «звонили маме, пронесло» is luck."""
 _FINDINGS = frozenset({"диагноз*"})
 _HOAX = re.compile("|".join(words_of("health_marks")["hoax"]))
-_BEFORE_IN_GENERAL = 45
-_IN_GENERAL = re.compile(
-    r"(?:карантин|прививк|вакцин|привит|профилактик|справк|памятк|лекци|бесед|консультаци|семинар|доклад|стать|плакат|ролик|брошюр)\w{0,6}"
-    r" (?:по|от|против|из-за|на|об?|про)(?: \w{1,20})?\s$"
-)
-"""What stands before an illness that nobody has."""
-_NOT_ILL = re.compile("|".join(words_of("health_marks")["not ill"]))
-_NO_PAIN = re.compile("больно(?:-то)? (?:" + "|".join(words_of("health_marks")["no pain"]) + ")")
-_NO_PAIN_BEHIND = re.compile("|".join(words_of("health_marks")["no pain before"]))
-_WHO = frozenset({"кто", "кого", "кому"})
 _THINGS = frozenset({"на", "без", "от", "после"})
 """What stands before «них» that are no people: «орехи, у Миши на них аллергия»."""
-_FEVER = re.compile(
-    r"(?<![\d.,:])(?<!из )(?:3[789]|4[01])(?:[.,]\d|\s?и\s?\d)?"
-    r"(?![\d:.]|\s?(?:размер|руб|р\b|см|кг|лет|год|номер|шт|%|процент|мин|дом|кв|каб"
-    r"|групп|градус\w* (?:на улиц|мороз)))"
-)
-_NEAR_FEVER = 30
-_NEVER_FEVER = re.compile(
-    r"размер|обув|ног[аи]|рост|рубл|скидк|школ[аы] |дом |кв|автобус|номер|маршрут|вес"
-)
 
 
 def detector(parameters: Health) -> Detector:
@@ -77,20 +59,27 @@ def detector(parameters: Health) -> Detector:
 
     def findings(reading: Reading, context: Context) -> Evidence | None:
         hits = vocabulary.find(reading)
-        if hits and _HOAX.search(reading.lower):
-            return None
-        may_be_fever = not hits and _may_tell_fever(reading.lower)
-        fevers = [*islice(_FEVER.finditer(reading.lower), _MOST_HITS)] if may_be_fever else []
-        if not hits and not fevers:
+        may_be_fevers = fevers(reading.lower)
+        if not hits and not may_be_fevers:
             return None
         cast = _cast(reading, context.children)
-        for hit in hits[:_MOST_HITS]:
+        evidence = illness_of(reading, cast, hits)
+        if evidence is not None and not _HOAX.search(reading.lower):
+            return evidence
+        one = [actor for actor in cast if actor.role in _PEOPLE and not actor.plural]
+        for fever in may_be_fevers:
+            evidence = fever_of(reading, one, fever)
+            if evidence is not None:
+                return evidence
+        return None
+
+    def illness_of(reading: Reading, cast: Sequence[Actor], hits: Sequence[Hit]) -> Evidence | None:
+        for hit in hits[:_MOST_HITS] if cast else ():
             person = _ill(reading, cast, hit, _number(reading, hit, known))
-            if person is not None:
+            if person is not None and not is_no_illness(reading, hit):
                 first, last = min(person.first, hit.first), max(person.last, hit.last)
                 return {"found": reading.quote(first, last)[:100]}
-        found = (_fever(reading, cast, fever) for fever in fevers)
-        return next((evidence for evidence in found if evidence is not None), None)
+        return None
 
     return findings
 
@@ -98,11 +87,37 @@ def detector(parameters: Health) -> Detector:
 def _cast(reading: Reading, children: Children) -> list[Actor]:
     """Everybody, but for «на них», and groups that somebody is from: «Демид из нашей группы»."""
     several = with_namesakes(reading, children, actors(reading, children))
-    return [
-        actor
-        for actor in people(reading, several)
-        if not (actor.role in (Role.GROUP, Role.PLACE) and _only_tells(reading, actor))
-    ]
+    cast: list[Actor] = []
+    for actor in people(reading, several):
+        before = cast[-1] if cast else None
+        if actor.role in (Role.GROUP, Role.PLACE) and (
+            _only_tells(reading, actor) or _is_where(reading, actor, before)
+        ):
+            continue
+        if not _is_of_a_thing(reading, actor):
+            cast.append(actor)
+    return cast
+
+
+def _is_where(reading: Reading, place: Actor, before: Actor | None) -> bool:
+    """«У новенькой в группе псориаз»: it is hers."""
+    words = reading.words
+    return (
+        before is not None
+        and before.last == place.first - 2
+        and words[place.first - 1].form in ("в", "во")
+        and before.first > 0
+        and words[before.first - 1].form == "у"
+    )
+
+
+def _is_of_a_thing(reading: Reading, actor: Actor) -> bool:
+    """«Телефон мой заболел», «собачка наша»: it is no child that is called mine."""
+    first = actor.first
+    if reading.words[first].form not in _MINE or not first or not reading.adjoins(first - 1):
+        return False
+    before = reading.words[first - 1].form
+    return before not in WHILE and {"noun", "nominative"} <= parts_of(before) and is_noun(before)
 
 
 def _only_tells(reading: Reading, actor: Actor) -> bool:
@@ -139,15 +154,27 @@ def _number(reading: Reading, hit: Hit, known: dict[str, Number]) -> Number:
 
 def _ill(reading: Reading, cast: Sequence[Actor], hit: Hit, number: Number) -> Actor | None:
     """Whose illness a found entry is; None: nobody's in particular."""
-    if number is Number.SPOKEN or _is_no_illness(reading, hit):
+    child = _ill_with_parents(reading, cast, hit) if number is Number.SPOKEN else None
+    if number is Number.SPOKEN and child is None:
         return None
-    if _supposed(reading, hit) and not _is_brought(reading, cast, hit):
+    if child is not None:
+        return None if is_supposed(reading, hit) else child
+    if is_supposed(reading, hit) and not _is_brought(reading, cast, hit):
         return None
     person = owner(
         reading, cast, hit.first, hit.last, number, frozenset(), frozenset({Role.DOCTOR})
     )
+    person = person or found_by_doctor(reading, cast, hit)
     if person is None or person.vocative or _is_in_another_clause(reading, hit, person):
         return None
+    if hit.entry in _DEEDS_TOO and (
+        person.cases == Case.NOMINATIVE or _is_done_by_somebody(reading, hit)
+    ):
+        return None
+    if hit.entry.startswith("аллерги") and _is_allergic_to_nothing(reading, person, hit):
+        return None
+    if person.role is Role.SELF and hit.tag == "ill":
+        return _absent(reading, cast, person)
     if person.role is Role.SELF or (person.role is Role.SOME_CHILD and not person.plural):
         own = hit.tag != "ill" and _OWN.search(reading.lower) and not _GROUP.search(reading.lower)
         return person if own else None
@@ -167,9 +194,71 @@ def _ill(reading: Reading, cast: Sequence[Actor], hit: Hit, number: Number) -> A
         return None  # whose it is that found it
     if hit.tag == "impersonal" and person.cases == Case.INSTRUMENTAL:
         return None  # «вырезали с папой»
-    if hit.entry in _DEEDS_TOO and person.cases == Case.NOMINATIVE:
+    if hit.entry == _WENT_OFF and not person.cases & (Case.ACCUSATIVE | Case.GENITIVE):
         return None
     return person
+
+
+def _is_done_by_somebody(reading: Reading, hit: Hit) -> bool:
+    """«Фотограф меня уже трясёт»: somebody asks for something."""
+    words = reading.words
+    return any(
+        words[place].sentence == words[hit.first].sentence
+        and {"noun", "animate", "nominative"} <= (parts := parts_of(words[place].form))
+        and not parts & {"oblique", "name"}
+        for place in range(max(0, hit.first - _FAR_DOER), hit.first)
+    )
+
+
+_FAR_DOER = 3
+
+
+def _is_allergic_to_nothing(reading: Reading, person: Actor, hit: Hit) -> bool:
+    """«У меня аллергия на эти бесконечные опросы»."""
+    behind = [word.form for word in reading.words[hit.last + 1 : hit.last + _FAR_ALLERGEN]]
+    if person.role not in (Role.SELF, Role.RELATIVE, Role.STAFF) or behind[:1] != ["на"]:
+        return False
+    return not any(form.startswith(_ALLERGENS) for form in behind[1:])
+
+
+_ALLERGENS = words_of("health_marks")["allergens"]
+_FAR_ALLERGEN = 5
+
+
+def _absent(reading: Reading, cast: Sequence[Actor], person: Actor) -> Actor | None:
+    """«Не теряйте Тимошу, мы в больнице»: the child whose parents say «мы»."""
+    words = reading.words
+    before = (
+        actor
+        for actor in cast
+        if actor.last < person.first
+        and actor.role is Role.CHILD
+        and (actor.sure or actor.roster)
+        and words[actor.first].sentence == words[person.first].sentence
+    )
+    child = next(before, None)
+    if child is None or words[person.first].form not in ("мы", "нас"):
+        return None
+    start = words[person.first].start
+    return child if _ABSENT.search(reading.lower, max(0, start - _FAR_ABSENT), start) else None
+
+
+_ABSENT = re.compile("|".join(words_of("health_marks")["absent"]))
+_FAR_ABSENT = 200
+
+
+def _ill_with_parents(reading: Reading, cast: Sequence[Actor], hit: Hit) -> Actor | None:
+    """«Температурим с Алисой», «мы с Варей болеем»."""
+    words = reading.words
+    if not words[hit.first].form.endswith("м"):
+        return None
+    for actor in cast:
+        if actor.role is not Role.CHILD or not actor.first or not (actor.sure or actor.roster):
+            continue
+        beside = actor.first == hit.last + 2 or hit.first - actor.last in (1, 2)
+        if beside and words[actor.first - 1].form in _WITH:
+            return actor
+    return None
 
 
 def _is_brought(reading: Reading, cast: Sequence[Actor], hit: Hit) -> bool:
@@ -204,101 +293,7 @@ def _is_in_another_clause(reading: Reading, hit: Hit, person: Actor) -> bool:
     return "," in between and bool(person.cases & Case.NOMINATIVE)
 
 
-def _is_a_things(reading: Reading, hit: Hit) -> bool:
-    """«Хрипит звук», «чихает мотор»: it is a thing right behind that does."""
-    words = reading.words
-    behind = hit.last + 1
-    if hit.tag != "ill" or hit.first != hit.last or behind >= len(words):
-        return False
-    thing = words[behind].form
-    return (
-        reading.adjoins(hit.last)
-        and thing not in _WHILE
-        and is_thing_that_does(thing, words[hit.first].form)
-    )
+_MINE = frozenset({"мой", "моя", "наш", "наша"})
 
-
-_WHILE = frozenset({"ночь", "день", "вечер", "утро", "неделя", "сутки", "месяц", "час"})
-_IN = frozenset({"в", "во", "на", "о", "об", "при"})
-
-
-def _is_another_word(reading: Reading, hit: Hit) -> bool:
-    """«Кума раков варит», «в нём», «печенье аллергикам»: what is only written as an illness."""
-    form = reading.words[hit.first].form
-    if form == "нем":
-        return hit.first > 0 and reading.words[hit.first - 1].form in _IN
-    return form in _OTHER_WORDS
-
-
-_OTHER_WORDS = frozenset(words_of("health_marks")["other words"])
-
-
-def _is_no_illness(reading: Reading, hit: Hit) -> bool:
-    """Whether the word is about a toy, a part, a football club, or a pain in the neck."""
-    if _is_another_word(reading, hit) or _is_a_things(reading, hit):
-        return True
-    start, end = reading.words[hit.first].start, reading.words[hit.last].end
-    if _IN_GENERAL.search(reading.lower[max(0, start - _BEFORE_IN_GENERAL) : start]):
-        return True
-    if reading.words[hit.first].form == "больно" and (
-        _NO_PAIN.match(reading.lower, start)
-        or _NO_PAIN_BEHIND.search(reading.lower[max(0, start - _BEFORE_IN_GENERAL) : start])
-    ):
-        return True
-    return _NOT_ILL.search(reading.lower, max(0, start - _AROUND), end + _AROUND) is not None
-
-
-def _supposed(reading: Reading, hit: Hit) -> bool:
-    """Whether the illness is one that somebody may have."""
-    words = reading.words
-    sentence = words[hit.first].sentence
-    for place in range(hit.first - 1, max(-1, hit.first - _FAR), -1):
-        if words[place].sentence != sentence:
-            return False
-        if words[place].form in _IF:
-            return not (words[place].form in _WHO and _ends_between(reading, place, hit.first))
-    return False
-
-
-def _ends_between(reading: Reading, first: int, last: int) -> bool:
-    """«Кто сидел с Егором, у него ветрянка»: the question is over, and somebody has it."""
-    words = reading.words
-    clauses = _CLAUSE.split(reading.lower[words[first].end : words[last].start])
-    return len(clauses) > 1 and clauses[-1].split()[:1] in (["у"], ["он"], ["она"])
-
-
-_CLAUSE = re.compile("[,;:—–]| - ")
-
-
-def _may_tell_fever(lower: str) -> bool:
-    """Whether there is a digit of a temperature at all: most posts have none."""
-    return "3" in lower or "40" in lower or "41" in lower
-
-
-def _fever(reading: Reading, cast: Sequence[Actor], fever: re.Match[str]) -> Evidence | None:
-    """«У Сони 39 и 2»: a temperature without the word."""
-    lower = reading.lower
-    if _NEVER_FEVER.search(lower[max(0, fever.start() - _NEAR_FEVER) : fever.end() + _NEAR_FEVER]):
-        return None
-    exact = len(fever[0]) > len("39")
-    for actor in cast:
-        start, end = reading.words[actor.first].start, reading.words[actor.last].end
-        if actor.role not in _PEOPLE or actor.plural:
-            continue
-        has = actor.cases & Case.GENITIVE and lower[:start].endswith("у ")
-        if not exact and _is_counted(lower, fever.end()):
-            continue
-        if (has or exact) and end <= fever.start() <= end + _NEAR_FEVER:
-            return {"found": reading.text[start : fever.end()][:100]}
-    return None
-
-
-def _is_counted(lower: str, end: int) -> bool:
-    """«39 шариков»."""
-    behind = _COUNTED.match(lower, end)
-    return behind is not None and {"noun", "genitive"} <= parts_of(behind[1])
-
-
-_COUNTED = re.compile(r" (?!температ|градус|утра|вечера|дня|ночи)([а-я]{3,20})(?![а-я])")
 
 RULE = Rule("health", Health, detector, heuristic=True)

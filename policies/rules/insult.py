@@ -1,6 +1,7 @@
 """Abuse of participants and of staff; the same words about things, tales and oneself are none."""
 
-from policies.abuse.said import Said
+from policies.abuse.said import abuses
+from policies.abuse.scene import Scene
 from policies.abuse.words import AbuseWords
 from policies.context import Context
 from policies.entry import Entry
@@ -29,13 +30,14 @@ def detector(parameters: Insult) -> Detector:
     def findings(reading: Reading, context: Context) -> Evidence | None:
         hits = words.abuse.find(reading)
         if hits:
-            said = Said(words, reading)
+            scene = Scene(words, reading)
             for hit in hits[:_MOST_LOOKED_AT]:
-                if said.abuses(hit):
+                if abuses(scene, hit):
                     return {"found": reading.quote(hit.first, hit.last)[:_QUOTED]}
-        for start, end in words.disguised_in(reading):
-            return {"found": reading.text[start:end][:_QUOTED]}
-        return None
+        disguised = words.disguised_in(reading)
+        if disguised is None:
+            return None
+        return {"found": reading.text[slice(*disguised)][:_QUOTED]}
 
     return findings
 

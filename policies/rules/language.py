@@ -14,6 +14,7 @@ from policies.context import Context
 from policies.file_model import FileModel
 from policies.rules.rule import Detector, Rule
 from policies.text.languages import language_of
+from policies.text.lexemes import Lexemes
 from policies.text.lexicon import Question
 from policies.text.morphology import is_word
 from policies.text.reading import Reading, Word
@@ -42,6 +43,10 @@ _SHORT = 2
 """Words of so few letters tell nothing."""
 _SHORT_LATIN = 3
 _UNKNOWN = 2
+_OTHER_WORD, _OTHER_LETTERS, _ENOUGH = 2, 4, 6
+"""How much a word says that the dictionary does not know, and one with letters that Russian has not
+(or of another language's little words): less than three of the first, or one with another, is no
+sentence."""
 _LEAST_STRANGE = 3
 """So many words of Russian letters alone: two may be a name and a word of abuse."""
 _VOWEL = re.compile("[^бвгджзйклмнпрстфхцчшщъь'’ʼ-]")
@@ -67,22 +72,28 @@ def detector(parameters: Language) -> Detector:
     """Evidence: the language (ISO 639-1) and the sentence that is in it."""
     little = {tag: frozenset(words) for tag, words in words_of("language").items()}
 
-    def strangeness(form: str) -> int | None:
+    def strangeness(form: str, _: Lexemes) -> int | None:
         """How much a word says that a text is not Russian; one sign may be a whole sentence."""
         if _IDEOGRAM.search(form):
-            return _UNKNOWN
-        odd = form in little["ukrainian"] or _NOT_RUSSIAN.search(form)
-        return 1 if odd or (len(form) > _SHORT and not is_word(form)) else None
+            return _ENOUGH
+        if form in little["ukrainian"] or _NOT_RUSSIAN.search(form):
+            return _OTHER_LETTERS
+        return _OTHER_WORD if len(form) > _SHORT and not is_word(form) else None
 
     question = Question(strangeness)
 
     def findings(reading: Reading, context: Context) -> Evidence | None:
         russian = context.language == RUSSIAN
-        strange = {reading.words[place].form: much for place, much in reading.answers(question)}
-        if russian and sum(strange.values()) < _UNKNOWN:
+        found = reading.answers(question)
+        if russian and not found:
+            return None
+        if russian and sum([much for _, much in found]) < _ENOUGH:
+            return None
+        strange = {reading.words[place].form: much for place, much in found}
+        if russian and sum(strange.values()) < _ENOUGH:
             return None
         for words in _sentences(reading):
-            if russian and sum(strange.get(word.form, 0) for word in words) < _UNKNOWN:
+            if russian and sum([strange.get(word.form, 0) for word in words]) < _ENOUGH:
                 continue
             said = _Sentence(reading, words, little)
             if sum(map(len, said.words)) < parameters.letters - said.ideograms:

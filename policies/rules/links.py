@@ -114,7 +114,7 @@ def _start(word: Word) -> int:
 @cache
 def _channel_words() -> Vocabulary:
     words = words_of("addresses")
-    return Vocabulary({tag: words[tag] for tag in ("channel", "before a channel")})
+    return Vocabulary({tag: words[tag] for tag in ("channel", "before a channel")}, seldom=True)
 
 
 RULE = Rule("links", Links, detector)

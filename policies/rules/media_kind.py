@@ -6,6 +6,7 @@ from pydantic import Field
 
 from policies.context import Context
 from policies.file_model import FileModel
+from policies.pictures import kind_as_seen
 from policies.post import Media, Post, PostKind
 from policies.rules.rule import Detector, Rule
 from policies.text.file_names import (
@@ -51,8 +52,9 @@ def detector(parameters: MediaKind) -> Detector:
 
     def findings(reading: Reading, context: Context) -> Evidence | None:
         post = reading.post
-        if post.kind is not PostKind.TEXT and post.kind.value not in kinds:
-            return {"reason": "kind", "found": post.kind.value}
+        kind = kind_as_seen(post)
+        if kind is not PostKind.TEXT and kind.value not in kinds:
+            return {"reason": "kind", "found": kind.value}
         media = post.media
         if media is None:
             return None
@@ -86,4 +88,4 @@ def _danger(post: Post, media: Media) -> str | None:
     return None
 
 
-RULE = Rule("media_kind", MediaKind, detector)
+RULE = Rule("media_kind", MediaKind, detector, of_files=True)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from heapq import merge
 from itertools import chain
 
 from policies.context import Context
@@ -48,6 +49,9 @@ _HINTS = (
     *((hint, _UNSAID) for hint in ("***", "#", "@")),
     *((hint, _DRAWN) for hint in ("}{", ")(", "><", "×", "✕", "✖", "❌")),
 )
+_ANY_SIGN = re.compile("[a-z*#@}(><×✕✖❌…]")
+_OTHER_HINTS = ("бл.", "еб.", "14зд", "14 зд")
+"""Without any of these a text has neither hints nor Latin letters."""
 _DIGITS = str.maketrans("03469@$", "озабяас")
 _DIGITS_INSIDE = re.compile(r"[а-я]{1,12}[03469@$][а-я]{1,12}(?:[03469@$][а-я]{1,12})?")
 _WRITTEN = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
@@ -72,7 +76,9 @@ def detector(parameters: Obscenity) -> Detector:
     """Evidence: the word as it was written."""
     mat = Mat(coarse=parameters.coarse, also=parameters.also, allowed=parameters.allowed)
     listed = words_of("obscenity")
-    nature = Vocabulary({"nature": listed["trees and animals"], "boards": listed["boards"]})
+    nature = Vocabulary(
+        {"nature": listed["trees and animals"], "boards": listed["boards"]}, seldom=True
+    )
     concealed = Concealed(
         mat.forms,
         spelled=mat.has,
@@ -81,7 +87,7 @@ def detector(parameters: Obscenity) -> Detector:
         usual=mat.usual,
     )
 
-    suspect = Question(lambda word: mat.is_suspect(word) or None)
+    suspect = Question(lambda word, _: mat.is_suspect(word) or None)
 
     def written(reading: Reading) -> Iterator[Place]:
         suspected = reading.answers(suspect)
@@ -89,6 +95,11 @@ def detector(parameters: Obscenity) -> Detector:
         return chain(plain, concealed.find(reading))
 
     def findings(reading: Reading, context: Context) -> Evidence | None:
+        signs = _has_signs(reading.lower)
+        if not (
+            signs or reading.answers(suspect) or concealed.may_be_in(reading) or reading.is_long
+        ):
+            return None
         places = chain(written(reading), _latin(mat, reading), _unsaid(reading))
         if reading.is_long:
             places = chain(places, _in_between(mat, reading, written))
@@ -128,12 +139,18 @@ def _in_between(
     lower = reading.lower
     words = set(_WRITTEN.findall(lower)) - reading.forms
     folded = refolded(words) if may_fold(lower) else {}
-    suspected = {word for word in words if _may_be(mat, folded.get(word, word))}
-    places = [found.start() for found in _LETTERS.finditer(lower)]
+    together = " ".join(folded.get(word, word) for word in words)
+    if "-" in together:
+        together += " " + together.replace("-", "")
+    suspected = set[str]()
+    if mat.suspects(together) or not mat.rootless.isdisjoint(together.split()):
+        suspected = {word for word in words if _may_be(mat, folded.get(word, word))}
+    places: Iterator[int] = (found.start() for found in _LETTERS.finditer(lower))
     if suspected:
-        places += [found.start() for found in _WRITTEN.finditer(lower) if found[0] in suspected]
+        more = (found.start() for found in _WRITTEN.finditer(lower) if found[0] in suspected)
+        places = merge(places, more)
     read, left = -1, _MOST_SURROUNDINGS
-    for place in sorted(places):
+    for place in places:
         if place < read:
             continue
         if not left:
@@ -165,6 +182,11 @@ def _latin(mat: Mat, reading: Reading) -> Iterator[Place]:
     for word in _LATIN.finditer(reading.lower):
         if mat.foreign_hint.search(word[0]) and mat.has_latin(word[0]):
             yield word.span()
+
+
+def _has_signs(lower: str) -> bool:
+    """Whether there may be words in Latin letters, or such as are not spelled with letters."""
+    return _ANY_SIGN.search(lower) is not None or any(map(lower.__contains__, _OTHER_HINTS))
 
 
 def _unsaid(reading: Reading) -> Iterator[Place]:

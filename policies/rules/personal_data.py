@@ -30,17 +30,14 @@ KINDS: tuple[Kind, ...] = (
 
 _LONGEST_QUOTE = 100
 _DIGIT = re.compile(r"\d")
-_FIVE_DIGITS = re.compile(r"\d(?:\D*\d){4}")
+_DIGITS_OF_PHONE = 5
 """A short phone number has as many."""
-_THREE_DIGITS = re.compile(r"\d(?:\D*\d){2}")
+_DIGITS_OF_DATE = 3
 """The shortest date has as many: «5 мая 20 года»."""
 _TEN_DIGITS = re.compile(rf"\d(?:{SEPARATOR}{LIKE_DIGIT}){{9}}")
 _SIX_DIGITS = re.compile(r"\d{3}[ -]?\d{3}")
-_SIGNS_OF_MAILBOXES = ("@", "соба", "at)", "at]", "at}", "эт)", "эт]", "эт}", " эт ")
-_SIGNS_OF_SPOKEN_DATES = ("две тысяч", "родил", "рожден")
 _READ_FOR_DATES = 2_000
 """Characters of a post that are searched for what is said in words."""
-_NINE = ("9", "девя")  # with which every mobile number begins
 
 
 class PersonalData(FileModel):
@@ -65,21 +62,23 @@ def detector(parameters: PersonalData) -> Detector:
 
     def pieces(reading: Reading, context: Context) -> Iterator[Found]:
         lower = reading.lower
-        if _DIGIT.search(lower) or any(sign in lower for sign in _SIGNS_OF_MAILBOXES):
+        if _DIGIT.search(lower) or _may_be_mailbox(lower):
             for begin, part in neighbourhoods(lower):
                 text = reading.text[begin : begin + len(part)]
                 for kind, start, end in pieces_of(reading, context, text, part):
                     yield Found(kind, begin + start, begin + end)
-        if any(sign in lower for sign in _SIGNS_OF_SPOKEN_DATES):
+        if _may_be_spoken_date(lower):
             written = reading.post.written_at.astimezone(context.timezone).date()
             yield from spoken_birth_dates(lower[:_READ_FOR_DATES], written, is_name)
         if "квартир" in lower:
             yield from spoken_flats(lower[:_READ_FOR_DATES])
-        if any(nine in lower for nine in _NINE) and not NUMERALS.isdisjoint(reading.forms):
+        # With a nine every mobile number begins.
+        if ("9" in lower or "девя" in lower) and not NUMERALS.isdisjoint(reading.forms):
             yield from spoken_phones(reading)
 
     def pieces_of(reading: Reading, context: Context, text: str, lower: str) -> Iterator[Found]:
-        if _FIVE_DIGITS.search(lower):
+        digits = len(_DIGIT.findall(lower))
+        if digits >= _DIGITS_OF_PHONE:
             if _TEN_DIGITS.search(lower):
                 yield from phones(lower, own_phones)
                 yield from cards(lower)
@@ -88,15 +87,17 @@ def detector(parameters: PersonalData) -> Detector:
             yield from local_phones(lower, own_phones)
             if _SIX_DIGITS.search(lower):
                 yield from documents(lower)
-        if _THREE_DIGITS.search(lower):
+        if digits >= _DIGITS_OF_DATE:
             written = reading.post.written_at.astimezone(context.timezone).date()
             yield from birth_dates(lower, written, is_name)
         if may_tell_address(reading):
             yield from addresses(text, lower)
-        if any(sign in lower for sign in _SIGNS_OF_MAILBOXES):
+        if _may_be_mailbox(lower):
             yield from mailboxes(lower, context.domains, own_mailboxes)
 
     def findings(reading: Reading, context: Context) -> Evidence | None:
+        if not _may_be_data(reading.lower):
+            return None  # most posts
         for piece in pieces(reading, context):
             kind = "passport" if piece.kind == "birth_certificate" else piece.kind
             if kind in kinds:
@@ -108,6 +109,30 @@ def detector(parameters: PersonalData) -> Detector:
         return None
 
     return findings
+
+
+def _may_be_data(lower: str) -> bool:
+    """Whether a post has anything without which there is nothing of this kind in it."""
+    return (
+        _DIGIT.search(lower) is not None
+        or "квартир" in lower
+        or "девя" in lower
+        or _may_be_mailbox(lower)
+        or _may_be_spoken_date(lower)
+    )
+
+
+def _may_be_mailbox(lower: str) -> bool:
+    """Whether there is a sign, or a word, of the middle of a mailbox."""
+    if "@" in lower or "соба" in lower:
+        return True
+    if "at" in lower and ("at)" in lower or "at]" in lower or "at}" in lower):
+        return True
+    return "эт" in lower and ("эт)" in lower or "эт]" in lower or "эт}" in lower or " эт " in lower)
+
+
+def _may_be_spoken_date(lower: str) -> bool:
+    return "две тысяч" in lower or "родил" in lower or "рожден" in lower
 
 
 RULE = Rule("personal_data", PersonalData, detector)

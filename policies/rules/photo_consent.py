@@ -14,8 +14,8 @@ from policies.verdict import Evidence
 
 
 class PhotoConsent(FileModel):
-    """`kinds` are looked at: photos, videos or both, those sent as a file among them; stickers are
-    not. What `parents` or `staff` send is looked at unless said otherwise."""
+    """`kinds` are looked at: photos, videos or both, those sent as a file among them; stickers and
+    GIFs are not. What `parents` or `staff` send is looked at unless said otherwise."""
 
     kinds: Annotated[tuple[Literal["photo", "video"], ...], Field(min_length=1)] = (
         "photo",
@@ -51,4 +51,4 @@ def detector(parameters: PhotoConsent) -> Detector:
     return findings
 
 
-RULE = Rule("photo_consent", PhotoConsent, detector)
+RULE = Rule("photo_consent", PhotoConsent, detector, of_files=True)

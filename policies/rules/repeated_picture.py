@@ -84,4 +84,4 @@ def _hash(post: Post, small: int) -> tuple[int, int] | None:
     return (value, digits) if _TELLING <= value.bit_count() <= 4 * digits - _TELLING else None
 
 
-RULE = Rule("repeated_picture", RepeatedPicture, detector, heuristic=True)
+RULE = Rule("repeated_picture", RepeatedPicture, detector, heuristic=True, of_files=True)

@@ -3,13 +3,12 @@
 import re
 from collections.abc import Sequence
 from datetime import timedelta
-from functools import lru_cache
 from operator import attrgetter
-from typing import Annotated
+from typing import Annotated, NamedTuple
 from zlib import crc32
 
 from pydantic import Field
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
 from policies.context import Context
 from policies.file_model import FileModel
@@ -26,9 +25,12 @@ _COMMON = 4
 _LITTLE = 3
 """Letters of a word that says little of a text."""
 _SIGNS = 0xFF
+_MOST_KEPT, _MOST_CHARACTERS = 4_096, 2_000_000
+"""Texts whose gist is kept, and their length together: those of a room are asked for at each post
+in it."""
 _SHOWN = 100
 _text_of = attrgetter("text")
-_BETWEEN_WORDS = re.compile(r"[\W_]+")
+_WORDS = re.compile(r"[^\W_]+")
 _NUMBERS = re.compile(r"\d+")
 
 
@@ -61,7 +63,7 @@ def detector(parameters: Repetition) -> Detector:
 
     def has_likeness(post: Post, earlier: Sequence[Post]) -> bool:
         """Whether anything may be like it at all: nearly always nothing is."""
-        plain, length, signs = _gist(post.text)
+        length, numbers, signs, plain = _gist(post.text)
         if length < fewest:
             return False
         if length < parameters.room_characters:
@@ -70,24 +72,24 @@ def detector(parameters: Repetition) -> Detector:
         shortest, longest = int(length * share), int(length / share) + 1
         common = signs.bit_count() // _COMMON
         # Some dozens of posts for each post: what costs least comes first.
-        others = [
-            other[:_COMPARED]
-            for other, its_length, its_signs in map(_gist, map(_text_of, earlier))
-            if shortest <= its_length <= longest and (signs & its_signs).bit_count() >= common
-        ]
-        if not others:
-            return False
-        text, least = plain[:_COMPARED], parameters.alike
-        return process.extractOne(text, others, scorer=fuzz.ratio, score_cutoff=least) is not None
+        for its_length, its_numbers, its_signs, its_plain in map(_gist, map(_text_of, earlier)):
+            if (
+                shortest <= its_length <= longest
+                and (signs & its_signs).bit_count() >= common
+                and numbers == its_numbers
+                and fuzz.ratio(plain, its_plain, score_cutoff=parameters.alike)
+            ):
+                return True
+        return False
 
     def likeness(post: Post, earlier: list[Post]) -> Evidence | None:
-        text, length, _ = _gist(post.text)
+        gist = _gist(post.text)
         for other in reversed(earlier):
             own = other.author.id == post.author.id
             least = parameters.characters if own else parameters.room_characters
-            if length < least:
+            if gist.length < least:
                 continue
-            alike = _likeness(text, _gist(other.text)[0], parameters.alike)
+            alike = _likeness(gist, _gist(other.text), parameters.alike)
             if alike:
                 whose = "author" if own else "room"
                 return {"found": post.text.strip()[:_SHOWN], "alike": alike, "whose": whose}
@@ -106,7 +108,9 @@ def detector(parameters: Repetition) -> Detector:
         if post.is_edit or not context.earlier:
             return None
         alike = has_likeness(post, context.earlier)
-        thanks_only = grateful(reading, context) is not None
+        thanks_only = (
+            len(context.earlier) >= parameters.thanks and grateful(reading, context) is not None
+        )
         if not alike and not thanks_only:
             return None
         since = post.written_at - lately
@@ -121,30 +125,53 @@ def detector(parameters: Repetition) -> Detector:
     return findings
 
 
-def _likeness(text: str, other: str, least: int) -> int:
-    """How much two plain texts are alike in percent, 0: less than `least`."""
-    if 200 * min(len(text), len(other)) < least * (len(text) + len(other)):
+class _Gist(NamedTuple):
+    """What of a text is compared: the `length` of its words with a space between them, its
+    `numbers`, a bit for each word that is no little one, which all texts have (`signs`, the same in
+    each process), and how it begins."""
+
+    length: int
+    numbers: tuple[str, ...]
+    signs: int
+    plain: str
+
+
+def _likeness(one: _Gist, other: _Gist, least: int) -> int:
+    """How much two texts are alike in percent, 0: less than `least`."""
+    if one.numbers != other.numbers:
         return 0
-    alike = int(fuzz.ratio(text[:_COMPARED], other[:_COMPARED], score_cutoff=least))
-    return alike if _NUMBERS.findall(text) == _NUMBERS.findall(other) else 0
+    if 200 * min(one.length, other.length) < least * (one.length + other.length):
+        return 0
+    return int(fuzz.ratio(one.plain, other.plain, score_cutoff=least))
 
 
-@lru_cache(maxsize=4096)
-def _gist(text: str) -> tuple[str, int, int]:
-    """A text's plain words, their length, and a bit for each of them that is no little one, which
-    all texts have (the same in each process)."""
-    plain = _plain(text)
+class _Gists(dict[str, _Gist]):
+    """The gist of each text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._characters = 0
+
+    def __missing__(self, text: str) -> _Gist:
+        self._characters += len(text)
+        if len(self) >= _MOST_KEPT or self._characters > _MOST_CHARACTERS:
+            self.clear()
+            self._characters = len(text)
+        gist = self[text] = _gist_of(text)
+        return gist
+
+
+_gist = _Gists().__getitem__
+
+
+def _gist_of(text: str) -> _Gist:
+    words = _WORDS.findall(text.lower().replace("ё", "е"))
+    plain = " ".join(words)
     signs = 0
-    for word in plain.split():
+    for word in words:
         if len(word) > _LITTLE:
             signs |= 1 << (crc32(word.encode()) & _SIGNS)
-    return plain, len(plain), signs
-
-
-def _plain(text: str) -> str:
-    """The words in lower case with a space between them: what is left of two posts that differ in
-    signs and emoji only."""
-    return _BETWEEN_WORDS.sub(" ", text.lower().replace("ё", "е")).strip()
+    return _Gist(len(plain), tuple(_NUMBERS.findall(plain)), signs, plain[:_COMPARED])
 
 
 RULE = Rule("repetition", Repetition, detector, heuristic=True)

@@ -21,13 +21,14 @@ class Rule(Generic[P]):
     """A rule under the name that regulation.yaml uses.
 
     `detector` compiles the parameters, once. A `heuristic` rule may be mistaken: what staff write
-    is noted by it at most, never stopped.
+    is noted by it at most, never stopped. One `of_files` never fires on a post that is text only.
     """
 
     name: str
     parameters: type[P]
     detector: Callable[[P], Detector]
     heuristic: bool = False
+    of_files: bool = False
 
 
 AnyRule = Rule[Any]

@@ -18,9 +18,13 @@ _MOST = 60_000
 _UPPER = "".join(filter(str.isupper, map(chr, range(0x530))))
 """Capitals of the alphabets that have them, from Latin to Cyrillic."""
 _NOT_UPPER = re.compile(f"[^{_UPPER}]+")
+_TWO_UPPER = re.compile(rf"[{_UPPER}][\W\d_]*[{_UPPER}]")
+_MOST_WITHOUT_TWO = 50
+"""More percent of the letters cannot be capitals where none follows another one."""
 _NOT_LETTERS = re.compile(r"[\W\d_]+")
-_MARK = re.compile("[!?！？❗❕❓❔‼⁇⁈⁉]")
-_DOUBLE = re.compile("[‼⁇⁈⁉]")
+_MARK, _TWICE = "[!?！？❗❕❓❔‼⁇⁈⁉]", "[‼⁇⁈⁉]"
+_TWO_MARKS = re.compile(rf"{_MARK}(?:(?<={_TWICE})|\ufe0f?{_MARK})")
+_DOUBLE = re.compile(_TWICE)
 
 
 class Shouting(FileModel):
@@ -43,6 +47,8 @@ def detector(parameters: Shouting) -> Detector:
     capitals_needed = parameters.letters * parameters.capitals / 100
 
     def capitals(text: str) -> Evidence | None:
+        if parameters.capitals > _MOST_WITHOUT_TWO and _TWO_UPPER.search(text) is None:
+            return None
         upper = len(_NOT_UPPER.sub("", text))
         if upper < capitals_needed:
             return None
@@ -52,7 +58,7 @@ def detector(parameters: Shouting) -> Detector:
         return {"found": text[:_SHOWN], "capitals": upper * 100 // letters}
 
     def marks(text: str) -> Evidence | None:
-        if _MARK.search(text) is None:
+        if _TWO_MARKS.search(text) is None:
             return None
         found = row.search(_DOUBLE.sub("!!", text))
         if found is None:

@@ -35,6 +35,7 @@ _ALWAYS = _CORE | {"praise", "greeting", "filler", "address", SAID, INFORMATION}
 _BESIDE_WARMTH = frozenset({"occasion", "blessing", "deed", "growing", "feeling", "ours"})
 _ASKING = frozenset({"мне", "нам"})
 _IN_FAVOUR = frozenset({"за"})
+_IN_SMILES = (")", "(", "<3", "^")
 _SMILE = re.compile(r"\)\)|\(\(|[:;=]-?[)(]|<3|\^_?\^")
 _MOST_WORDS = 90
 _MOST_UNKNOWN = 0.8
@@ -74,9 +75,9 @@ def detector(parameters: Thanks) -> Detector:
         if not tags and not (plus and "+" in text) and not (emoji and _shows_a_face(text)):
             return None
         unknown = len(reading.forms - small_talk.forms)
-        if unknown > max(_MOST_NAMES, _MOST_UNKNOWN * len(reading.forms)):
-            return None
-        if _WARM.isdisjoint(tags) and unknown > _MOST_NAMES:
+        if unknown > _MOST_NAMES and (
+            _WARM.isdisjoint(tags) or unknown > _MOST_UNKNOWN * len(reading.forms)
+        ):
             return None
         if "welcome" in tags and not _ASKING.isdisjoint(reading.forms):
             return None
@@ -84,6 +85,8 @@ def detector(parameters: Thanks) -> Detector:
         hits = [hit for hit in small_talk.hits(reading) if hit.tag in beside]
         if not says_nothing_else(reading, hits, tags, _called_so(context.children)):
             return None
+        if unknown and _abuse().find(reading):
+            return None  # «спасибо, бестолочи»: who is called so is not thanked
         return {"found": text[:_SHOWN]}
 
     return findings
@@ -112,8 +115,8 @@ class _SmallTalk:
 
     def tags(self, reading: Reading) -> set[str]:
         """What of the core there is."""
-        tags = {hit.tag for hit in reading.once(_core().find)} - self._left_out
-        tags -= self._called.keys()
+        hits = reading.once(_core_hits)
+        tags = {hit.tag for hit in hits} - self._left_out - self._called.keys() if hits else set()
         if self._also is not None and self._also.find(reading):
             tags.add("also")
         return tags
@@ -121,8 +124,8 @@ class _SmallTalk:
     def hits(self, reading: Reading) -> list[Hit]:
         """All that there is, by where it begins."""
         hits = [
-            hit._replace(tag=self._called.get(hit.tag, hit.tag))
-            for hit in reading.once(_everything().find)
+            hit._replace(tag=self._called[hit.tag]) if hit.tag in self._called else hit
+            for hit in reading.once(_all_hits)
             if hit.tag not in self._left_out
         ]
         if self._also is not None:
@@ -145,7 +148,9 @@ def _first(hit: Hit) -> int:
 
 
 def _shows_a_face(text: str) -> bool:
-    return has_emoji(text) or _SMILE.search(text) is not None
+    if has_emoji(text):
+        return True
+    return any(map(text.__contains__, _IN_SMILES)) and _SMILE.search(text) is not None
 
 
 def _beside(tags: set[str]) -> frozenset[str]:
@@ -162,14 +167,28 @@ def _listed() -> Words:
     return words_of("thanks") | words_of("beside_thanks")
 
 
+def _all_hits(reading: Reading) -> tuple[Hit, ...]:
+    return _everything().find(reading)
+
+
+def _core_hits(reading: Reading) -> tuple[Hit, ...]:
+    return _core().find(reading)
+
+
 @cache
 def _everything() -> Vocabulary:
-    return Vocabulary(_listed())
+    return Vocabulary(_listed(), seldom=True)
 
 
 @cache
 def _core() -> Vocabulary:
     return Vocabulary({tag: several for tag, several in _listed().items() if tag in _CORE})
+
+
+@cache
+def _abuse() -> Vocabulary:
+    insults = words_of("insult")["person"] + words_of("insult_slang")["person"]
+    return Vocabulary({"person": insults}, seldom=True)
 
 
 @cache

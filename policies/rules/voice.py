@@ -49,4 +49,4 @@ def detector(parameters: Voice) -> Detector:
     return findings
 
 
-RULE = Rule("voice", Voice, detector)
+RULE = Rule("voice", Voice, detector, of_files=True)

@@ -2,12 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
 from urllib.parse import unquote
 
-from policies.text.disguises import disguised
-from policies.text.hosts import Address, canonical, endings, ends_a_host
+from policies.text.disguises import disguised, may_be_in, signs
+from policies.text.hosts import LONGEST_HOST, Address, canonical, ends_a_host
 from policies.text.morphology import is_word
 from policies.text.reading import Reading
 from policies.words import words_of
@@ -21,6 +21,7 @@ _BARE = re.compile(
     r"(?<![\w-])(?P<host>[\w-]++(?:\.[\w-]++)++)\.?(?P<path>:?[/?#\\][^\s,;<>«»\"]*+)?"
 )
 _NEXT_SCHEME = re.compile(r"[^\w/]+(?=h[tx*]{2}ps?:[/\\])", re.IGNORECASE)
+_DOT_INSIDE = re.compile(r"\.[\w-]")
 _END_OF_AUTHORITY = re.compile(r"[/?#\\]")
 _HOST = re.compile(r"[\w.-]+")
 _TRAILING = ".,:;!?…\"'`*_~()[]{}|—–-"
@@ -34,24 +35,30 @@ _SURE = frozenset({"ru", "рф", "ру", "com", "net", "org", "su", "xn--p1ai"})
 _A_NAME = 2
 """Labels of a host at least: a name and its ending."""
 _MESSENGERS = frozenset({"т", "ва", "вк"})
-_SIGNS_OF_DISGUISE = ("точка", "тме/", ". r u", ". р у", ". р ф", ". c o m", ".r u", ".р у")
 
 
-def addresses(reading: Reading) -> Iterator[Address]:
+def addresses(reading: Reading) -> Iterable[Address]:
     """Every address in a text; e-mail addresses, Matrix ids and names of files are none."""
     lower = reading.lower
-    if "//" in lower or ":\\" in lower:
-        yield from _schemed(reading.text)
-    if (
-        not endings().isdisjoint(reading.forms)
+    schemed = "//" in lower or ":\\" in lower
+    bare = (
+        any(spelled for _, spelled in signs(reading))
         or "www." in lower
         or "xn--" in lower
         or reading.is_long
-    ):
-        yield from _bare(_SCHEME.sub(" ", reading.text) if "/" in lower else reading.text)
-        yield from disguised(reading)
-    elif any(sign in lower for sign in _SIGNS_OF_DISGUISE):
-        yield from disguised(reading)
+    )
+    if not (schemed or bare or may_be_in(reading)):
+        return ()
+    return _found(reading, schemed=schemed, bare=bare)
+
+
+def _found(reading: Reading, *, schemed: bool, bare: bool) -> Iterator[Address]:
+    text = reading.text
+    if schemed:
+        yield from _schemed(text)
+    if bare and _DOT_INSIDE.search(text):
+        yield from _bare(_SCHEME.sub(" ", text) if "/" in text else text)
+    yield from disguised(reading)
 
 
 def _schemed(text: str) -> Iterator[Address]:
@@ -67,8 +74,9 @@ def _schemed(text: str) -> Iterator[Address]:
 def _bare(text: str) -> Iterator[Address]:
     """Addresses without ``https://``."""
     for found in _BARE.finditer(text):
-        host = _without_words(found["host"].strip("_"))
-        if _is_address(text, found, host):
+        written = found["host"]
+        host = _known_host(written) if len(written) <= LONGEST_HOST else _host_in(written)
+        if host is not None and _is_address(text, found, host):
             yield Address(found[0].strip("_"), canonical(host))
 
 
@@ -83,12 +91,26 @@ def _hosts(rest: str) -> Iterator[str]:
             yield host
 
 
+def _host_in(written: str) -> str | None:
+    """The host in what has dots between its letters; None: it ends like none."""
+    host = _without_words(written.strip("_"))
+    name, _, ending = host.rpartition(".")
+    return host if ends_a_host(ending) or name[:3].lower() == "www" else None
+
+
+_known_host = lru_cache(maxsize=4096)(_host_in)
+
+
 def _without_words(host: str) -> str:
     """«mos.ru.Там» is a sentence that begins without a space."""
     labels = host.split(".")
-    while len(labels) > _A_NAME and not labels[-1].isascii() and not ends_a_host(labels[-1]):
+    while len(labels) > _A_NAME and _ends_no_host(labels[-1]):
         labels.pop()
     return ".".join(labels) if labels[-1].lower() in _SURE else host
+
+
+def _ends_no_host(label: str) -> bool:
+    return not label.isascii() and not ends_a_host(label)
 
 
 def _is_address(text: str, found: re.Match[str], host: str) -> bool:
@@ -96,8 +118,6 @@ def _is_address(text: str, found: re.Match[str], host: str) -> bool:
     name, _, ending = host.rpartition(".")
     if name[:3].lower() == "www":
         return True
-    if not ends_a_host(ending):
-        return False
     before = text[max(0, found.start() - 40) : found.start()]
     path = found["path"] or ""
     if text[found.end("host") : found.end("host") + 1] == "@":

@@ -5,7 +5,8 @@ from functools import cache
 from policies.text.morphology import is_name_of_receiver, is_thing, requests, without_places
 from policies.text.neighbours import Neighbours
 from policies.text.reading import Reading
-from policies.text.sums import has_numbers, shares, sums_of_money
+from policies.text.refusing import WHO, is_refused, is_wondered
+from policies.text.sums import numbers, shares, sums_of_money
 from policies.text.sums_asked_for import (
     ME,
     is_called_for,
@@ -18,7 +19,7 @@ from policies.text.sums_asked_for import (
     says_what_for,
 )
 from policies.text.vocabulary import Hit, Vocabulary
-from policies.words import words_of
+from policies.words import Words, words_of
 
 _ASKING = ("giving", "handing", "paying", "chipping")
 _TRIGGERS = (
@@ -32,19 +33,16 @@ _PLAIN = frozenset({"chipping", "collection"})
 _UNNAMED = _PLAIN | {"whatever"}
 """These may stand where no money is named."""
 
+_ALL = frozenset((*_TRIGGERS, "card"))
 _MONEY = ("money", "card", "sum", "purpose", "occasion", "slang")
 _NOBODY_ASKS = ("fraud", "law", "for nothing", "selling", "letter", "changing")
-"""What the whole post is about, then: nobody who writes so asks for money."""
-_FORGOTTEN = frozenset(
-    {"забыла", "забыл", "забыли", "успела", "успел", "успели", "хотела", "хотел"}
-)
+"""Nobody who writes of this asks for money there."""
+_WIDE = 20
+"""So many words around is what somebody warns of, complains of or tells at length."""
 _MEANS = frozenset(
     {"средства", "сумму", "суммы", "остаток", "остатки", "часть", "половину", "треть", "хвосты"}
 )
 """What is given where money is, without being called so."""
-
-_BEFORE_SUMS_AND_AFTER = frozenset({"по", "на", "за", "мне"})
-"""One of them stands in every demand without a verb: «по 300», «200 р на ёлку», «900, мне»."""
 
 _FOR = frozenset(
     {"сдаем", "сдавайте", "сдайте", "сдавать", "сдать", "собираем", "собираю", "скидываем"}
@@ -54,9 +52,6 @@ _FOR = frozenset(
 _POLITE = frozenset(
     {"пожалуйста", "плиз", "плз", "пж", "пжл", "кто-нибудь", "кто-то", "еще", "раз"}
 )
-_DENIED = frozenset({"не", "могу", "можем", "хочу", "буду"})
-_WHO = 6
-"""How far before «не сдал» somebody may be meant by «кто», in words."""
 
 
 def asked_for(reading: Reading) -> Hit | None:
@@ -66,38 +61,80 @@ def asked_for(reading: Reading) -> Hit | None:
     a purpose close by, and are no demand in the past, in questions and where they are denied.
     """
     hits = _triggers().find(reading)
-    if not hits and (_BEFORE_SUMS_AND_AFTER.isdisjoint(reading.forms) or not has_numbers(reading)):
+    if not (hits or numbers(reading)):
         return None
     sums = reading.once(sums_of_money)
+    if not (hits or sums):
+        return None
+    named = _money().find(reading) if hits else ()
+    if not sums:
+        hits = _without_sums(reading, hits, named)
     shared = shares(reading, sums)
     hits += tuple(Hit("share", "", *span) for span in shared)
     hits += tuple(Hit("plain sum", "", *span) for span in sums if says_what_for(reading, span))
     if not hits:
         return None
-    around = Neighbours(reading, _details(), {"sum": sums, "share": shared})
-    if any(around.has(tag) for tag in _NOBODY_ASKS):
-        return None
+    if not named:
+        named = _money().find(reading)
+    told = {tag: [(hit.first, hit.last) for hit in named if hit.tag == tag] for tag in _MONEY}
+    around = Neighbours(reading, _details(), told | {"sum": sums, "share": shared})
+    hits = tuple(
+        hit
+        for hit in hits
+        if not any(
+            around.about(tag, hit, _WIDE)
+            for tag in _NOBODY_ASKS
+            if tag != "for nothing" or not around.about("withheld", hit)
+        )
+    )
     if not any(around.has(tag) for tag in _MONEY):
         hits = tuple(hit for hit in hits if hit.tag in _UNNAMED)
-    elif around.has("in kind") and not any(around.has(tag) for tag in ("sum", "money", "card")):
-        hits = tuple(hit for hit in hits if hit.tag == "chipping")
-    elif around.has("other card") and not around.has("sum") and not around.has("money"):
-        return None
+    elif not (around.has("sum") or around.has("money")):
+        hits = tuple(hit for hit in hits if not _is_of_something_else(hit, around))
     return next((hit for hit in hits if _asks(reading, hit, around)), None)
+
+
+def _is_of_something_else(hit: Hit, around: Neighbours) -> bool:
+    """Whether the sentence speaks of things that are brought, or of cards that nobody pays with."""
+    if around.near("other card", hit, _WIDE, _WIDE, together=True):
+        return True
+    return hit.tag != "chipping" and not around.has("card") and _is_in_kind(hit, around)
+
+
+def _is_in_kind(hit: Hit, around: Neighbours) -> bool:
+    return around.near("in kind", hit, _WIDE, _WIDE, together=True)
+
+
+def _without_sums(
+    reading: Reading, hits: tuple[Hit, ...], named: tuple[Hit, ...]
+) -> tuple[Hit, ...]:
+    """Those of the words that may ask for money where no sum is told; `named`: what else is."""
+    tags = {hit.tag for hit in named}
+    if not tags:
+        may_ask = _UNNAMED
+    elif tags.isdisjoint({"money", "card"}):
+        may_ask = _ALL - {"handing"}
+    else:
+        may_ask = _ALL
+    if not numbers(reading):
+        may_ask -= {"bank"}
+    return tuple([hit for hit in hits if hit.tag in may_ask])
 
 
 def _asks(reading: Reading, hit: Hit, around: Neighbours) -> bool:
     """Whether words ask for money, with what stands around them."""
-    if around.has("found") and hit.tag in {"bank", "card"}:
+    if around.about("found", hit) and hit.tag in {"bank", "card"}:
         return False
     if _is_a_hoax(hit, around):
         return False
-    if around.has("elsewhere") and not (around.near("proposal", hit) or around.has("card")):
+    if around.about("elsewhere", hit) and not (around.near("proposal", hit) or around.has("card")):
         return False
     if hit.tag == "bank":
         return names_an_account(reading, hit) and any(
             around.near(tag, hit) for tag in ("sum", "purpose", "needy", "gathering")
         )
+    if hit.tag == "card" and around.near("sent", hit, 3, 3):
+        return False
     if hit.tag == "card":
         given = (
             around.near("sum", hit, 3, 3)
@@ -111,9 +148,13 @@ def _asks(reading: Reading, hit: Hit, around: Neighbours) -> bool:
         given = given or (
             around.near("sum", hit, 8, 8, together=True) and not around.near("given", hit, 8, 8)
         )
-        told = around.has("told") or around.has("trading") or is_official(around)
+        told = around.about("told", hit) or around.about("trading", hit) or is_official(hit, around)
         return given and not told
-    if _is_refused(reading, hit, around) or _is_wondered(reading, hit, around):
+    if is_refused(reading, hit, around) or is_wondered(reading, hit, around):
+        return False
+    if "долг" in hit.entry and around.follows("thing", hit, 2, without=()):
+        return False  # «закройте долг по прививкам»
+    if hit.tag in {"head", "each", "share", "plain sum"} and around.about("objection", hit):
         return False
     if hit.tag == "whatever":
         return _is_of_money(hit, around)
@@ -123,11 +164,11 @@ def _asks(reading: Reading, hit: Hit, around: Neighbours) -> bool:
         counted = around.near("share", hit) or (
             around.near("sum", hit) and around.near("asking", hit)
         )
-        return counted and not around.has("gathered")
+        return counted and not around.about("gathered", hit)
     if hit.tag == "handed":
         return _is_for_somebody(reading, hit, around)
     if hit.tag == "for me":
-        told = around.has("told") or is_official(around) or around.near("given", hit)
+        told = around.about("told", hit) or is_official(hit, around) or around.near("given", hit)
         return not told and is_for_me(reading, hit.last)
     if hit.tag == "debts":
         return _is_urged(hit, around)
@@ -142,7 +183,7 @@ def _asks(reading: Reading, hit: Hit, around: Neighbours) -> bool:
 
 def _is_urged(hit: Hit, around: Neighbours) -> bool:
     """Whether people are urged to bring money that they owe."""
-    if is_official(around) or around.has("told") or around.precedes("question", hit, 6):
+    if is_official(hit, around) or around.about("told", hit) or around.precedes("question", hit, 6):
         return False
     return around.near("urging", hit, 6, 6, together=True) and not around.near("given", hit, 6, 6)
 
@@ -159,26 +200,28 @@ def _is_sent_to(reading: Reading, hit: Hit, around: Neighbours) -> bool:
 def _is_of_money(hit: Hit, around: Neighbours) -> bool:
     """Whether it is money of which everybody may give what he can."""
     named = any(around.near(tag, hit) for tag in ("money", "share", "card"))
-    counted = around.near("sum", hit) and not around.has("in kind")
+    counted = around.near("sum", hit) and not _is_in_kind(hit, around)
     if named or counted or is_for_something(hit, around, "purpose", "occasion"):
         return True
-    return around.near("transferring", hit, 5, 5) and not around.has("in kind")
+    return around.near("transferring", hit, 5, 5) and not _is_in_kind(hit, around)
 
 
 def _is_a_hoax(hit: Hit, around: Neighbours) -> bool:
     """Whether money is promised to who passes a post on, or thieves are spoken of."""
-    if around.has("promised") and (around.has("chain") or around.has("passed to")):
+    if around.about("promised", hit) and (
+        around.about("chain", hit) or around.about("passed to", hit)
+    ):
         return True
     if hit.tag in _PLAIN:
         return False
-    if around.has("play"):
+    if around.about("play", hit):
         return True
-    return around.has("chain") and not around.has("card")
+    return around.about("chain", hit) and not around.has("card")
 
 
 def _is_for_somebody(reading: Reading, hit: Hit, around: Neighbours) -> bool:
     """Whether money is to go to somebody named beside it: «деньги Оле», «перевод мне»."""
-    if is_official(around) or around.has("told"):
+    if is_official(hit, around) or around.about("told", hit):
         return False
     if around.near("given", hit, 6, 6) or around.precedes("question", hit, 6):
         return False
@@ -198,7 +241,7 @@ def _gives_money(reading: Reading, hit: Hit, around: Neighbours) -> bool:
     if hit.tag in {"giving", "handing"} and _asks_for_details(reading, hit):
         return False
     to_them = hit.tag in {"handing", "paying"} or not around.near("card", hit)
-    if hit.tag != "loan" and to_them and is_official(around):
+    if hit.tag != "loan" and to_them and is_official(hit, around):
         return False
     if hit.tag == "giving" and (_lets(reading, hit, around) or _prices(hit, around)):
         return False
@@ -221,9 +264,9 @@ def _gives_money(reading: Reading, hit: Hit, around: Neighbours) -> bool:
             reminded = around.near("reminder", hit) or (
                 around.near("sum", hit) and around.near("urging", hit)
             )
-            reminded = reminded and not around.has("told")
+            reminded = reminded and not around.about("told", hit)
             return reminded and is_for_something(hit, around, "purpose", "occasion")
-        case "contribution" | "collecting" if around.has("trading"):
+        case "contribution" | "collecting" if around.about("trading", hit):
             return False  # «предоплата 500», «принимаю заказы»
         case "collecting":
             given = around.has("share") or around.near("cash", hit, 4, 4)
@@ -246,7 +289,7 @@ def _gives_money(reading: Reading, hit: Hit, around: Neighbours) -> bool:
             )
         case "missing":
             return around.near("money", hit) or is_outstanding(hit, around)
-        case "owing one" if not around.precedes("who", hit, _WHO):
+        case "owing one" if not around.precedes("who", hit, WHO):
             return False
         case "giving" | "owing" | "owing one":
             if named or around.near("sum", hit):
@@ -261,9 +304,11 @@ def _gives_money(reading: Reading, hit: Hit, around: Neighbours) -> bool:
             near = any(
                 around.near(tag, hit, 5, 5, together=True) for tag in ("money", "sum", "card")
             )
-            return near and (not around.has("told") or around.near("share", hit))
+            return near and (not around.about("told", hit) or around.near("share", hit))
     if around.near("card", hit) or around.near("share", hit):
         return True
+    if around.near("to me", hit, 0, 8) and around.near("sum", hit):
+        return any(around.accompanies(tag, hit, ("за",), 4) for tag in ("purpose", "occasion"))
     return around.near("asking", hit) and around.near("sum", hit) and around.near("each", hit)
 
 
@@ -286,7 +331,9 @@ def _has_an_object(reading: Reading, hit: Hit) -> bool:
 
 def _prices(hit: Hit, around: Neighbours) -> bool:
     """Whether goods are priced, and no money is collected: «400 за литр, собираю утром»."""
-    return around.has("priced") and not any(around.near(tag, hit) for tag in ("card", "cash"))
+    return around.about("priced", hit) and not any(
+        around.near(tag, hit) for tag in ("card", "cash")
+    )
 
 
 def _is_for_anything(reading: Reading, hit: Hit, around: Neighbours) -> bool:
@@ -303,67 +350,11 @@ def _is_for_anything(reading: Reading, hit: Hit, around: Neighbours) -> bool:
     return is_thing(words[after].form)
 
 
-def _is_refused(reading: Reading, hit: Hit, around: Neighbours) -> bool:
-    """Whether it is said not to do it («деньги не собираем», «сдавать ничего не надо») or to do it
-    oneself («могу принести»)."""
-    if hit.tag.startswith("owing"):
-        if _is_supposed(reading, hit):
-            return True
-    elif hit.tag != "lending" and _is_denied(reading, hit.first):
-        return True  # «не займёт кто?» asks
-    if _offers_itself(reading, hit) or _tells_of_itself(reading, hit, around):
-        return True
-    return around.near("negation", hit, behind=4, ahead=4)
-
-
-def _is_supposed(reading: Reading, hit: Hit) -> bool:
-    """Whether it is only said what somebody would not do: «я бы рубля за неё не дал»."""
-    words = reading.words
-    return any(
-        words[at].form in {"бы", "б"} and words[at].sentence == words[hit.first].sentence
-        for at in range(max(0, hit.first - _WHO - 2), min(len(words), hit.last + 2))
-    )
-
-
-def _is_denied(reading: Reading, at: int) -> bool:
-    """Whether «не», «могу» or the like stands right before a word."""
-    words = reading.words
-    if not at or words[at - 1].form not in _DENIED:
-        return False
-    return reading.adjoins(at - 1)
-
-
-def _tells_of_itself(reading: Reading, hit: Hit, around: Neighbours) -> bool:
-    """Whether somebody says what he has forgotten: «забыла сдать деньги»; «кто забыл» asks."""
-    beside = reading.words[max(0, hit.first - 2) : hit.last + 4]
-    told = any(word.form in _FORGOTTEN for word in beside)
-    return told and not around.precedes("who", hit, _WHO)
-
-
 def _asks_for_details(reading: Reading, hit: Hit) -> bool:
     """Whether it is the number to pay to that is asked for: «скиньте, пожалуйста, реквизиты»."""
     following = reading.words[hit.last + 1 : hit.last + 4]
     forms = [word.form for word in following if word.form not in _POLITE]
     return bool(forms) and (forms[0] in {"реквизиты", "номер"} or forms[:2] == ["мне", "реквизиты"])
-
-
-def _offers_itself(reading: Reading, hit: Hit) -> bool:
-    """Whether somebody says what he could do: «могу завтра принести»."""
-    if hit.tag != "handing" or not reading.words[hit.first].form.endswith(("ть", "ти")):
-        return False
-    before = [word.form for word in reading.words[max(0, hit.first - 3) : hit.first]]
-    return "могу" in before or "можем" in before
-
-
-def _is_wondered(reading: Reading, hit: Hit, around: Neighbours) -> bool:
-    """Whether it is a question: «сколько сдавать?»; «кому удобно, переведите» is none."""
-    if reading.words[hit.first].form.endswith(("йте", "ите", "ьте")):
-        return False
-    if hit.tag == "chipping" and around.near("proposal", hit):
-        return False
-    if reading.words[hit.first].form.startswith("ссылк"):
-        return False  # «кому удобнее, вот ссылка на сбор»
-    return around.precedes("question", hit, 5)
 
 
 @cache
@@ -387,8 +378,22 @@ def _asking_forms(entry: str) -> list[str]:
 
 
 @cache
+def _money() -> Vocabulary:
+    """What money is called, and what it may be for."""
+    listed = _listed()
+    return Vocabulary({tag: listed[tag] for tag in _MONEY if tag in listed})
+
+
+@cache
 def _details() -> Vocabulary:
+    listed = _listed()
+    return Vocabulary(
+        {tag: listed[tag] for tag in listed if tag not in _TRIGGERS and tag not in _MONEY}
+    )
+
+
+def _listed() -> Words:
     words = words_of("money") | words_of("money_spoken_of") | words_of("purposes")
     for tag in ("purpose", "occasion"):
         words[tag] = tuple(form for entry in words[tag] for form in _purposes(entry))
-    return Vocabulary({tag: entries for tag, entries in words.items() if tag not in _TRIGGERS})
+    return words

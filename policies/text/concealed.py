@@ -1,9 +1,11 @@
 """Words that are written so that no list finds them: «д у р а», «пиз дец», «х@й», «бл...ь»."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
+
+from marisa_trie import Trie
 
 from policies.text.folding import folded
 from policies.text.lexicon import Question
@@ -25,6 +27,7 @@ _TWO = 2
 _LONGEST_CUT = 9
 _WIDEST_GAP = 3
 """Signs between two pieces of a word, at most."""
+_LONGEST_MASKED = 40
 _MOST_LOOKED_AT = 50
 """So many words of a post are looked at closely: a limit to what a post of signs can cost."""
 _TOO_SHORT = frozenset({"мля", "нах", "пох", "епт", "ебт"})
@@ -54,23 +57,29 @@ class Concealed:
         spelled: Callable[[str], bool] | None = None,
         veiled: Callable[[str], bool] | None = None,
         divided: Iterable[str] = (),
-        usual: Iterable[str] = (),
+        usual: Container[str] | None = None,
     ) -> None:
-        self._words = frozenset(word for word in words if len(word) > 2)
-        self._masked = MaskedWords(self._words - _TOO_SHORT, usual)
+        several = [word for word in words if len(word) > 2]
+        # Tries: as sets of strings they would take megabytes.
+        self._words: Container[str] = Trie(several)
+        masked = MaskedWords((word for word in several if word not in _TOO_SHORT), usual)
+        self._is_masked = _masking(masked, veiled)
         self._spelled = spelled or self._words.__contains__
-        self._veiled = veiled
-        fragments = frozenset(_fragments(divided))
-        self._fragments = Question(lambda form: form in fragments or None)
+        fragments: Container[str] = Trie(_fragments(divided))
+        self._fragments = Question(lambda form, _: form in fragments or None)
+
+    def may_be_in(self, reading: Reading) -> bool:
+        """Whether anything is written as if it were a disguise: in few posts something is."""
+        return bool(
+            reading.veiled
+            or reading.spelled
+            or reading.hyphened
+            or reading.answers(self._fragments)
+        )
 
     def find(self, reading: Reading) -> Iterator[Place]:
         """Where they stand, by the kind of disguise."""
-        if (
-            not reading.veiled
-            and not reading.spelled
-            and not reading.hyphened
-            and not reading.answers(self._fragments)
-        ):
+        if not self.may_be_in(reading):
             return iter(())
         return chain(self._in_pieces(reading), self._in_letters(reading), self._masks(reading))
 
@@ -78,29 +87,26 @@ class Concealed:
         """In two or three pieces, of which one at least is no word by itself."""
         for place, _ in reading.answers(self._fragments)[:_MOST_LOOKED_AT]:
             for first, last in ((-1, 1), (0, 2), (-1, 2), (-2, 1), (0, 3)):
-                together = reading.words[max(0, place + first) : place + last]
-                if self._is_divided(together):
+                pieces = slice(max(0, place + first), place + last)
+                if "".join(reading.in_order[pieces]) not in self._words:
+                    continue
+                together = reading.words[pieces]
+                if _is_divided(together):
                     yield together[0].start, together[-1].end
         for word in reading.hyphened[:_MOST_LOOKED_AT]:
             if self._is_hyphenated(word.form):
                 yield word.start, word.end
 
-    def _is_divided(self, together: tuple[Word, ...]) -> bool:
-        written = [word.form for word in together]
-        if "".join(written) not in self._words:
-            return False
-        signs = together[-1].end - together[0].start - sum(map(len, written))
-        if signs > _WIDEST_GAP * (len(together) - 1):
-            return False
-        return max(map(len, written)) > 1 and not all(map(_stands_alone, written))
-
     def _is_hyphenated(self, form: str) -> bool:
         if form.replace("-", "") in self._words:
             return True
-        return self._is_masked(form)
+        return len(form) <= _LONGEST_MASKED and self._is_masked(form)
 
     def _in_letters(self, reading: Reading) -> Iterator[Place]:
+        nothing = set[str]()  # what is written again and again is looked at once
         for run in reading.spelled:
+            if run.written in nothing:
+                continue
             narrow = _NARROW.search(run.written)
             for written in _WIDE.split(run.written) if narrow else (run.written,):
                 begins = run.start + run.written.find(written)
@@ -113,6 +119,8 @@ class Concealed:
                     places = places[slice(*spelled)]
                 yield places[0], places[-1] + 1
                 break
+            else:
+                nothing.add(run.written)
 
     def _spelled_in(self, word: str) -> tuple[int, int] | None:
         """Which letters make the word: little words of one letter may stand before it, any letters
@@ -140,10 +148,18 @@ class Concealed:
             if self._is_masked(word) or self._is_masked(folded(word)):
                 yield chunk.start, chunk.start + len(chunk.written)
 
-    def _is_masked(self, word: str) -> bool:
-        if self._veiled is not None and self._veiled(word):
+
+def _masking(words: MaskedWords, veiled: Callable[[str], bool] | None) -> Callable[[str], bool]:
+    """Whether it is one of the words with letters hidden: people use few words with a hyphen, and
+    each of them again and again."""
+
+    @lru_cache(maxsize=4096)
+    def is_masked(word: str) -> bool:
+        if veiled is not None and veiled(word):
             return True
-        return _may_be_masked(word) and self._masked.meant(word) is not None
+        return _may_be_masked(word) and words.meant(word) is not None
+
+    return is_masked
 
 
 @lru_cache(maxsize=4096)
@@ -166,6 +182,15 @@ def _bare(written: str) -> str:
     if written[:1] and written[:1] in "*_~" and written[-1:] == written[:1]:
         written = written.strip(written[0])
     return written
+
+
+def _is_divided(together: Sequence[Word]) -> bool:
+    """Whether words that make another one stand close enough, and not each for itself."""
+    written = [word.form for word in together]
+    signs = together[-1].end - together[0].start - sum(map(len, written))
+    if signs > _WIDEST_GAP * (len(together) - 1):
+        return False
+    return max(map(len, written)) > 1 and not all(map(_stands_alone, written))
 
 
 def _stands_alone(piece: str) -> bool:

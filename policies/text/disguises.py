@@ -3,10 +3,12 @@ between spaces, or left out."""
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
-from policies.text.hosts import Address, canonical, ends_a_host
+from policies.text.hosts import Address, canonical, endings, ends_a_host
+from policies.text.lexemes import Lexemes
+from policies.text.lexicon import Question
 from policies.text.morphology import is_word
 from policies.text.reading import Reading
 from policies.words import words_of
@@ -52,7 +54,8 @@ def disguised(reading: Reading) -> Iterator[Address]:
         if name:
             written = name[0] + ending[0]
             yield Address(written, canonical(written.replace(" ", "")))
-    for at, word in enumerate(reading.words):
+    for at, _ in signs(reading):
+        word = reading.words[at]
         if at and ends_a_host(word.form):
             label = _label_before(reading, at)
             if label is not None and not _is_mail(reading, first := _beginning(reading, label)):
@@ -61,6 +64,27 @@ def disguised(reading: Reading) -> Iterator[Address]:
             yield Address(reading.quote(at, at), canonical(f"{glued['name']}.{glued['ending']}"))
         elif word.form == "тме" and _after(reading, at) == "/":
             yield Address(reading.quote(at, at), "t.me")
+
+
+def may_be_in(reading: Reading) -> bool:
+    """Whether there may be one: nearly always there is none."""
+    return bool(signs(reading)) or _SPELT_ENDING.search(reading.lower) is not None
+
+
+def signs(reading: Reading) -> Sequence[tuple[int, bool]]:
+    """The words with which addresses end, disguised or not, by their places (True: as they are
+    spelled), and those with a dot or a whole address in them."""
+    return reading.answers(_signs())
+
+
+@cache
+def _signs() -> Question[bool]:
+    def answer(form: str, _: Lexemes) -> bool | None:
+        if form in endings():
+            return True
+        return False if "точка" in form or form == "тме" or ends_a_host(form) else None
+
+    return Question(answer)
 
 
 def _label_before(reading: Reading, ending: int) -> int | None:
@@ -144,7 +168,8 @@ def _gap(reading: Reading, at: int) -> str:
 
 def _after(reading: Reading, at: int) -> str:
     """The first character after a word that is no space."""
-    return reading.lower[reading.words[at].end :][:_GAP].lstrip()[:1]
+    end = reading.words[at].end
+    return reading.lower[end : end + _GAP].lstrip()[:1]
 
 
 @cache

@@ -19,6 +19,9 @@ _INVISIBLE = re.compile(
 _CYRILLIC = re.compile("[а-я]")
 _FOREIGN = re.compile("[a-zα-ωіїѕј]")
 _THRICE = re.compile(r"(.)\1\1")
+_NOT_STRETCHED = frozenset({"ссср"})
+"""Of the dictionary's words with a letter three times in a row, the one that people write and that
+is something else with fewer («ср» is short for Wednesday)."""
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
 
 
@@ -37,13 +40,13 @@ def may_fold(text: str) -> bool:
 def refolded(words: Iterable[str]) -> dict[str, str]:
     """Those of different words that may be folded to others, with what they are folded to.
 
-    Most words are told at once to be none of them: no letter of theirs is there three times, and
-    all are of one alphabet.
+    Most words are told at once to be none of them: no letter of theirs is there three times in a
+    row, and all are of one alphabet.
     """
     return {
         word: folded(word)
         for word in words
-        if len(word) - len(set(word)) > 1 or _FOREIGN.search(word) is not None
+        if (not word.isascii() and _FOREIGN.search(word)) or _THRICE.search(word)
     }
 
 
@@ -52,7 +55,7 @@ def folded(word: str) -> str:
     letters that were drawn out (three and more of one) once."""
     if _FOREIGN.search(word) and _CYRILLIC.search(word):
         word = word.translate(_ALIKE)
-    return _STRETCHED.sub(r"\1", word)
+    return word if word in _NOT_STRETCHED else _STRETCHED.sub(r"\1", word)
 
 
 def as_cyrillic(word: str) -> str:

@@ -34,6 +34,8 @@ _LATIN_LETTER = re.compile("[a-z]")
 _SAME_LOOK = str.maketrans("0136i5", "olebls")
 _LOOKS_ALIKE = 85.0
 _NAME_LENGTH = 5
+LONGEST_HOST, _LONGEST_LABEL = 253, 63
+"""Characters of a host, and of one of the names in it (RFC 1035)."""
 
 
 @cache
@@ -42,18 +44,28 @@ def endings() -> frozenset[str]:
     return suffixes.endings() | _SPOKEN.keys()
 
 
-@lru_cache(maxsize=4096)
 def canonical(host: str) -> str:
     """A host as a browser would ask for it (lower case, punycode read); where its ending is
     disguised, as it is meant: ``Авито.ру`` is ``авито.ru``."""
+    return _kept_canonical(host) if len(host) <= LONGEST_HOST else _canonical(host)
+
+
+def _canonical(host: str) -> str:
     labels = unicodedata.normalize("NFKC", host).lower().strip(".-").split(".")
     labels = [_decoded(label) for label in labels]
     return ".".join((*labels[:-1], _ending(labels[-1])))
 
 
-@lru_cache(maxsize=4096)
+_kept_canonical = lru_cache(maxsize=4096)(_canonical)
+
+
 def ends_a_host(label: str) -> bool:
     """Whether there are hosts that end with this label, disguised or not."""
+    return len(label) <= _LONGEST_LABEL and _ends_a_host(label)
+
+
+@lru_cache(maxsize=4096)
+def _ends_a_host(label: str) -> bool:
     label = label.lower()
     return label in endings() or _ending(_decoded(label)) in endings()
 

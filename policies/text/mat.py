@@ -5,8 +5,9 @@ dictionary does not know it: so «потребляй» and «застрахуй�
 """
 
 import re
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Collection, Iterable
+
+from marisa_trie import Trie
 
 from policies.text.folding import as_cyrillic
 from policies.text.morphology import is_word
@@ -22,6 +23,8 @@ _DOUBLED = re.compile(r"(\w)\1+")
 _LEAST_LATIN = 4
 _LEAST_SLIP, _LONGEST_SLIP = 6, 24
 """Shorter words are too near to too many others, longer ones are none."""
+_MOST_KEPT, _LONGEST_KEPT = 65_536, 40
+"""Words of which it is kept whether they are suspect, and the letters of the longest of them."""
 _ALPHABET = "абвгдежзийклмнопрстуфхцчшщэюя"
 _SHORT_LATIN = frozenset({"хуй", "бля"})
 _NAMES_IN_LATIN = frozenset({"манда", "елда", "ебай"})
@@ -31,7 +34,7 @@ class Mat:
     """The words, those in `also` with them and those in `allowed` without (in any form).
 
     `forms` are all forms, `usual` those without verbs of many prefixes; `bitch` are those that are
-    other words, too, `names` those that are names.
+    other words, too, `names` those that are names, `rootless` those in which no root is seen.
     """
 
     def __init__(
@@ -47,19 +50,33 @@ class Mat:
         self._allowed = every_form((*listed["innocent"], *allowed))
         self.names = every_form(listed["names"])
         self.bitch = every_form(listed["bitch"]) - self._allowed
-        self.forms = (every_form(words) | self.bitch) - self._allowed
+        self.forms: Collection[str] = Trie((every_form(words) | self.bitch) - self._allowed)
         self.usual = every_form(listed["words"]) | self.bitch
         begins = _PREFIX + "|".join(listed["roots after a prefix"]) + ")"
         self._roots = re.compile("|".join((*listed["roots"], begins)))
         self._hint = re.compile("|".join(listed["hints"]))
+        self.rootless = frozenset(
+            form
+            for form in self.forms
+            if not (self.suspects(form) and self.suspects(f"а {form} а"))
+        )
         self._foreign = re.compile("|".join(listed["foreign"]))
         self.foreign_hint = re.compile("|".join(listed["foreign hints"]))
-        # People use few words, and each of them again and again.
-        self.is_suspect = lru_cache(maxsize=65_536)(self._is_suspect)
+        self._kept: dict[str, bool] = {}
 
-    def _is_suspect(self, word: str) -> bool:
-        """Whether a word has to be looked at closely."""
-        return word in self.forms or self.suspects(word)
+    def is_suspect(self, word: str) -> bool:
+        """Whether a word has to be looked at closely.
+
+        People use few words, and each of them again and again.
+        """
+        known = self._kept.get(word)
+        if known is None:
+            known = word in self.rootless or self.suspects(word)
+            if len(word) <= _LONGEST_KEPT:
+                if len(self._kept) >= _MOST_KEPT:
+                    self._kept.clear()
+                self._kept[word] = known
+        return known
 
     def suspects(self, words: str) -> bool:
         """Whether any of the words, given with spaces between them, has one of the roots."""

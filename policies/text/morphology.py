@@ -164,3 +164,4 @@ def forget_forms() -> None:
     """Let go of the forms that were looked up while word lists were compiled: no post asks again,
     and they take some 10 MB."""
     forms.cache_clear()
+    is_word.cache_clear()

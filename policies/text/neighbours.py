@@ -12,6 +12,9 @@ Span = tuple[int, int]
 _LONGEST = 12
 """No entry of a vocabulary has more words, with its gaps."""
 
+_FAR = 12
+"""How far something may stand from what it is said of, in words."""
+
 
 class Neighbours:
     """Where each tag of a vocabulary is found in a post, and whatever else is told (in order)."""
@@ -38,6 +41,10 @@ class Neighbours:
             not together or words[first].sentence == words[hit.first].sentence
             for first in self._between(tag, hit.first - behind, hit.last + ahead)
         )
+
+    def about(self, tag: str, hit: Hit, far: int = _FAR) -> bool:
+        """Whether it is so near that it is said of the same: a long post is about many things."""
+        return next(self._between(tag, hit.first - far, hit.last + far), None) is not None
 
     def precedes(self, tag: str, hit: Hit, behind: int) -> bool:
         """Whether it is among so many words before."""

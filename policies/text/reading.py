@@ -4,12 +4,14 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from itertools import accumulate, repeat
+from itertools import accumulate, chain, repeat
+from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
 
 from policies.post import Post
 from policies.text.folding import may_fold, refolded, visible
-from policies.text.lexicon import Known, Question, lexicon
+from policies.text.lexemes import Lexemes
+from policies.text.lexicon import Question, answers_in, lexicon
 from policies.text.morphology import plain
 from policies.text.veils import Chunk, spelled, veiled
 
@@ -19,11 +21,18 @@ _STOPS = re.compile(r"[.!?…;\n]+")
 _INITIAL = re.compile(r"[\s.][абвгджзклмнопрстуфхцчшщэю]")
 """The dot of an initial ends no sentence («Лёва П.», «и т. д.»)."""
 
-_LETTER = Question(lambda form: True if len(form) == 1 else False if form[1] in _JOINS else None)
-"""Whether a letter is a word by itself (True) or has a hyphen behind it (False)."""
+_SPELLED = 3
+"""So many letters in a row, each a word by itself, may be one that is spelled."""
 
-_FIRST, _LAST = 4_000, 2_000
-"""Characters of a long text whose words are looked at."""
+_FIRST, _LAST = 3_200, 1_000
+"""Characters of a long text whose words are looked at: all of the longest message that messengers
+take (4,096)."""
+
+_LONGEST_WORD = 40
+_APART = 2
+"""No sentence of the last words of a long text is one of the first, or the next to them."""
+_NOT_YET: Any = object()
+_LEXEMES = attrgetter("lexemes")
 
 T = TypeVar("T")
 
@@ -49,6 +58,8 @@ class Reading:
     than anybody reads, the first and the last ones, so that nobody can make it take long."""
     forms: frozenset[str]
     """Which words occur."""
+    in_order: Sequence[str]
+    """The form of each of the words."""
     hyphened: tuple[Word, ...]
     """The words with a hyphen in them."""
     veiled: tuple[Chunk, ...]
@@ -68,28 +79,62 @@ class Reading:
         self.words = tuple(
             map(tuple.__new__, repeat(Word), zip(forms, starts, ends, sentences, strict=True))
         )
+        self.in_order = forms
         self.forms = frozenset(forms)
         self._made: dict[Hashable, Any] = {}
-        self._known: Known | None = None
+        self._known = lexicon()
+        self._look_up()
         self.hyphened = tuple(each for each in self.words if "-" in each[0]) if "-" in lower else ()
         self.veiled = veiled(lower)
         self.spelled = spelled(lower) if self._may_be_spelled() else ()
 
     def answers(self, question: Question[T]) -> Sequence[tuple[int, T]]:
         """The words of which there is something to say, by their places (indices into `words`)."""
-        known = lexicon()
-        if known is not self._known:
-            self._known, self._answers = known, known.answers([word[0] for word in self.words])
+        said = self._answers.get(question.number)
+        if said is not None:
+            return said
+        if question.is_seldom:
+            self._renew()
+            said = self._answers[question.number] = question.answers(self._entries)
+            return said
+        self._renew()
         return self._answers.get(question.number, ())
+
+    def _renew(self) -> None:
+        """Perhaps it is a new question."""
+        if (known := lexicon()) is not self._known:
+            self._known = known
+            self._look_up()
+
+    def _look_up(self) -> None:
+        self._entries = [*map(self._known.__getitem__, self.in_order)]
+        self._answers = answers_in(self._entries)
+        self._lexemes: list[Lexemes] | None = None
+        self._lexemes_there: frozenset[int] | None = None
 
     def once(self, view: Callable[..., T], *about: Hashable) -> T:
         """What a function makes of this reading (and of what else it is given): made once, however
         many rules ask for it."""
         key = (view, *about)
-        if key not in self._made:
-            self._made[key] = view(self, *about)
-        made: T = self._made[key]
+        made: T = self._made.get(key, _NOT_YET)
+        if made is _NOT_YET:
+            made = self._made[key] = view(self, *about)
         return made
+
+    @property
+    def lexemes(self) -> Sequence[Lexemes]:
+        """For each of the words the numbers of those of the word lists that it may be; beside the
+        first and the last there is none."""
+        if self._lexemes is None:
+            self._lexemes = [*map(_LEXEMES, self._entries), ()]
+        return self._lexemes
+
+    @property
+    def lexemes_there(self) -> frozenset[int]:
+        """The numbers of all words of the word lists that occur."""
+        if self._lexemes_there is None:
+            self._lexemes_there = frozenset(chain.from_iterable(self.lexemes))
+        return self._lexemes_there
 
     @property
     def is_long(self) -> bool:
@@ -98,10 +143,14 @@ class Reading:
 
     def _may_be_spelled(self) -> bool:
         """Whether there are three letters in a row, or one with a hyphen behind it."""
-        letters = self.answers(_LETTER)
-        places = [place for place, alone in letters if alone]
-        if len(places) < len(letters):
+        if any(map(self.lower.__contains__, _JOINS)) and any(
+            form[1:2] and form[1] in _JOINS for form in self.in_order
+        ):
             return True
+        lengths = [*map(len, self.in_order)]
+        if lengths.count(1) < _SPELLED:
+            return False
+        places = [place for place, length in enumerate(lengths) if length == 1]
         return any(third - first == 2 for first, third in zip(places, places[2:], strict=False))
 
     def adjoins(self, place: int) -> bool:
@@ -123,24 +172,33 @@ def _lower(text: str) -> str:
 def _taken_apart(lower: str) -> tuple[list[str], list[int], list[int], list[int]]:
     """The words, their beginnings and ends, and the number of the sentence for each of them."""
     if len(lower) <= _FIRST + _LAST:
-        words, starts, ends = _words(lower, 0)
-    else:
-        words, starts, ends = _words(lower[:_FIRST], 0)
-        last = _words(lower[-_LAST:], len(lower) - _LAST)
-        words, starts, ends = words + last[0], starts + last[1], ends + last[2]
+        return _words(lower, 0, 0)
+    end = _between_words(lower, _FIRST, -1)
+    begin = _between_words(lower, len(lower) - _LAST, 1)
+    first = _words(lower[:end], 0, 0)
+    last = _words(lower[begin:], begin, first[3][-1] + _APART if first[3] else 0)
+    return first[0] + last[0], first[1] + last[1], first[2] + last[2], first[3] + last[3]
+
+
+def _between_words(text: str, place: int, step: int) -> int:
+    """The next place from there on where no word is cut in two, unless it is a giant one."""
+    for at in range(place, place + step * _LONGEST_WORD, step):
+        if not (text[at - 1].isalnum() and text[at].isalnum()):
+            return at
+    return place
+
+
+def _words(text: str, begin: int, number: int) -> tuple[list[str], list[int], list[int], list[int]]:
+    """The words of a text that begins there in the post, with the sentence of that number."""
+    pieces = _WORD.split(text)  # every other one is a word
+    places = [*accumulate(map(len, pieces), initial=begin)]
+    words, starts, ends = pieces[1::2], places[1:-1:2], places[2::2]
     sentences: list[int] = []
-    number = 0
-    for number, end in enumerate(_ends_of_sentences(lower), 1):
-        sentences += [number - 1] * (bisect_left(starts, end) - len(sentences))
+    for end in _ends_of_sentences(text):
+        sentences += [number] * (bisect_left(starts, begin + end) - len(sentences))
+        number += 1
     sentences += [number] * (len(starts) - len(sentences))
     return words, starts, ends, sentences
-
-
-def _words(text: str, begin: int) -> tuple[list[str], list[int], list[int]]:
-    """The words of a text that begins there in the post, their beginnings and their ends."""
-    pieces = _WORD.split(text)  # every other one is a word
-    ends = [*accumulate(map(len, pieces), initial=begin)]
-    return pieces[1::2], ends[1:-1:2], ends[2::2]
 
 
 def _ends_of_sentences(lower: str) -> Iterator[int]:

@@ -1,9 +1,11 @@
 """Sums of money in a text: «500 р», «по 300», «8 т.р.», «пятьсот рублей»."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 
+from policies.text.lexemes import Lexemes
+from policies.text.lexicon import Question
 from policies.text.morphology import is_name_of_receiver
 from policies.text.neighbours import Span
 from policies.text.reading import Reading
@@ -27,18 +29,17 @@ _LEAST_SHARE, _LEAST = 50, 100
 
 def sums_of_money(reading: Reading) -> list[Span]:
     """Where sums stand; a bare number is one only when it is round and nothing is counted."""
-    said = _words("said")
     return [
         (place - _is_counted_in(reading, place), place)
-        for place, word in enumerate(reading.words)
-        if (word.form in said and not _counts(reading, place))
-        or (word.form[0].isdecimal() and _is_sum(reading, place))
+        for place, is_said in numbers(reading)
+        if (not _counts(reading, place) if is_said else _is_sum(reading, place))
     ]
 
 
-def has_numbers(reading: Reading) -> bool:
-    """Whether there may be sums at all: a digit, or «пятьсот», «тыща»."""
-    return _DIGIT.search(reading.lower) is not None or not _words("said").isdisjoint(reading.forms)
+def numbers(reading: Reading) -> Sequence[tuple[int, bool]]:
+    """The words that may be sums at all, by their places: with a digit in them, or (True) said as
+    «пятьсот», «тыща»."""
+    return reading.answers(_numbers())
 
 
 def units() -> frozenset[str]:
@@ -78,7 +79,7 @@ def _is_sum(reading: Reading, at: int) -> bool:
     if found[2]:
         return found[2] in _words("units")
     following = words[at + 1].form if at + 1 < len(words) else ""
-    rest = reading.lower[words[at].end :][:2]
+    rest = reading.lower[words[at].end : words[at].end + 2]
     if following in _words("units") or rest.strip()[:1] == "₽":
         return True
     before = words[at - 1].form if at else ""
@@ -98,6 +99,16 @@ def _is_sum(reading: Reading, at: int) -> bool:
     if not following or following in _words("following") or _NOT_COUNTED.match(rest):
         return True
     return is_name_of_receiver(following)  # «сдаём по 900 Ире»
+
+
+@cache
+def _numbers() -> Question[bool]:
+    said = _words("said")
+
+    def answer(form: str, _: Lexemes) -> bool | None:
+        return True if form in said else False if _DIGIT.search(form) else None
+
+    return Question(answer)
 
 
 @cache

@@ -21,25 +21,28 @@ _DETAILS = re.compile(
     r"(?<!\d)(?:(?:\d{4}[ -]?){3}\d{4}|(?:\+7|8)[ (.-]{0,2}9\d{2}[\d )(.-]{7,11})(?!\d)"
 )
 """Numbers of cards and mobile telephones, however they are grouped."""
+_NEXT_WORD = re.compile(r" *[^\W_]")
 
 
-def is_official(around: Neighbours) -> bool:
+def is_official(hit: Hit, around: Neighbours) -> bool:
     """Whether it is about what the kindergarten or the state pays and is paid."""
-    return around.has("official") and not around.has("unofficial")
+    return around.about("official", hit) and not around.has("unofficial")
 
 
 def is_shared(reading: Reading, hit: Hit, around: Neighbours) -> bool:
     """Whether it says what each is to give, and does not tell what something has cost."""
-    if is_official(around):
+    if is_official(hit, around):
         return False
-    if around.has("told") and not (around.near("card", hit) or hit.entry in _YOURS):
+    if around.about("told", hit) and not (around.near("card", hit) or hit.entry in _YOURS):
         return False
     if hit.tag == "share":
         if hit.first > 1 and reading.words[hit.first - 2].form in _WHICH:
             return False
+        if around.follows("priced", hit, 4, without=()):  # «по 200 за баночку»
+            return False
         if is_for_something(hit, around, "purpose") or around.near("proposal", hit):
             return True
-        if not around.has("trading") and names_an_account(reading, hit):
+        if not around.about("trading", hit) and names_an_account(reading, hit):
             return True
         after = hit.last + 1
         counted = after < len(reading.words) and reading.words[after].form in units()
@@ -54,7 +57,9 @@ def is_shared(reading: Reading, hit: Hit, around: Neighbours) -> bool:
 def is_called_for(reading: Reading, hit: Hit, around: Neighbours) -> bool:
     """Whether a sum is what each is to give, without a word that says so: «200 р на ёлку до
     четверга»."""
-    if is_official(around) or any(around.has(tag) for tag in ("told", "trading", "priced")):
+    if is_official(hit, around) or any(
+        around.about(tag, hit) for tag in ("told", "trading", "priced")
+    ):
         return False
     if around.near("given", hit, 6, 6) or around.precedes("question", hit, 6):
         return False
@@ -84,8 +89,7 @@ def _is_for_a_receiver(reading: Reading, at: int) -> bool:
     words = reading.words
     if at >= len(words) or not is_name_of_receiver(words[at].form):
         return False
-    after = reading.lower[words[at].end :].lstrip(" ")
-    return not after[:1].isalnum() or words[at + 1].form in _AFTER_ME
+    return _ends_at(reading, at) or words[at + 1].form in _AFTER_ME
 
 
 def is_for_me(reading: Reading, at: int) -> bool:
@@ -93,8 +97,13 @@ def is_for_me(reading: Reading, at: int) -> bool:
     words = reading.words
     if at >= len(words) or words[at].form not in ME:
         return False
-    after = reading.lower[words[at].end :].lstrip(" ")
-    return not after[:1].isalnum() or words[at + 1].form in _AFTER_ME
+    return _ends_at(reading, at) or words[at + 1].form in _AFTER_ME
+
+
+def _ends_at(reading: Reading, at: int) -> bool:
+    """Whether more than spaces stands between a word and the next one, if there is one."""
+    words = reading.words
+    return at + 1 == len(words) or not _NEXT_WORD.match(reading.lower, words[at].end)
 
 
 def is_for_something(hit: Hit, around: Neighbours, *purposes: str) -> bool:

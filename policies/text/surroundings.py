@@ -3,9 +3,12 @@
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 
 from policies.text.reading import Reading
 from policies.text.vocabulary import Hit
+
+_NOTHING = frozenset[str]()
 
 
 class Surroundings:
@@ -23,9 +26,9 @@ class Surroundings:
         """Whether there is one anywhere in the post."""
         return tag in self._places
 
-    def tags_at(self, place: int) -> frozenset[str]:
+    def tags_at(self, place: int) -> AbstractSet[str]:
         """The kinds of what begins with this word (an index into `Reading.words`)."""
-        return frozenset(self._tags.get(place, ()))
+        return self._tags.get(place, _NOTHING)
 
     def near(self, tag: str, hit: Hit, behind: int, ahead: int) -> bool:
         """Whether one is so many words before or after, in the sentence of the hit and outside it.
@@ -37,8 +40,12 @@ class Surroundings:
             return False
         from_here = bisect_left(places, hit.first - behind)
         to_here = bisect_right(places, hit.last + ahead)
+        if from_here == to_here:
+            return False
+        words = self._reading.words
+        sentence = words[hit.first].sentence
         return any(
-            not hit.first <= place <= hit.last and self.in_sentence(place, hit)
+            not hit.first <= place <= hit.last and words[place].sentence == sentence
             for place in places[from_here:to_here]
         )
 

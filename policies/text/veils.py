@@ -1,7 +1,8 @@
 """Where in a text words may be hidden: single letters in a row, signs and digits among letters."""
 
 import re
-from itertools import islice
+from collections.abc import Sequence
+from itertools import chain, filterfalse, islice
 from typing import NamedTuple
 
 _EDGES = ".,!?…:;()[]{}«»\"“”„'’<>-–—"
@@ -30,23 +31,28 @@ def veiled(text: str) -> tuple[Chunk, ...]:
     mixed = _FOREIGN.search(text) is not None and _MIXED.search(text) is not None
     chunks = text.split()
     if not mixed:
-        chunks = [each for each in chunks if not each.isalpha() and not _is_plain(each)]
+        # No words with signs of the sentence around them, and not such signs alone.
+        chunks = [
+            each
+            for each in filterfalse(str.isalpha, chunks)
+            if (core := each.strip(_EDGES)) and not core.isalpha()
+        ]
     if not chunks:
         return ()
-    found = (
+    found = chain.from_iterable(map(_pieces, dict.fromkeys(chunks)))
+    return tuple([Chunk(piece, text.find(piece)) for piece in islice(found, _MOST)])
+
+
+def _pieces(chunk: str) -> Sequence[str]:
+    """What of letters and signs without a space between them may be a word with letters hidden."""
+    if chunk.strip(_EDGES).isdigit():
+        return ()
+    pieces = [
         piece
-        for chunk in dict.fromkeys(chunks)
-        if not chunk.strip(_EDGES).isdigit() and not _ADDRESS.search(chunk)
         for piece in _INSIDE.split(chunk)
         if _SHORTEST <= len(piece) <= _LONGEST and _HIDING.search(piece)
-    )
-    return tuple(Chunk(piece, text.find(piece)) for piece in islice(found, _MOST))
-
-
-def _is_plain(chunk: str) -> bool:
-    """Whether it is a word with signs of the sentence around it, or only such signs."""
-    core = chunk.strip(_EDGES)
-    return core.isalpha() or not core
+    ]
+    return pieces if pieces and not _ADDRESS.search(chunk) else ()
 
 
 def spelled(text: str) -> tuple[Chunk, ...]:

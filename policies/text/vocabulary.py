@@ -14,18 +14,27 @@ In quotation marks all words of an entry are meant in this form only: ``"пош�
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from operator import attrgetter
 from typing import NamedTuple
 
+from policies.text.lexemes import Lexemes, numbered
 from policies.text.lexicon import Question
 from policies.text.morphology import forms, plain
-from policies.text.reading import Reading, Word
+from policies.text.reading import Reading
 
 GAP = "..."
 _GAP_WORDS = 3
+_MOST_FORMS = 8_192
+"""Forms of which it is kept what they are in a vocabulary that is seldom asked."""
 _STEM = 3
 _first = attrgetter("first")
+_place = attrgetter("place")
+_made = tuple.__new__  # without a call of Python's: hits are many
+
+_Element = int | str | None
+"""The number of a word, how a word begins, or a gap."""
 
 
 class Hit(NamedTuple):
@@ -38,149 +47,155 @@ class Hit(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Element:
-    forms: frozenset[str]
-    stem: str | None = None
-
-    def fits(self, form: str) -> bool:
-        return form.startswith(self.stem) if self.stem is not None else form in self.forms
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class _Entry:
     """An entry without the word by which it is looked for.
 
-    `preceding` and `following` are the forms of which one must stand next to that word, and
-    `needed` those of which one must stand somewhere in the text; empty: any. They only say quickly
-    that most entries are not there.
+    `preceding` and `following` must stand next to that word, and `needed` somewhere in the text;
+    None: any. They only say quickly that most entries are not there.
     """
 
+    place: int
     tag: str
     written: str
-    before: tuple[_Element | None, ...]  # None: a gap; the nearest to the anchor comes first
-    rest: tuple[_Element | None, ...]
-    preceding: frozenset[str]
-    following: frozenset[str]
-    needed: frozenset[str]
+    before: tuple[_Element, ...]  # the nearest to the anchor comes first
+    rest: tuple[_Element, ...]
+    preceding: int | None
+    following: int | None
+    needed: int | None
 
     @property
     def is_phrase(self) -> bool:
         return bool(self.before or self.rest)
 
-    def at(self, words: Sequence[Word], anchor: int) -> Hit | None:
+    def at(self, reading: Reading, anchor: int) -> Hit | None:
         """The entry where its anchor is this word."""
-        first = _reach(words, self.before, anchor, -1) if self.before else anchor
+        first = _reach(reading, self.before, anchor, -1) if self.before else anchor
         if first is None:
             return None
-        last = _reach(words, self.rest, anchor, 1) if self.rest else anchor
-        return None if last is None else Hit(self.tag, self.written, first, last)
+        last = _reach(reading, self.rest, anchor, 1) if self.rest else anchor
+        return None if last is None else _made(Hit, (self.tag, self.written, first, last))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Meanings:
-    """What a word may be: entries of it alone (tags, and what is written), and phrases with it."""
+class _Meanings(NamedTuple):
+    """What a word may be: entries of it alone (tags, and what is written), and phrases with it.
+
+    No phrase is there unless a word of `beside` stands next to this one, or one of `anywhere` in
+    the text (None: there may be one all the same).
+    """
 
     alone: tuple[tuple[str, str], ...]
     phrases: tuple[_Entry, ...]
+    beside: frozenset[int]
+    anywhere: frozenset[int] | None
 
 
 class Vocabulary:
-    """Entries by tag, compiled once."""
+    """Entries by tag, compiled once. Those that are `seldom` looked for, beside others that have
+    been found, cost nothing where they are not."""
 
-    def __init__(self, entries: Mapping[str, Iterable[str]]) -> None:
-        by_form: dict[str, list[_Entry]] = {}
-        by_stem: dict[str, list[_Entry]] = {}
-        for tag, several in entries.items():
-            for written in several:
-                _add(tag, written, by_form, by_stem)
-        self._by_form = Question(_shared(by_form).get)
-        self._by_stem = Question(_Stems(_shared(by_stem)).of) if by_stem else None
+    def __init__(self, entries: Mapping[str, Iterable[str]], *, seldom: bool = False) -> None:
+        index = _Index([(tag, written) for tag, several in entries.items() for written in several])
+        self._meant = Question(
+            lru_cache(_MOST_FORMS)(index.of) if seldom else index.of, seldom=seldom
+        )
 
     def find(self, reading: Reading) -> tuple[Hit, ...]:
         """All that is found, by where it begins; the same place may be found under several tags."""
         hits: list[Hit] = []
-        for place, meanings in reading.answers(self._by_form):
-            _take(hits, reading, place, meanings)
-        if self._by_stem is not None:
-            for place, several in reading.answers(self._by_stem):
-                for meanings in several:
-                    _take(hits, reading, place, meanings)
+        for place, (alone, phrases, beside, anywhere) in reading.answers(self._meant):
+            for tag, written in alone:
+                hits.append(_made(Hit, (tag, written, place, place)))
+            if not phrases:
+                continue
+            lexemes = reading.lexemes
+            preceding, following = lexemes[place - 1], lexemes[place + 1]
+            if (
+                (following and not beside.isdisjoint(following))
+                or (preceding and not beside.isdisjoint(preceding))
+                or anywhere is None
+                or (anywhere and not anywhere.isdisjoint(reading.lexemes_there))
+            ):
+                _take_phrases(hits, reading, place, phrases)
         if len(hits) > 1:
             hits.sort(key=_first)
         return tuple(hits)
 
 
-class _Stems:
-    """What words may be that begin in a certain way."""
+class _Index:
+    """The entries of a vocabulary by the words that they are looked for by."""
 
-    def __init__(self, meanings: Mapping[str, _Meanings]) -> None:
-        self._meanings = meanings
+    def __init__(self, entries: Sequence[tuple[str, str]]) -> None:
+        parts = [_parts(written) for _, written in entries]
+        words = numbered(each for several in parts for each in several if not _is_open(each))
+        self._by_word: dict[int, list[_Entry]] = {}
+        self._by_stem: dict[str, list[_Entry]] = {}
+        for place, ((tag, written), several) in enumerate(zip(entries, parts, strict=True)):
+            elements = [_element(each, words) for each in several]
+            anchor = _anchor(several)
+            entry = _entry(place, tag, written, elements[:anchor][::-1], elements[anchor + 1 :])
+            found_by = elements[anchor]
+            if isinstance(found_by, int):
+                self._by_word.setdefault(found_by, []).append(entry)
+            elif found_by is not None:
+                self._by_stem.setdefault(found_by, []).append(entry)
         self._lengths: dict[str, list[int]] = {}
-        for stem in meanings:
-            lengths = self._lengths.setdefault(stem[:_STEM], [])
-            if len(stem) not in lengths:
-                lengths.append(len(stem))
+        for stem in self._by_stem:
+            self._lengths.setdefault(stem[:_STEM], []).append(len(stem))
+        self._known: dict[tuple[_Element, ...], _Meanings] = {}
 
-    def of(self, form: str) -> tuple[_Meanings, ...] | None:
-        """The meanings of the stems with which a form begins."""
-        lengths = self._lengths.get(form[:_STEM])
-        if lengths is None:
+    def of(self, form: str, lexemes: Lexemes) -> _Meanings | None:
+        """What a form may be. Those of one word mostly are the same, and are one thing then."""
+        key: tuple[_Element, ...] = ()
+        if lexemes:
+            key = tuple(each for each in lexemes if each in self._by_word)
+        if lengths := self._lengths.get(form[:_STEM]):
+            stems = (form[:length] for length in lengths if length <= len(form))
+            key += tuple(each for each in stems if each in self._by_stem)
+        if not key:
             return None
-        stems = [form[:length] for length in lengths if length <= len(form)]
-        return tuple(self._meanings[each] for each in stems if each in self._meanings) or None
+        meanings = self._known.get(key)
+        if meanings is None:
+            meanings = self._known[key] = self._meanings(key)
+        return meanings
+
+    def _meanings(self, key: tuple[_Element, ...]) -> _Meanings:
+        words = chain.from_iterable(self._by_word[each] for each in key if isinstance(each, int))
+        stems = chain.from_iterable(self._by_stem[each] for each in key if isinstance(each, str))
+        entries = (*sorted(words, key=_place), *stems)
+        phrases = tuple(entry for entry in entries if entry.is_phrase)
+        near = [each.preceding if each.following is None else each.following for each in phrases]
+        apart = [
+            entry.needed for entry, next_to in zip(phrases, near, strict=True) if next_to is None
+        ]
+        return _Meanings(
+            tuple((entry.tag, entry.written) for entry in entries if not entry.is_phrase),
+            phrases,
+            frozenset(each for each in near if each is not None),
+            None if None in apart else frozenset(each for each in apart if each is not None),
+        )
 
 
-def _add(
-    tag: str, written: str, by_form: dict[str, list[_Entry]], by_stem: dict[str, list[_Entry]]
-) -> None:
-    parts = _parts(written)
-    anchor = _anchor(parts)
-    elements = [None if each == GAP else _element(each) for each in parts]
-    before, rest = tuple(elements[:anchor][::-1]), tuple(elements[anchor + 1 :])
-    entry = _Entry(
-        tag, written, before, rest, _nearest(before), _nearest(rest), _needed(before, rest)
-    )
-    found_by = _element(parts[anchor])
-    if found_by.stem is not None:
-        by_stem.setdefault(found_by.stem, []).append(entry)
-    for form in found_by.forms:
-        by_form.setdefault(form, []).append(entry)
-
-
-def _shared(entries: Mapping[str, Sequence[_Entry]]) -> dict[str, _Meanings]:
-    """What each word may be; the forms of one word mostly are the same, and are one thing then."""
-    known: dict[tuple[_Entry, ...], _Meanings] = {}
-    meanings: dict[str, _Meanings] = {}
-    for form, several in entries.items():
-        key = tuple(several)
-        if key not in known:
-            known[key] = _Meanings(
-                tuple((entry.tag, entry.written) for entry in several if not entry.is_phrase),
-                tuple(entry for entry in several if entry.is_phrase),
-            )
-        meanings[form] = known[key]
-    return meanings
-
-
-def _take(hits: list[Hit], reading: Reading, place: int, meanings: _Meanings) -> None:
-    """Add what a word is that stands at this place."""
-    for tag, written in meanings.alone:
-        hits.append(Hit(tag, written, place, place))
-    if not meanings.phrases:
-        return
-    words = reading.words
-    preceding = words[place - 1].form if place else ""
-    following = words[place + 1].form if place + 1 < len(words) else ""
-    for entry in meanings.phrases:
-        if entry.following and following not in entry.following:
+def _take_phrases(hits: list[Hit], reading: Reading, place: int, phrases: Iterable[_Entry]) -> None:
+    """Add the phrases whose word at this place is the one that they are looked for by."""
+    preceding, following = reading.lexemes[place - 1], reading.lexemes[place + 1]
+    for entry in phrases:
+        if entry.following is not None and entry.following not in following:
             continue
-        if entry.preceding and preceding not in entry.preceding:
+        if entry.preceding is not None and entry.preceding not in preceding:
             continue
-        if entry.needed and entry.needed.isdisjoint(reading.forms):
+        if entry.needed is not None and entry.needed not in reading.lexemes_there:
             continue
-        hit = entry.at(words, place)
+        hit = entry.at(reading, place)
         if hit is not None:
             hits.append(hit)
+
+
+def check(written: str) -> None:
+    """Raises ValueError for an entry that can be found in no post."""
+    parts = _parts(written)
+    _anchor(parts)
+    for part in filter(_is_open, parts):
+        _element(part, {})
 
 
 def every_form(entries: Iterable[str]) -> frozenset[str]:
@@ -193,23 +208,34 @@ def every_form(entries: Iterable[str]) -> frozenset[str]:
     )
 
 
-def _nearest(elements: Sequence[_Element | None]) -> frozenset[str]:
-    """The forms of the element that comes first, where nothing else can."""
-    return elements[0].forms if elements and elements[0] is not None else frozenset()
-
-
-def _needed(*sides: Sequence[_Element | None]) -> frozenset[str]:
-    """The forms of an element behind a gap."""
-    return next(
-        (
-            each.forms
-            for elements in sides
-            if None in elements
-            for each in elements[elements.index(None) :]
-            if each is not None and each.forms
-        ),
-        frozenset(),
+def _entry(
+    place: int, tag: str, written: str, before: list[_Element], rest: list[_Element]
+) -> _Entry:
+    needed = _needed(before)
+    return _Entry(
+        place,
+        tag,
+        written,
+        tuple(before),
+        tuple(rest),
+        _nearest(before),
+        _nearest(rest),
+        _needed(rest) if needed is None else needed,
     )
+
+
+def _nearest(elements: Sequence[_Element]) -> int | None:
+    """The word that comes first, where nothing else can."""
+    first = elements[0] if elements else None
+    return first if isinstance(first, int) else None
+
+
+def _needed(elements: Sequence[_Element]) -> int | None:
+    """A word behind a gap."""
+    if None not in elements:
+        return None
+    behind = elements[elements.index(None) :]
+    return next((each for each in behind if isinstance(each, int)), None)
 
 
 def _parts(written: str) -> list[str]:
@@ -225,29 +251,37 @@ def _anchor(parts: Sequence[str]) -> int:
     return max(fixed, key=lambda place: len(parts[place].strip("=*")))
 
 
-def _element(written: str) -> _Element:
-    if written.endswith("*"):
-        stem = plain(written[:-1])
-        if len(stem) < _STEM:
-            raise ValueError(f"{written}: at least {_STEM} letters are needed before the star")
-        return _Element(frozenset(), stem)
-    if written.startswith("="):
-        return _Element(frozenset({plain(written[1:])}))
-    return _Element(forms(written))
+def _is_open(part: str) -> bool:
+    """Whether it is a gap or the beginning of a word."""
+    return part == GAP or part.endswith("*")
 
 
-def _reach(
-    words: Sequence[Word], elements: tuple[_Element | None, ...], at: int, step: int
-) -> int | None:
+def _element(part: str, words: Mapping[str, int]) -> _Element:
+    if part == GAP:
+        return None
+    if not part.endswith("*"):
+        return words[part]
+    stem = plain(part[:-1])
+    if len(stem) < _STEM:
+        raise ValueError(f"{part}: at least {_STEM} letters are needed before the star")
+    return stem
+
+
+def _reach(reading: Reading, elements: tuple[_Element, ...], at: int, step: int) -> int | None:
     """The word at the far end of what stands behind word `at` (`step` 1) or before it (-1)."""
     for place, element in enumerate(elements):
         if element is None:
             for skipped in range(_GAP_WORDS + 1):
-                found = _reach(words, elements[place + 1 :], at + step * skipped, step)
+                found = _reach(reading, elements[place + 1 :], at + step * skipped, step)
                 if found is not None:
                     return found
             return None
         at += step
-        if not 0 <= at < len(words) or not element.fits(words[at].form):
+        if not 0 <= at < len(reading.words):
+            return None
+        if isinstance(element, int):
+            if element not in reading.lexemes[at]:
+                return None
+        elif not reading.in_order[at].startswith(element):
             return None
     return at

@@ -1,0 +1,1 @@
+"""Illness: when its words are of nobody's, and temperatures without the word."""

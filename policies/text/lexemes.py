@@ -1,0 +1,90 @@
+"""Which words of the word lists a form belongs to: all forms of all lists in one table.
+
+The lists have some ten thousand words of a dozen forms and more. As dictionaries and sets of
+strings they take a quarter of the daemon's memory, and hardly a look-up finds its entry in the
+processor's cache. So each word (lexeme) has a number, a trie tells the numbers of a form, and what
+is compiled speaks of numbers only.
+"""
+
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import count
+from threading import RLock
+from typing import NamedTuple
+
+from marisa_trie import Trie
+
+from policies.text.morphology import forms, plain
+
+Lexemes = tuple[int, ...]
+"""The numbers of words, in their order."""
+
+_LONGEST = 64
+"""Letters of the longest form that is looked for."""
+
+
+class _Table(NamedTuple):
+    """The forms of some words: the numbers of a form are `groups[group[key]]`, and the trie knows
+    its key."""
+
+    keys: Trie
+    group: Sequence[int]
+    groups: tuple[Lexemes, ...]
+
+    def of(self, form: str) -> Lexemes:
+        key = self.keys.get(form)
+        return self.groups[self.group[key]] if key is not None else ()
+
+
+def numbered(words: Iterable[str]) -> dict[str, int]:
+    """The number of each word, written in its dictionary form or, with ``=`` before it, as the one
+    form that is meant. What belongs to it can be looked up from then on, as long as the process
+    runs: a number is never given to another word."""
+    with _changing:
+        written = {word: plain(word) for word in words}
+        others = (key for key in dict.fromkeys(written.values()) if key not in _numbers)
+        if new := dict(zip(others, count(len(_numbers)), strict=False)):
+            _add(new)
+            _numbers.update(new)
+        return {word: _numbers[key] for word, key in written.items()}
+
+
+def lexemes_of(form: str) -> Lexemes:
+    """The numbers of the words that a form (as `Reading.words` spell) belongs to."""
+    if len(form) > _LONGEST:
+        return ()
+    return tuple(number for table in _tables for number in table.of(form))
+
+
+def _forms(key: str) -> frozenset[str]:
+    return frozenset({key[1:]}) if key.startswith("=") else forms(key)
+
+
+def _add(words: Mapping[str, int]) -> None:
+    """Another table; those that are not much larger become one with it, so that there are few."""
+    global _tables
+    numbers: dict[str, list[int]] = {}
+    for key, number in words.items():
+        for form in _forms(key):
+            numbers.setdefault(form, []).append(number)
+    kept = list(_tables)
+    while kept and len(kept[-1].keys) < 2 * len(numbers):
+        table = kept.pop()
+        for form, place in table.keys.items():
+            numbers.setdefault(form, []).extend(table.groups[table.group[place]])
+    _tables = (*kept, _table(numbers))
+
+
+def _table(numbers: Mapping[str, Iterable[int]]) -> _Table:
+    keys = Trie(numbers)
+    group = array("I", bytes(4 * len(keys)))
+    groups: dict[Lexemes, int] = {}
+    for form, several in numbers.items():
+        group[keys[form]] = groups.setdefault(tuple(sorted(several)), len(groups))
+    return _Table(keys, group, tuple(groups))
+
+
+_changing = RLock()
+"""A regulation is compiled in a thread while others judge."""
+_numbers: dict[str, int] = {}
+_tables: tuple[_Table, ...] = ()
