@@ -25,6 +25,11 @@ class Judge:
         self._context = Context(ZoneInfo(timezone))
         self.replace(regulation, timezone)
 
+    @property
+    def context(self) -> Context:
+        """What is known of the institution."""
+        return self._context
+
     def judge(self, post: Post) -> Verdict:
         """What is said of a post by people, by the regulation in force, and by its room.
 
@@ -42,7 +47,7 @@ class Judge:
     def replace(self, regulation: Regulation, timezone: str) -> None:
         """Put another regulation in force, from the next post on.
 
-        Whoever has the time compiles it before, in a thread (`Regulation.compiled`).
+        Whoever has the time makes it ready before (`rooms.readiness`).
         """
         self.regulation = regulation
         self.recent.reach = reach_of(regulation)
@@ -60,15 +65,15 @@ _UNSEEN = frozenset({Action.REFUSE, Action.WITHDRAW})
 def judged(post: Post, regulation: Regulation, context: Context) -> Verdict:
     """What people decided about its author, else what the regulation says of a post.
 
-    What the regulation lets through into a room that parents only read is refused all the same:
-    the room would not take it.
+    What the regulation lets through into a room that parents only read, now or later, is refused
+    all the same: the room would not take it.
     """
     silence = post.author.silence
     if silence is not None and (silence.until is None or post.written_at < silence.until):
         finding = _muted(post.author.language, silence, context.timezone)
         return Verdict(Action.REFUSE, finding, (finding,))
     verdict = decide(_tagged(post, context), regulation, context)
-    if verdict.lets_through and _is_only_read(post, context.timezone):
+    if verdict.action not in _UNSEEN and _is_only_read(post, context.timezone):
         finding = _only_read(post.author.language)
         return Verdict(Action.REFUSE, finding, (*verdict.findings, finding))
     return verdict

@@ -5,7 +5,9 @@ from collections.abc import Mapping
 REGULATION: Mapping[str, str] = {
     "clauses": "The clauses, read from top to bottom.",
     "exempt": "Rooms in which nothing is judged: kinds, or keys.",
-    "emergency": "Words that bring a post that waits before the duty administrator at once.",
+    "emergency": "Words with which the duty administrator sees at once what is stopped or noted.",
+    "disappearing": "What is to disappear by itself: keep it in the archive,"
+    " or only mark that it was there.",
 }
 CLAUSE: Mapping[str, str] = {
     "id": "The number of the clause, which is cited.",

@@ -61,6 +61,8 @@ class SubmittedMedia(FileModel):
     content_type: Text | None = None
     picture_hash: Text | None = None
     round: bool = False
+    gif: bool = False
+    sticker: bool = False
 
 
 class Submitted(BaseModel):
