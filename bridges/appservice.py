@@ -28,13 +28,12 @@ disk."""
 
 TRANSACTION_LIMIT = 64 * 1024 * 1024
 """Bytes; Synapse sends at most 100 events at a time, each of at most 64 KiB."""
-BREATH_SECONDS, LONG_BREATH_SECONDS = 0.15, 0.4
-"""The least time between two answers. The homeserver sends the next transaction only after the
-answer to the last, and each costs it several commits (measured: 4 ms of its time, beside 15 for
-the message itself): while many events come they come together, and the more the longer. What a
-transaction brought is under way before its answer."""
-MANY = 4
-"""So many events in a transaction show that more are coming."""
+BREATH_SECONDS, LONGEST_BREATH_SECONDS = 0.15, 0.4
+"""The least time between two answers: doubled, up to the longest, while several events come at a
+time, for then more are coming. The homeserver sends the next transaction only after the answer to
+the last, and each makes it commit twice and us once (beside fourteen flushes of the disk for a
+message itself): while many events come they come together. What a transaction brought is under way
+before its answer."""
 SENDER = "_teremok_bridge"
 APPSERVICE_ID = "teremok"
 
@@ -55,7 +54,7 @@ class TeremokAppService(AppService):
     ) -> None:
         self._take = take
         self._lines: set[asyncio.BaseTransport] = set()
-        self._answered_at = 0.0
+        self._answered_at, self._breath = 0.0, BREATH_SECONDS
         state: ASStateStore = _StateStore()
         super().__init__(
             server=homeserver_url,
@@ -97,7 +96,7 @@ class TeremokAppService(AppService):
         try:
             await self._take(request.match_info["transaction_id"], events, ephemeral)
             self._note_line(request)
-            await self._breathe(LONG_BREATH_SECONDS if len(events) >= MANY else BREATH_SECONDS)
+            await self._breathe(more_to_come=len(events) > 1)
         except DatabaseAway:
             log.warning("Database away: the homeserver will send the transaction again")
             return _error(503, "M_UNKNOWN", "the database is away, send it again")
@@ -106,9 +105,11 @@ class TeremokAppService(AppService):
             return _error(500, "M_UNKNOWN", "not taken, send it again")
         return web.json_response({})
 
-    async def _breathe(self, seconds: float) -> None:
+    async def _breathe(self, *, more_to_come: bool) -> None:
         loop = asyncio.get_running_loop()
-        await asyncio.sleep(max(0.0, self._answered_at + seconds - loop.time()))
+        longer = min(self._breath * 2, LONGEST_BREATH_SECONDS)
+        self._breath = longer if more_to_come else BREATH_SECONDS
+        await asyncio.sleep(max(0.0, self._answered_at + self._breath - loop.time()))
         self._answered_at = loop.time()
 
     def is_connected(self) -> bool:

@@ -25,11 +25,14 @@ from bridges.network import (
     Text,
     Upload,
 )
+from bridges.wording import Wording
 from rooms.archive.media import MediaAway, MediaGone
+from rooms.archive.vanishing import why_not_kept
 from rooms.clock import SystemClock
 from rooms.directory import Directory
 from rooms.language import say
-from rooms.storage import crossings, decisions, events, history, queue, talks
+from rooms.polls import numbered
+from rooms.storage import crossings, decisions, events, queue, talks
 from rooms.storage.crossings import Crossing
 from rooms.storage.database import Connection, Store
 from rooms.storage.events import ArchivedEvent
@@ -51,6 +54,7 @@ class ChatLane:
         self._matrix = matrix
         self._directory = directory
         self._store = store
+        self._wording = Wording(matrix, store)
         self._opened: set[tuple[str, str]] = set()
 
     def handlers(self) -> dict[str, Handler]:
@@ -68,6 +72,10 @@ class ChatLane:
             raise Hopeless("the event is not in the archive")
         if event.redacted_by is not None and event.kind != "redaction" and not repeated:
             return None  # taken back before it was posted
+        if why_not_kept(event.content) is not None:
+            event = await self._wording.in_room(event)
+            if not from_matrix.carries(event):
+                return None  # it has disappeared
         try:
             match event.kind:
                 case "edit":
@@ -77,7 +85,9 @@ class ChatLane:
                 case "redaction":
                     return await self._redaction(network, chat, event)
                 case _:
-                    return await self._message(network, chat, event)
+                    key: str = task.payload.get("words") or event.event_id
+                    words = await self._wording.posted(event, key, repeated=repeated)
+                    return await self._message(network, chat, event, words, key) if words else None
         except (NetworkAway, MediaAway) as away:
             raise TryLater(str(away), getattr(away, "retry_after", None)) from away
         except NetworkRefused as refused:
@@ -176,15 +186,27 @@ class ChatLane:
             self._opened.add((network.name, chat))
         return network, chat
 
-    async def _message(self, network: Network, chat: ChatId, event: ArchivedEvent) -> Done:
+    async def _message(
+        self,
+        network: Network,
+        chat: ChatId,
+        event: ArchivedEvent,
+        words: ArchivedEvent,
+        key: str,
+    ) -> Done:
+        """Post a message in these words.
+
+        `key` names the event whose words were to be posted: an edit may bring back what has left
+        the chat, which under the key of the first time would post nothing.
+        """
         media = from_matrix.media_of(event)
         reply_to = await self._remote(network, chat, event.target)
 
         def message(upload: Upload | None) -> OutgoingMessage:
             return OutgoingMessage(
-                key=event.event_id,
+                key=key,
                 speaker=self._speaker(event),
-                text=from_matrix.text_of(event, self._matrix.bot_id),
+                text=self._text(words),
                 upload=upload,
                 location=from_matrix.location_of(event),
                 reply_to=MessageId(reply_to.remote_id) if reply_to else None,
@@ -197,9 +219,20 @@ class ChatLane:
                 remote_id = await network.send(chat, message(Upload(media, content)))
         return self._remember(network, chat, event, "message", remote_id)
 
+    def _text(self, event: ArchivedEvent) -> Text:
+        text = from_matrix.text_of(event, self._matrix.bot_id)
+        if event.kind != "poll":
+            return text
+        return Text(numbered(text.plain, self._directory.community.community.language))
+
     async def _edit(self, network: Network, chat: ChatId, event: ArchivedEvent) -> Done:
         edited = await self._remote(network, chat, event.target)
-        if edited is None or edited.author != event.sender:
+        if edited is None:
+            message = await self._wording.unsaid(event)
+            if message is None:
+                return None
+            return await self._message(network, chat, message, event, event.event_id)
+        if edited.author != event.sender:
             return None  # anybody may say that he edits anybody's words; nobody shows it
         text, speaker = from_matrix.text_of(event, self._matrix.bot_id), self._speaker(event)
         if isinstance(network, Edits):
@@ -228,8 +261,7 @@ class ChatLane:
     async def _redaction(self, network: Network, chat: ChatId, event: ArchivedEvent) -> Done:
         gone = await self._remote(network, chat, event.target)
         if gone is None:
-            await self._edit_taken_back(network, chat, event)
-            return None
+            return await self._edit_taken_back(network, chat, event)
         if gone.kind == "reaction" and gone.target and gone.detail:
             if isinstance(network, Reacts):
                 speaker = Speaker(gone.author, self._directory.name(gone.room_id, gone.author))
@@ -241,20 +273,31 @@ class ChatLane:
 
     async def _edit_taken_back(
         self, network: Network, chat: ChatId, redaction: ArchivedEvent
-    ) -> None:
-        """Put back in the chat what stood there before an edit that was redacted."""
-        if not isinstance(network, Edits) or redaction.target is None:
-            return
+    ) -> Done:
+        """Put back in the chat what stood there before an edit that was redacted.
+
+        Where only its words were allowed, the message goes: the room shows the first ones again.
+        """
+        if redaction.target is None:
+            return None
         async with self._store.reading() as connection:
             edit = await events.get(connection, redaction.target)
-            if edit is None or edit.kind != "edit" or edit.target is None:
-                return
-            standing = await history.standing(connection, edit.target)
+        if edit is None or edit.kind != "edit":
+            return None
         edited = await self._remote(network, chat, edit.target)
-        if edited is not None and standing is not None and edited.author == edit.sender:
-            message = MessageId(edited.remote_id)
-            text = from_matrix.text_of(standing, self._matrix.bot_id)
-            await network.edit(chat, message, text, self._speaker(standing))
+        if edited is None or edited.author != edit.sender:
+            return None
+        message = MessageId(edited.remote_id)
+        words = await self._wording.without(edit)
+        if words is None:
+            if not isinstance(network, Deletes):
+                return None
+            await network.delete(chat, message)
+            return _forget(edited)
+        if isinstance(network, Edits):
+            text = from_matrix.text_of(words, self._matrix.bot_id)
+            await network.edit(chat, message, text, self._speaker(words))
+        return None
 
     async def _remote(
         self, network: Network, chat: ChatId, event_id: str | None
@@ -326,3 +369,10 @@ class ChatLane:
             await queue.add(connection, task, event.sent_at)
 
         return write
+
+
+def _forget(gone: Crossing) -> Done:
+    async def write(connection: Connection) -> None:
+        await crossings.remove(connection, gone)
+
+    return write

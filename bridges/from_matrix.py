@@ -7,6 +7,7 @@ from typing import Any
 from bridges.enforcement.on_behalf import spoken_for, without_name
 from bridges.network import Location, Media, MediaKind, MediaRef, Text
 from bridges.to_matrix import HTML
+from rooms.archive.vanishing import NotKept, why_not_kept
 from rooms.storage.events import ArchivedEvent
 
 _MEDIA_KINDS = {
@@ -28,6 +29,8 @@ def carries(event: ArchivedEvent) -> bool:
     # Homeservers check the types of an m.room.message only: elsewhere it may be anything.
     if event.kind not in _CARRIED or str(event.content.get("msgtype")) in NOT_CARRIED:
         return False
+    if (why := why_not_kept(event.content)) is not None:
+        return why is NotKept.DISAPPEARS  # it stands in the room for a while
     # What was redacted before we heard of it comes without its content.
     return event.kind in _REMARKS or bool(event.text.strip() or event.media or location_of(event))
 

@@ -10,15 +10,25 @@ from rooms.storage.queue import Task
 from rooms.storage.rooms import PlumbedChat
 
 
-def hand_on(event: ArchivedEvent, directory: Directory) -> list[Task]:
-    """The tasks that carry an event to each of its room's chats that did not bring it."""
+def hand_on(event: ArchivedEvent, directory: Directory, words: str | None = None) -> list[Task]:
+    """The tasks that carry an event to each of its room's chats that did not bring it.
+
+    `words` is the edit whose words it has by now, None: its own. A task that is `alone` is about
+    nothing that was said before.
+    """
     if not from_matrix.carries(event) or _is_for_upstream(event):
         return []
     return [
         Task(
             chat_lane(chat),
             TO_CHAT,
-            {"network": chat.network, "chat": chat.chat, "event_id": event.event_id},
+            {
+                "network": chat.network,
+                "chat": chat.chat,
+                "event_id": event.event_id,
+                **({"words": words} if words else {}),
+                **({"alone": True} if event.target is None else {}),
+            },
         )
         for chat in directory.chats_of(event.room_id)
         if not directory.is_driven(chat.network) and not _came_from(chat, event, directory)

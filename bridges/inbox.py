@@ -18,6 +18,13 @@ from bridges.enforcement.settle import Settlement
 from bridges.handing_on import chat_lane, hand_on
 from rooms.archive.event import archived_event
 from rooms.archive.media import KIND as ARCHIVE_MEDIA
+from rooms.archive.vanishing import (
+    NotKept,
+    is_to_disappear,
+    is_view_once_notice,
+    why_not_kept,
+    without_content,
+)
 from rooms.archive.words import storable, storable_json
 from rooms.clock import Clock
 from rooms.directory import Directory
@@ -115,11 +122,12 @@ class Inbox:
         token = self._token_in(event)
         if token is not None:
             event = replace(event, text=_KEY, content={"msgtype": "m.text", "body": _KEY})
-        if not await events.add(connection, event):
+        kept = await self._as_kept(connection, event)
+        if not await events.add(connection, kept):
             return []
         tasks = []
-        if event.media:
-            tasks.append(Task(f"media:{room_id}", ARCHIVE_MEDIA, {"mxc": event.media.mxc}))
+        if kept.media:
+            tasks.append(Task(f"media:{room_id}", ARCHIVE_MEDIA, {"mxc": kept.media.mxc}))
         if self._directory.room(room_id) is None:
             return tasks
         for hears in self._hears:
@@ -134,7 +142,26 @@ class Inbox:
         if (objected := await self._objected(connection, event)) is not None:
             return tasks + objected
         follows, stands = await self._enforced(connection, raw)
-        return tasks + follows + (self._hand_on(event) if stands else [])
+        tasks += follows
+        if not stands:
+            return tasks
+        reworded = await self._settlement.reworded(connection, event)
+        return tasks + (self._hand_on(event) if reworded is None else reworded)
+
+    async def _as_kept(self, connection: Connection, event: ArchivedEvent) -> ArchivedEvent:
+        """What the archive has of it: of what is not meant to last, as the regulation says."""
+        if not self._directory.is_upstream_ghost(event.sender):
+            return event  # anybody may write that it is not meant to last
+        if is_view_once_notice(event.content):
+            return without_content(event, NotKept.ONCE)
+        if self._judge.regulation.disappearing == "keep":
+            return event
+        vanishes = is_to_disappear(event.content)
+        if event.kind == "edit" and event.target:  # bridges say it of the first wording alone
+            edited = await events.get(connection, event.target)
+            first = edited.content if edited else {}
+            vanishes = vanishes or is_to_disappear(first) or why_not_kept(first) is not None
+        return without_content(event, NotKept.DISAPPEARS) if vanishes else event
 
     def _token_in(self, event: ArchivedEvent) -> str | None:
         """The personal token that a parent behind an upstream bridge shows with this."""

@@ -58,6 +58,10 @@ class Matrix:
             answer = await self._request(Method.PUT, path, user_id, body, at=at)
         return str(answer["event_id"])
 
+    async def event(self, room_id: str, user_id: str, event_id: str) -> dict[str, Any]:
+        """An event as it stands in the room now."""
+        return await self._request(Method.GET, Path.v3.rooms[room_id].event[event_id], user_id)
+
     async def redact(
         self,
         room_id: str,
@@ -70,36 +74,33 @@ class Matrix:
 
         `mark` says where the redaction comes from.
         """
-        event = await self._request(Method.GET, Path.v3.rooms[room_id].event[event_id], user_id)
+        event = await self.event(room_id, user_id, event_id)
         if "redacted_because" in (event.get("unsigned") or {}):
             return
         path = Path.v3.rooms[room_id].redact[event_id][f"redact-{event_id}"]
         body = {"reason": reason, **({MARKER: mark} if mark else {})}
         await self._request(Method.PUT, path, user_id, body)
 
-    async def find(
-        self,
-        room_id: str,
-        user_id: str,
-        event_type: str,
-        source: str,
-        redacted_at: int | None = None,
-    ) -> str | None:
+    async def find(self, room_id: str, user_id: str, event_type: str, source: str) -> str | None:
         """The event that this source became, if it is among the sender's last in the room.
 
-        A redaction takes the marker away, but not the time of writing (`redacted_at`, in
-        milliseconds): what was sent and redacted before we could note it must not be said again.
+        A redaction takes the marker away, but not the transaction id, which the homeserver tells
+        the sender alone: what was sent and redacted before we could note it must not be said again.
         """
         wanted = {"senders": [user_id], "types": [event_type], "lazy_load_members": True}
         query = {"dir": "b", "limit": "20", "filter": json.dumps(wanted)}
         path = Path.v3.rooms[room_id].messages
-        answer = await self._request(Method.GET, path, self.bot_id, query=query)
+        try:
+            answer = await self._request(Method.GET, path, user_id, query=query)
+        except Hopeless as refused:
+            if not str(refused).startswith("403"):
+                raise
+            # Who is banned meanwhile reads nothing there.
+            answer = await self._request(Method.GET, path, self.bot_id, query=query)
         for event in answer.get("chunk", []):
             mark = event.get("content", {}).get(MARKER)
-            is_redacted = "redacted_because" in (event.get("unsigned") or {})
-            if (isinstance(mark, dict) and mark.get("id") == source) or (
-                is_redacted and event.get("origin_server_ts") == redacted_at
-            ):
+            is_marked = isinstance(mark, dict) and mark.get("id") == source
+            if is_marked or (event.get("unsigned") or {}).get("transaction_id") == source:
                 return str(event["event_id"])
         return None
 

@@ -1,17 +1,8 @@
 """Ghosts are renamed as soon as it becomes known, or is no longer so, whose shadows they are."""
 
-import asyncio
-import logging
-
 from bridges.ghosts import Ghosts
 from rooms.roster.titles import GuardianTitles
-from rooms.storage.database import DatabaseAway, Store
-from rooms.storage.queue import TryLater
-from rooms.traces import trace
-
-log = logging.getLogger(__name__)
-
-LOOK_SECONDS = 1.0
+from rooms.storage.database import Store
 
 
 class Naming:
@@ -23,16 +14,9 @@ class Naming:
         self._store = store
         self._behind = True
 
-    async def run(self) -> None:
-        """Look and rename for ever; what cannot be done now is done later."""
-        while True:
-            try:
-                self._behind |= await self._titles.refresh(self._store)
-                if self._behind:
-                    await self._ghosts.rename()
-                    self._behind = False
-            except (DatabaseAway, TryLater) as away:
-                log.info("Names wait: %s", away)
-            except Exception as error:
-                log.error("Names wait: %s", trace(error))
-            await asyncio.sleep(LOOK_SECONDS)
+    async def look(self) -> None:
+        """Rename where anything has changed. Raises DatabaseAway and TryLater."""
+        self._behind |= await self._titles.refresh(self._store)
+        if self._behind:
+            await self._ghosts.rename()
+            self._behind = False

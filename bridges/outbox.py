@@ -20,11 +20,14 @@ SWEEP_SECONDS = 1.0
 LONGEST_SLEEP = 15.0
 """After so many seconds a lane looks again whether it is time: somebody may have set the clock, or
 the machine may have slept."""
+STOP_SECONDS = 1.0
+"""So long a stop waits for what is carried out to be noted, and no longer for a database that is
+away."""
 AT_ONCE = 64
 """How many tasks of a lane are read at a time."""
-UNDER_WAY = 2
-"""How many tasks of a lane, at most, were carried out without a note of it when a run ends: one
-whose end is just being noted, and the one after it."""
+UNDER_WAY = 8
+"""How many tasks of a lane, at most, were carried out without a note of it when a run ends. Their
+ends are noted together: each commit makes the disk flush, for which the homeserver waits, too."""
 MOST_SURPRISES = 20
 """After so many errors that nobody foresaw, some three minutes, a task is set aside: whatever it
 is that our program stumbles over, the lane goes on."""
@@ -35,8 +38,8 @@ class Outbox:
 
     A lane is a row of tasks that leave in their order: while the first waits for a retry, all
     wait. Lanes do not wait for one another. A task that `stands_alone`, that is one whose handler
-    asks for nothing that the task before it noted, begins while that note is still on its way to
-    the disk.
+    asks for nothing that the tasks before it noted, begins while those notes are still on their
+    way to the disk.
     """
 
     def __init__(
@@ -53,6 +56,8 @@ class Outbox:
         self._commits = GroupCommit(store)
         self._workers: dict[str, asyncio.Task[None]] = {}
         self._bells: dict[str, asyncio.Event] = {}
+        self._left_over: int | None = None
+        self._doubted: dict[str, int] = {}
         self._proven: dict[str, int] = {}
         self._surprises: dict[str, tuple[int, int]] = {}
 
@@ -76,11 +81,12 @@ class Outbox:
                 self._workers[lane] = worker
 
     async def stop(self) -> None:
-        """Stop at once; what was under way is looked up in its place after the next start."""
+        """Stop; what was under way is looked up in its place after the next start."""
         workers = list(self._workers.values())
         for worker in workers:
             worker.cancel()
         await asyncio.gather(*workers, return_exceptions=True)
+        await self._commits.settle(STOP_SECONDS)
 
     async def _work(self, lane: str) -> None:
         bell = self._bells[lane]
@@ -110,6 +116,7 @@ class Outbox:
         """Work until the lane is empty (None) or has to wait (seconds)."""
         while True:
             async with self._store.reading() as connection:
+                await self._doubt(connection, lane)
                 tasks = await queue.head(connection, lane, AT_ONCE)
             if not tasks:
                 return None
@@ -117,36 +124,53 @@ class Outbox:
             if waited is not None:
                 return waited
 
+    async def _doubt(self, connection: Connection, lane: str) -> None:
+        """Note which tasks of a lane may have been carried out without our knowing: at the start
+        those that are there from an earlier run, and after an end that could not be noted all."""
+        if self._left_over is None:
+            self._left_over = await queue.newest(connection)
+        if lane not in self._proven:
+            known = lane in self._doubted  # then it has stumbled
+            self._doubted[lane] = await queue.newest(connection) if known else self._left_over
+            self._proven[lane] = 0
+
     async def _work_through(self, lane: str, tasks: Sequence[QueuedTask]) -> float | None:
         """Carry these out; returns when the end of each is noted, or how long to wait."""
-        noting: asyncio.Task[None] | None = None
+        notes: list[asyncio.Future[None]] = []
         try:
             for task in tasks:
                 pause = (task.due_at - self._clock.now_ms()) / 1000
                 if pause > 0:
                     return pause
-                if noting is not None and not self._stands_alone(task):
-                    await noting
-                # Only the first tasks of a lane can have been carried out without our knowing:
-                # those that were under way when an earlier run ended, or that failed.
-                proven = self._proven.get(lane, 0)
-                end = await self._carry_out(task, proven < UNDER_WAY or task.attempts > 0)
-                if noting is not None:
-                    await noting
-                    noting = None
+                if len(notes) == UNDER_WAY - 1 or not self._stands_alone(task):
+                    await self._noted(notes)
+                # Of those in doubt only the first were under way.
+                is_doubted = task.id <= self._doubted[lane] and self._proven[lane] < UNDER_WAY
+                end = await self._carry_out(task, is_doubted or task.attempts > 0)
                 if isinstance(end, float):
                     return end
-                self._proven[lane] = proven + 1
-                noting = asyncio.create_task(self._commits.commit(end))
+                self._proven[lane] += 1
+                notes.append(self._commits.soon(end))
         except asyncio.CancelledError:
-            if noting is not None:
-                noting.cancel()  # what stops does not wait for a database that is away
-                noting = None
+            for note in notes:
+                note.cancel()  # what stops does not wait for a database that is away
+            notes.clear()
             raise
         finally:
-            if noting is not None:
-                await noting
+            await self._noted(notes)
         return None
+
+    async def _noted(self, notes: list[asyncio.Future[None]]) -> None:
+        """Return when these are on disk; raises what one of them met with."""
+        if not notes:
+            return
+        if not all(note.done() for note in notes):
+            self._commits.hurry()
+        met = await asyncio.gather(*notes, return_exceptions=True)
+        notes.clear()
+        for problem in met:
+            if problem is not None:
+                raise problem
 
     async def _carry_out(self, task: QueuedTask, repeated: bool) -> Write | float:
         """Carry it out; gives what notes its end, or how many seconds it has to wait."""

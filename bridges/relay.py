@@ -12,7 +12,8 @@ from bridges.acquainting import recognise, redeemed
 from bridges.enforcement.enforce import Enforcement
 from bridges.enforcement.objecting import Objections, Said
 from bridges.enforcement.origin import InChat
-from bridges.enforcement.settle import STANDS, Settlement
+from bridges.enforcement.settle import Settlement
+from bridges.enforcement.standing import STANDS
 from bridges.ghosts import ghost_id
 from bridges.judged_media import judged_media
 from bridges.network import (
@@ -26,6 +27,7 @@ from bridges.network import (
     IncomingTyping,
     Network,
     NetworkAway,
+    Person,
 )
 from bridges.payloads import KINDS, packed
 from bridges.room_lane import TO_ROOM, source_of
@@ -36,7 +38,7 @@ from rooms.directory import Directory
 from rooms.judgement import Judge
 from rooms.post_words import with_hidden_links
 from rooms.roster.tokens import token_in
-from rooms.storage import crossings, decisions, queue, settings
+from rooms.storage import crossings, decisions, queue, rooms, settings
 from rooms.storage.crossings import Crossing
 from rooms.storage.database import Connection, DatabaseAway, Store
 from rooms.storage.queue import SET_ASIDE, Task
@@ -173,8 +175,13 @@ class Relay:
             taken_back = await self._taken_back(connection, network, happening)
             if taken_back is not None:
                 return [*taken_back, *follows]
-        elif isinstance(happening, IncomingReaction) and self._silence(network, room, happening):
-            return []  # the homeserver would not take it from them
+        elif isinstance(happening, IncomingReaction):
+            if await self._silence(connection, network, room, happening.person):
+                return []  # the homeserver would not take it from them
+        elif await rooms.is_banned(
+            connection, room.room_id, self._ghost(network, happening.person)
+        ):
+            return []  # coming in, they would be let in again
         payload = {
             "network": network.name,
             "room": room.room_id,
@@ -220,7 +227,11 @@ class Relay:
         happening: IncomingMessage | IncomingEdit,
     ) -> tuple[list[Task], bool]:
         """What follows from the regulation, and whether the post goes on to the room."""
-        post = self._post(network, room, happening)
+        said = happening
+        if isinstance(happening, IncomingEdit):
+            said = await self._settlement.as_mended(connection, network.name, happening)
+        silence = await self._silence(connection, network, room, happening.person)
+        post = self._post(network, room, happening, said, silence)
         verdict = self._enforcement.judge(post)
         origin = InChat(
             network=network.name,
@@ -234,21 +245,27 @@ class Relay:
         return tasks, verdict.lets_through
 
     def _post(
-        self, network: Network, room: KnownRoom, happening: IncomingMessage | IncomingEdit
+        self,
+        network: Network,
+        room: KnownRoom,
+        happening: IncomingMessage | IncomingEdit,
+        said: IncomingMessage | IncomingEdit,
+        silence: Silence | None,
     ) -> Post:
+        """The post as it is judged; `said` is what would appear of it."""
         person = happening.person
         author = Author(
             id=f"{network.name}/{person.id}",
             name=person.name,
             roles=frozenset({"parent"}),
             language=self._directory.community.community.language,
-            silence=self._silence(network, room, happening),
+            silence=silence,
         )
         kind = PostKind.TEXT
-        if isinstance(happening, IncomingMessage):
-            if happening.media:
-                kind = PostKind(happening.media.kind.value)
-            elif happening.location:
+        if isinstance(said, IncomingMessage):
+            if said.media:
+                kind = PostKind(said.media.kind.value)
+            elif said.location:
                 kind = PostKind.LOCATION
         return Post(
             id=source_of(network.name, happening),
@@ -256,20 +273,25 @@ class Relay:
             place=self._directory.place(room),
             written_at=happening.at,
             kind=kind,
-            text=_words(happening),
+            text=_words(said),
             is_edit=isinstance(happening, IncomingEdit),
-            media=judged_media(happening),
-            reply_to=happening.reply_to if isinstance(happening, IncomingMessage) else None,
+            media=judged_media(said),
+            reply_to=said.reply_to if isinstance(said, IncomingMessage) else None,
         )
 
-    def _silence(
-        self,
-        network: Network,
-        room: KnownRoom,
-        happening: IncomingMessage | IncomingEdit | IncomingReaction,
+    async def _silence(
+        self, connection: Connection, network: Network, room: KnownRoom, person: Person
     ) -> Silence | None:
-        ghost = ghost_id(network.name, happening.person.id, self._directory.server_name)
-        return self._directory.silence(room.room_id, ghost)
+        """Whether people have taken somebody's word in the room, or have banned them there: their
+        ghost would be let in again for the sake of what it says."""
+        ghost = self._ghost(network, person)
+        silence = self._directory.silence(room.room_id, ghost)
+        if silence is None and await rooms.is_banned(connection, room.room_id, ghost):
+            return Silence()
+        return silence
+
+    def _ghost(self, network: Network, person: Person) -> str:
+        return ghost_id(network.name, person.id, self._directory.server_name)
 
     def _crossing(self, network: Network, room: KnownRoom, happening: Durable) -> Crossing:
         person = happening.person

@@ -50,7 +50,7 @@ def source_of(network: str, happening: Durable) -> str:
 def stands_alone(task: QueuedTask) -> bool:
     """Whether a task says something new, which refers to nothing that was said before."""
     happening = task.payload.get("happening")
-    return (
+    return task.payload.get("alone") is True or (
         task.kind == TO_ROOM
         and isinstance(happening, Mapping)
         and happening.get("kind") == "message"
@@ -355,9 +355,7 @@ class RoomLane:
         if turn is not None:
             source = f"{source}/{turn}"
         if repeated:
-            # In an earlier turn it may have been redacted, which is not what is looked for.
-            redacted_at = at if turn is None else None
-            found = await self._matrix.find(room_id, ghost, event_type, source, redacted_at)
+            found = await self._matrix.find(room_id, ghost, event_type, source)
             if found is not None:
                 return found
         body = await content(ghost)

@@ -15,6 +15,8 @@ LONGEST_PAUSE_SECONDS = 30.0
 CALM_SECONDS = 60.0
 """A program that ran so long begins with the shortest pause again."""
 
+LAST_WORDS_SECONDS = 2.0
+"""So long we listen to what is still on its way when a program has ended."""
 CANNOT_START = 127
 _CHUNK = 65536
 
@@ -91,7 +93,9 @@ class Child:
         finally:
             # What it started may live on, and hold its ports.
             self._kill_all()
-            await reading
+            # Who left our session lives on, and may hold the pipe.
+            await asyncio.wait([reading], timeout=LAST_WORDS_SECONDS)
+            reading.cancel()
             self._process = None
 
     async def _begin(self, output: int) -> asyncio.subprocess.Process:

@@ -1,10 +1,10 @@
 """A person decides, or undoes what was decided: from a card, by a command, on the command line."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bridges.enforcement.settle import Settlement
-from bridges.enforcement.standing import can_be_decided
+from bridges.enforcement.standing import can_be_decided, is_objection_open
 from policies.verdict import Action
 from rooms.sentence import Sentence
 from rooms.storage import decisions
@@ -23,10 +23,17 @@ class Ruling:
 
 
 async def decide(
-    connection: Connection, settlement: Settlement, number: int, *, yes: bool, by: str
+    connection: Connection,
+    settlement: Settlement,
+    number: int,
+    *,
+    yes: bool,
+    by: str,
+    silent: bool = False,
 ) -> Ruling:
     """Let a post appear (or stand), or not, where that is still to be decided.
 
+    Of what appears `silent` its author is not told: they are of another picture of the album.
     In one transaction with the tasks that come of it, which the caller keeps.
     """
     decision = await decisions.get(connection, number)
@@ -37,12 +44,36 @@ async def decide(
     if decision.state is State.NOTED and yes:
         tasks = await settlement.clear(connection, decision, by)
     elif yes:
-        tasks = await settlement.publish(connection, decision, by)
+        tasks = await settlement.publish(connection, decision, by, silent=silent)
     elif decision.state is State.REFUSED:
         tasks = await settlement.uphold(connection, decision, by)
     else:
         tasks = await settlement.refuse(connection, decision, by)
     return await _ruling(connection, number, tasks)
+
+
+async def decide_all(
+    connection: Connection, settlement: Settlement, numbers: Sequence[int], *, yes: bool, by: str
+) -> Ruling:
+    """The same for those of an album, at least one, that are still to be decided.
+
+    Of what appears, its author is told once, and of everything to which they have objected. Gives
+    the first that could not be decided, if any, with the tasks of all.
+    """
+    known = [await decisions.get(connection, number) for number in numbers]
+    undecided = [each for each in known if each is not None and can_be_decided(each)]
+    if not undecided:
+        return await decide(connection, settlement, numbers[0], yes=yes, by=by)
+    rulings: list[Ruling] = []
+    told = False
+    for each in undecided:
+        can_be_silent = each.state is State.ASKED and not is_objection_open(each)
+        silent = told and can_be_silent
+        ruling = await decide(connection, settlement, each.id, yes=yes, by=by, silent=silent)
+        told = told or (can_be_silent and ruling.problem is None)
+        rulings.append(ruling)
+    shown = next((each for each in rulings if each.problem is not None), rulings[0])
+    return replace(shown, tasks=[task for each in rulings for task in each.tasks])
 
 
 async def undo(connection: Connection, settlement: Settlement, number: int, *, by: str) -> Ruling:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from bridges.enforcement.albums import is_told_with_another
 from bridges.enforcement.origin import InChat, InRoom, Origin, packed_origin
 from bridges.enforcement.tasks import EXPIRE, asked_lane, remove, remove_event, show, tell
 from bridges.enforcement.waiting import release_task
@@ -58,7 +59,8 @@ class Enforcement:
             return []
         decision = await decisions.add(connection, post, verdict, now, standing)
         if decision is not None:
-            return self._consequences(post, finding, standing, origin, decision)
+            silent = await is_told_with_another(connection, decision, post)
+            return self._consequences(post, finding, standing, origin, decision, silent=silent)
         if verdict.lets_through:
             return []
         worse = await decisions.worsen(connection, post, verdict, now, standing)
@@ -87,25 +89,34 @@ class Enforcement:
         return Standing(state, packed_origin(origin), due_at, severity)
 
     def _consequences(
-        self, post: Post, finding: Finding, standing: Standing, origin: Origin, decision: int
+        self,
+        post: Post,
+        finding: Finding,
+        standing: Standing,
+        origin: Origin,
+        decision: int,
+        *,
+        silent: bool = False,
     ) -> list[Task]:
+        """What is to be done; unless `silent`, the author is told."""
         due_at, now = standing.due_at or 0, self._clock.now_ms()
-        card = show(decision)
+        is_urgent = self._judge.regulation.is_emergency(post)
+        card = show(decision, urgent=is_urgent)
+        urgent = [card] if is_urgent else []
         if standing.state is State.NOTED:
-            return [] if standing.severity == "low" else [card]
+            return urgent if standing.severity == "low" else [card]
         local = moment(due_at).astimezone(self._judge.timezone)
-        words = words_on(post, finding, standing.state, now, local)
+        words = None if silent else words_on(post, finding, standing.state, now, local)
         if standing.state is State.ASKED:
             expire = Task(asked_lane(decision), EXPIRE, {"decision": decision}, due_at)
             return [*tell(origin, decision, words), card, expire]
         if finding.action is Action.REFUSE and isinstance(origin, InChat):
             # It stays where it was written, and goes no further.
-            return tell(origin, decision, words)
+            return [*tell(origin, decision, words), *urgent]
         gone = remove(origin, decision, _reason(finding), words)
         if standing.state is State.WAITING:
-            urgent = [card] if self._judge.regulation.is_emergency(post) else []
-            return [*gone, release_task(origin.room, post.place.key, due_at), *urgent]
-        return gone
+            gone.append(release_task(origin.room, post.place.key, due_at))
+        return [*gone, *urgent]
 
 
 def opening(verdict: Verdict) -> datetime | None:

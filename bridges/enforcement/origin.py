@@ -5,6 +5,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter
 
+from bridges.network import IncomingMessage
+from bridges.payloads import unpacked
+from policies.post import PostKind
+from rooms.archive.content import message_kind
 from rooms.archive.words import storable_json
 
 Kept = Annotated[Mapping[str, Any], BeforeValidator(storable_json)]
@@ -66,3 +70,17 @@ def packed_origin(origin: Origin) -> dict[str, Any]:
 def unpacked_origin(kept: Mapping[str, Any]) -> Origin | None:
     """What was packed; None for decisions from before origins were kept."""
     return _ADAPTER.validate_python(kept) if kept else None
+
+
+def kind_of(origin: Origin) -> PostKind:
+    """What the post carries."""
+    if isinstance(origin, InRoom):
+        if origin.type != "m.room.message":
+            return PostKind.POLL if "poll" in origin.type else PostKind.PHOTO
+        return PostKind(message_kind(origin.content))
+    happening = unpacked(dict(origin.happening))
+    if not isinstance(happening, IncomingMessage):
+        return PostKind.TEXT
+    if happening.media:
+        return PostKind(happening.media.kind.value)
+    return PostKind.LOCATION if happening.location else PostKind.TEXT

@@ -6,6 +6,7 @@ number of its decision.
 
 from datetime import datetime
 
+from bridges.enforcement.albums import appeared_with_another, is_told_with_another
 from bridges.enforcement.enforce import opening_at
 from bridges.enforcement.origin import unpacked_origin
 from bridges.enforcement.settle import Settlement, finding_of
@@ -63,8 +64,10 @@ class Release:
             again = release_task(task.payload["room_id"], decision.room, due_at)
             post, finding = self._settlement.post_of(decision, origin), finding_of(decision)
             local = moment(due_at).astimezone(self._judge.timezone)
-            words = words_on(post, finding, State.WAITING, self._clock.now_ms(), local)
-            told = await self._settlement.tell(connection, decision, origin, words)
+            told: list[Task] = []
+            if not await is_told_with_another(connection, decision.id, post):
+                words = words_on(post, finding, State.WAITING, self._clock.now_ms(), local)
+                told = await self._settlement.tell(connection, decision, origin, words)
             await self._queue(connection, [again, *told, *_shown_anew(decision)])
 
         return wait_on
@@ -85,8 +88,12 @@ class Release:
             return self._ask_on(decision, int(opens.timestamp() * 1000))
 
         async def settle(connection: Connection) -> None:
-            settled = self._settlement.publish if allow else self._settlement.refuse
-            await self._queue(connection, await settled(connection, decision, BY_TIME))
+            if allow:
+                silent = await appeared_with_another(connection, decision)
+                tasks = await self._settlement.publish(connection, decision, BY_TIME, silent=silent)
+            else:
+                tasks = await self._settlement.refuse(connection, decision, BY_TIME)
+            await self._queue(connection, tasks)
 
         return settle
 

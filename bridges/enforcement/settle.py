@@ -4,14 +4,37 @@ from collections.abc import Collection
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from bridges.enforcement.origin import InChat, InRoom, Origin, unpacked_origin
-from bridges.enforcement.standing import BY_AUTHOR, BY_TIME
-from bridges.enforcement.tasks import asked_lane, publish, remove, remove_published, show, tell
+from bridges.announcing import announce
+from bridges.enforcement.origin import InChat, InRoom, Origin, kind_of, unpacked_origin
+from bridges.enforcement.reworded import (
+    is_edit_of_nothing,
+    last_allowed_edit,
+    reworded_by,
+    still_asked_about,
+)
+from bridges.enforcement.standing import (
+    BY_AUTHOR,
+    BY_HOMESERVER,
+    BY_TIME,
+    STANDS,
+    can_be_objected_to,
+    was_not_taken,
+)
+from bridges.enforcement.tasks import (
+    asked_lane,
+    publish,
+    remove,
+    remove_event,
+    remove_published,
+    show,
+    tell,
+)
 from bridges.enforcement.words import (
     Words,
     moment,
     said,
     words_on,
+    words_on_giving_back,
     words_on_objection,
     words_on_removal,
 )
@@ -19,21 +42,21 @@ from bridges.handing_on import hand_on
 from bridges.judged_media import judged_media
 from bridges.network import IncomingEdit, IncomingMessage
 from bridges.payloads import packed, unpacked
-from policies.post import Author, Media, Place, Post, PostKind
+from policies.post import Author, Media, Place, Post
 from policies.verdict import Action, Finding
-from rooms.archive.content import edited_content, edited_event, message_kind, replied_event
+from rooms.archive.content import edited_content, edited_event, replied_event
 from rooms.clock import Clock
 from rooms.directory import Directory
+from rooms.language import say
 from rooms.post_media import media_of_event
 from rooms.storage import crossings, decisions, events, queue, rooms, talks
 from rooms.storage.database import Connection
 from rooms.storage.decisions import Decision, State
+from rooms.storage.events import ArchivedEvent
 from rooms.storage.queue import Task
 from rooms.storage.talks import Part
 
 CAN_APPEAR = frozenset({State.WAITING, State.ASKED, State.REFUSED})
-STANDS = frozenset({State.NOTED, State.PUBLISHED})
-"""The post is in the room."""
 CAN_GO = frozenset({State.WAITING, State.ASKED, *STANDS})
 
 
@@ -49,16 +72,16 @@ class Settlement:
         self._clock = clock
 
     async def publish(
-        self, connection: Connection, decision: Decision, by: str
+        self, connection: Connection, decision: Decision, by: str, *, silent: bool = False
     ) -> list[Task] | None:
-        """Let the post appear."""
+        """Let the post appear; unless `silent`, its author is told."""
         origin, now = unpacked_origin(decision.origin), self._clock.now_ms()
         if origin is None or not await self._settle(
             connection, decision, CAN_APPEAR, State.PUBLISHED, by, now
         ):
             return None
         tasks = await self._appear(connection, decision, origin, now)
-        if by != BY_TIME or decision.state is State.ASKED:
+        if not silent and (by != BY_TIME or decision.state is State.ASKED):
             # What was held appears when its author was told it would: no more words are needed.
             words = words_on(
                 self.post_of(decision, origin), finding_of(decision), State.PUBLISHED, now
@@ -95,21 +118,28 @@ class Settlement:
             return None
         post, finding = self.post_of(decision, origin), finding_of(decision)
         stood = decision.state in STANDS
-        told = words_on(post, finding, State.REFUSED, now)
-        if stood:
+        if stood:  # an objection that was followed once is not the last word
+            await decisions.begin_anew(connection, decision.id)
             told = words_on_removal(post, finding, now)
+        else:
+            settled = replace(decision, state=State.REFUSED, settled_by=by, settled_at=now)
+            may_object = can_be_objected_to(settled)
+            told = words_on(post, finding, State.REFUSED, now, may_object=may_object)
         if decision.state is State.WAITING:  # it was removed when it began to wait
             tasks = await self.tell(connection, decision, origin, told)
         else:
-            reason = f"{finding.clause} {finding.text}"
+            reason = _reason(decision)
             tasks = [remove_published(origin, decision.id, reason)] if stood else []
+            if stood and (reworded := await reworded_by(connection, origin)):
+                tasks += remove_event(origin.room, reworded, reason)
             tasks += remove(origin, decision.id, reason, told)
         return [*tasks, *_shown_anew(decision)]
 
     async def uphold(
         self, connection: Connection, decision: Decision, by: str
     ) -> list[Task] | None:
-        """Leave a refused post refused, although its author objects."""
+        """Leave a refused post refused, although its author objects; or what the homeserver did not
+        take, which goes from the messenger then, too."""
         origin, now = unpacked_origin(decision.origin), self._clock.now_ms()
         refused = frozenset({State.REFUSED})
         if origin is None or not await self._settle(
@@ -117,8 +147,38 @@ class Settlement:
         ):
             return None
         words = words_on_objection(self.post_of(decision, origin), State.REFUSED, now)
+        if was_not_taken(decision) and decision.action != Action.REFUSE:
+            tasks = remove(origin, decision.id, _reason(decision), words)
+        else:
+            tasks = await self.tell(connection, decision, origin, words)
+        return [*tasks, *_shown_anew(decision)]
+
+    async def give_back(
+        self, connection: Connection, number: int, turn: int | None
+    ) -> list[Task] | None:
+        """Have people decide again on what the homeserver did not let into the room.
+
+        `turn` is when it was to be published (ms), None: the latest time.
+        """
+        decision = await decisions.get(connection, number)
+        origin = unpacked_origin(decision.origin) if decision else None
+        if decision is None or origin is None or turn not in (None, decision.settled_at):
+            return None
+        now, published = self._clock.now_ms(), frozenset({State.PUBLISHED})
+        if not await self._settle(
+            connection, decision, published, State.REFUSED, BY_HOMESERVER, now
+        ):
+            return None
+        words = words_on_giving_back(self.post_of(decision, origin), now)
         told = await self.tell(connection, decision, origin, words)
-        return [*told, *_shown_anew(decision)]
+        if decision.card is None:
+            return [*told, show(number)]
+        language = self._directory.community.community.language
+        text = (
+            "№ {number} could not be published: the homeserver did not take it. Its card shows"
+            " more."
+        )
+        return [*told, show(number), announce(say(language, text, number=number))]
 
     async def cancel(
         self,
@@ -136,15 +196,34 @@ class Settlement:
         self, connection: Connection, network: str, edit: IncomingEdit
     ) -> tuple[IncomingMessage | IncomingEdit, list[Task]]:
         """The message with its new words, where the old ones were kept from appearing."""
-        decision = await decisions.of_post(connection, f"{network}/{edit.chat}/{edit.message}")
-        origin = unpacked_origin(decision.origin) if decision else None
-        if decision is None or not isinstance(origin, InChat) or decision.state in STANDS:
+        kept = await _kept_back(connection, network, edit)
+        if kept is None:
             return edit, []
-        message = unpacked(dict(origin.happening))
+        decision, message = kept
         cancelled = await self.cancel(connection, decision, CAN_APPEAR)
-        if cancelled is None or not isinstance(message, IncomingMessage):
-            return edit, []
-        return replace(message, text=edit.text), cancelled
+        return (edit, []) if cancelled is None else (message, cancelled)
+
+    async def as_mended(
+        self, connection: Connection, network: str, edit: IncomingEdit
+    ) -> IncomingMessage | IncomingEdit:
+        """What an edit would let appear: all of the message, its file, too, where it did not."""
+        kept = await _kept_back(connection, network, edit)
+        return edit if kept is None else kept[1]
+
+    async def reworded(self, connection: Connection, edit: ArchivedEvent) -> list[Task] | None:
+        """Hand on a message of the room with the words of an edit that is allowed.
+
+        None where it is no edit, or of nothing that the other chats have not got for being asked
+        about still.
+        """
+        asked = await still_asked_about(connection, edit) if edit.kind == "edit" else None
+        if asked is None:
+            return None
+        decision, message = asked
+        cancelled = await self.cancel(connection, decision)
+        if cancelled is None:
+            return None
+        return [*hand_on(message, self._directory, edit.event_id), *cancelled]
 
     async def cancel_edits(self, connection: Connection, author: str, edited: str) -> list[Task]:
         """The author has taken back a post that appeared: changes of it that wait are not wanted.
@@ -179,7 +258,7 @@ class Settlement:
             author=Author(decision.author, decision.author_name, frozenset(origin.roles), language),
             place=place,
             written_at=moment(decision.written_at),
-            kind=_kind_of(origin),
+            kind=kind_of(origin),
             text=decision.text,
             is_edit=origin.is_edit,
             media=_media_of(origin),
@@ -206,7 +285,12 @@ class Settlement:
     async def _appear(
         self, connection: Connection, decision: Decision, origin: Origin, now: int
     ) -> list[Task]:
-        if isinstance(origin, InRoom) and decision.state is State.ASKED and origin.event_id:
+        if (
+            isinstance(origin, InRoom)
+            and origin.event_id
+            and decision.state is State.ASKED
+            and not await is_edit_of_nothing(connection, origin)
+        ):
             # It has stood in the room all the time; now the other chats see it, too.
             return await self._hand_on(connection, origin.event_id)
         origin = await _where_it_is_now(connection, decision, origin)
@@ -232,14 +316,22 @@ class Settlement:
 
     async def _hand_on(self, connection: Connection, event_id: str) -> list[Task]:
         event = await events.get(connection, event_id)
-        tasks = hand_on(event, self._directory) if event else []
+        if event is None:
+            return []
+        if (reworded := await self.reworded(connection, event)) is not None:
+            return reworded
+        words = await last_allowed_edit(connection, event)
         return [
             task
-            for task in tasks
+            for task in hand_on(event, self._directory, words)
             if not await crossings.of_event(
                 connection, event_id, task.payload["network"], task.payload["chat"]
             )
         ]
+
+
+def _reason(decision: Decision) -> str:
+    return f"{decision.clause} {decision.clause_text}"
 
 
 def finding_of(decision: Decision) -> Finding:
@@ -251,6 +343,20 @@ def finding_of(decision: Decision) -> Finding:
         Action(decision.action),
         decision.evidence,
     )
+
+
+async def _kept_back(
+    connection: Connection, network: str, edit: IncomingEdit
+) -> tuple[Decision, IncomingMessage] | None:
+    """The message that never appeared, with the words of an edit of it."""
+    decision = await decisions.of_post(connection, f"{network}/{edit.chat}/{edit.message}")
+    origin = unpacked_origin(decision.origin) if decision else None
+    if decision is None or not isinstance(origin, InChat) or decision.state not in CAN_APPEAR:
+        return None
+    message = unpacked(dict(origin.happening))
+    if not isinstance(message, IncomingMessage):
+        return None
+    return decision, replace(message, text=edit.text)
 
 
 def _edited_by(origin: Origin) -> str | None:
@@ -272,23 +378,10 @@ def _shown_anew(decision: Decision) -> list[Task]:
     return [show(decision.id)] if decision.card else []
 
 
-def _kind_of(origin: Origin) -> PostKind:
-    if isinstance(origin, InRoom):
-        if origin.type != "m.room.message":
-            return PostKind.POLL if "poll" in origin.type else PostKind.PHOTO
-        return PostKind(message_kind(origin.content))
-    happening = unpacked(dict(origin.happening))
-    if not isinstance(happening, IncomingMessage):
-        return PostKind.TEXT
-    if happening.media:
-        return PostKind(happening.media.kind.value)
-    return PostKind.LOCATION if happening.location else PostKind.TEXT
-
-
 def _media_of(origin: Origin) -> Media | None:
     if isinstance(origin, InRoom):
         shown = edited_content(origin.content) if origin.is_edit else origin.content
-        return media_of_event(shown, _kind_of(origin).value)
+        return media_of_event(shown, kind_of(origin).value, event_type=origin.type)
     happening = unpacked(dict(origin.happening))
     return judged_media(happening) if isinstance(happening, IncomingMessage) else None
 

@@ -30,9 +30,10 @@ def asked_lane(decision: int) -> str:
     return f"asked:{decision}"
 
 
-def show(decision: int) -> Task:
-    """The task that makes the duty administrator see a decision as it stands."""
-    return Task(DUTY_LANE, CARD, {"decision": decision})
+def show(decision: int, *, urgent: bool = False) -> Task:
+    """The task that makes the duty administrator see a decision as it stands; `urgent`: at once."""
+    payload = {"decision": decision, "urgent": True} if urgent else {"decision": decision}
+    return Task(DUTY_LANE, CARD, payload)
 
 
 def publish(
@@ -58,18 +59,18 @@ def publish(
         "content": on_behalf(origin.content, author, name, written_at),
         "post_id": None,
         "decision": decision,
+        "turn": turn,
     }
     return Task(f"room:{origin.room}", SAY_IN_ROOM, said)
 
 
-def remove(origin: Origin, decision: int, reason: str, words: Words) -> list[Task]:
+def remove(origin: Origin, decision: int, reason: str, words: Words | None) -> list[Task]:
     """The tasks that remove the post from where it was written, and tell its author."""
     if isinstance(origin, InChat) and not origin.is_edit:
-        payload = {
-            **_answer(origin, decision, words, None),
-            "message": origin.message,
-            "text_left": words.left,
-        }
+        where = {"network": origin.network, "chat": origin.chat, "decision": decision}
+        payload: dict[str, object] = {**where, "message": origin.message}
+        if words is not None:
+            payload |= {**_answer(origin, decision, words, None), "text_left": words.left}
         return [Task(_chat_lane(origin), WITHDRAW, payload)]
     gone = []
     if isinstance(origin, InRoom) and origin.event_id:
@@ -89,8 +90,13 @@ def remove_published(origin: Origin, decision: int, reason: str) -> Task:
     return Task(f"room:{origin.room}", REDACT, gone)
 
 
-def tell(origin: Origin, decision: int, words: Words, answers: str | None = None) -> list[Task]:
-    """The task that tells the author, as an answer to that message of theirs (else to the post)."""
+def tell(
+    origin: Origin, decision: int, words: Words | None, answers: str | None = None
+) -> list[Task]:
+    """The task that tells the author, as an answer to that message of theirs (else to the post);
+    none without words."""
+    if words is None:
+        return []
     if isinstance(origin, InChat):
         return [Task(_chat_lane(origin), ANSWER, _answer(origin, decision, words, answers))]
     if origin.by_ghost:

@@ -16,7 +16,8 @@ from rooms.storage.queue import Done, Handler, Hopeless, QueuedTask, Task, TryLa
 
 
 class Withdrawal:
-    """Removes the message where the network lets us, and answers its author either way.
+    """Removes the message where the network lets us, and answers its author either way; not where
+    the payload has no `text`.
 
     Its file is brought into the homeserver's media repository first: the post may be published
     later, when the messenger has it no more.
@@ -51,12 +52,12 @@ class Withdrawal:
             removed = origin.removed or await _removed(network, origin)
         except NetworkAway as away:
             raise TryLater(str(away), away.retry_after) from away
-        answer = _answer(payload, removed)
+        answers = [_answer(payload, removed)] if "text" in payload else []
         now = self._clock.now_ms()
 
         async def note(connection: Connection) -> None:
             await decisions.change_origin(connection, payload["decision"], removed=removed, mxc=mxc)
-            await queue.add(connection, answer, now)
+            await queue.add_many(connection, answers, now)
 
         return note
 

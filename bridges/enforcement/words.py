@@ -37,11 +37,18 @@ class Words:
 
 
 def words_on(
-    post: Post, finding: Finding, state: State, at: int, due: datetime | None = None
+    post: Post,
+    finding: Finding,
+    state: State,
+    at: int,
+    due: datetime | None = None,
+    *,
+    may_object: bool = True,
 ) -> Words:
     """What the author hears when the decision comes to this state.
 
-    `at` is when that is (ms); `due`, in the local zone, when the post will appear.
+    `at` is when that is (ms); `due`, in the local zone, when the post will appear. Unless they
+    `may_object`, they are not invited to.
     """
     language = post.author.language
     match state:
@@ -52,7 +59,9 @@ def words_on(
         case State.PUBLISHED:
             answer = published_answer(language, post)
         case _:
-            answer = _with_objection(language, finding, refusal_answer(language, post, finding))
+            answer = refusal_answer(language, post, finding)
+            if may_object:
+                answer = _with_objection(language, finding, answer)
     private = answer if state is State.PUBLISHED else with_own_text(language, post, answer)
     return _words(post, f"{state.value}/{at}", answer, private)
 
@@ -65,6 +74,15 @@ def words_on_removal(post: Post, finding: Finding, at: int) -> Words:
     reason = refusal_reason(language, finding)
     answer = _with_objection(language, finding, f"{removed}\n\n{reason}")
     return _words(post, f"removed/{at}", answer, with_own_text(language, post, answer))
+
+
+def words_on_giving_back(post: Post, at: int) -> Words:
+    """What the author hears when a post could not be published."""
+    text = (
+        "Your post for the room “{room}” could not be published: the homeserver did not let it"
+        " into the room. The duty administrator knows and decides what becomes of it."
+    )
+    return said(post, f"not-taken/{at}", say(post.author.language, text, room=_room(post)))
 
 
 def words_on_objection(post: Post, state: State, at: int) -> Words:

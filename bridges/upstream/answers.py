@@ -7,11 +7,19 @@ in an answer is left out; what is missing is empty.
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 
 class _Answer(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _leave_out_nothing(cls, answer: object) -> object:
+        # An empty list of Go is written as null.
+        if not isinstance(answer, dict):
+            return answer
+        return {key: value for key, value in answer.items() if value is not None}
 
 
 class State(_Answer):

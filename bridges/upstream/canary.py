@@ -23,6 +23,7 @@ async def sings(
         "login": login.id,
         "phone": login.profile.phone or login.name,
         "username": login.profile.username,
+        "name": login.profile.name or login.name,
         "server": login.id.split(":", 1)[0],
     }
     try:
@@ -31,6 +32,9 @@ async def sings(
             if not identifier:
                 return None
             await provisioning.resolve(identifier, canary.seconds)
+            return True
+        if canary.search is not None:
+            await provisioning.search(canary.search.format(**values), canary.seconds)
             return True
         if canary.command is None or commands is None or room_id is None:
             return None

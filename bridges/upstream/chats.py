@@ -73,12 +73,12 @@ class Chats:
         if sync:
             await self.sync()
         descriptor = self._bridge.descriptor
-        return [row for row in await self._rows() if descriptor.is_group(row.id)]
+        return [row for row in await self._rows() if descriptor.is_group(row.id, row.receiver)]
 
     async def private(self) -> list[Row]:
         """The private chats with the account, which nobody sees otherwise."""
         descriptor = self._bridge.descriptor
-        return [row for row in await self._rows() if descriptor.is_private(row.id)]
+        return [row for row in await self._rows() if descriptor.is_private(row.id, row.receiver)]
 
     async def sync(self) -> None:
         """Have the bridge know all groups of the account, where it has a command for that."""
@@ -93,6 +93,9 @@ class Chats:
             return await self._enter_by_invite(asked)
         if not descriptor.is_group(asked):
             text = "“{chat}” is neither the id of a chat in {title} nor an invitation to one."
+            raise BridgeRefused(Sentence(text, {"chat": asked, "title": descriptor.title}))
+        if any(row.id == asked for row in await self.private()):
+            text = "{chat} is a private chat in {title}: it is plumbed into no room."
             raise BridgeRefused(Sentence(text, {"chat": asked, "title": descriptor.title}))
         return Found(asked)
 
@@ -138,7 +141,7 @@ class Chats:
         """The chat that a bridge which says only titles has entered."""
         ends = time.monotonic() + ROW_SECONDS
         while True:
-            rows = [row for row in await self._rows() if self._bridge.descriptor.is_group(row.id)]
+            rows = await self.listed(sync=False)
             fresh = [row.id for row in rows if row.id not in before]
             named = [row.id for row in rows if title and row.title == title]
             for candidates in (fresh, named):

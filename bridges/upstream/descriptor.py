@@ -7,11 +7,12 @@ their own for any other bridge on mautrix bridgev2.
 import re
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from string import Formatter
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
-from policies.file_model import FileModel, mistake
+from policies.file_model import FileModel, mistake, mistake_at
 from rooms.files.yaml_file import load
 
 FOLDER = Path(__file__).parent / "descriptors"
@@ -29,6 +30,28 @@ def _refuse_odd_word(word: str) -> str:
     if not re.fullmatch(r"[a-z0-9]+", word):
         raise mistake("Only small Latin letters and digits are allowed here.")
     return word
+
+
+_STRANGE = "Nobody knows what “{name}” in braces means here."
+
+
+def _named(text: str) -> set[str]:
+    """What a text names in braces."""
+    try:
+        return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+    except ValueError:
+        raise mistake("The braces in this text do not fit together.") from None
+
+
+def _fields(*known: str) -> AfterValidator:
+    """That a text names nothing else in braces."""
+
+    def check(text: str) -> str:
+        for name in sorted(_named(text) - set(known)):
+            raise mistake(_STRANGE, name=f"{{{name}}}")
+        return text
+
+    return AfterValidator(check)
 
 
 Pattern = Annotated[str, Field(max_length=500), AfterValidator(_refuse_bad_pattern)]
@@ -49,6 +72,8 @@ class Chats(_Part):
     """A private chat with the account."""
     own: Pattern | None = None
     """A group that belongs to one log-in only, such as a small group of Telegram."""
+    private_belong: bool = False
+    """Ids of private chats look like those of groups: what belongs to one log-in is private."""
     sync: Words | None = None
     """The command that makes the bridge know all groups of the account."""
     synced: Pattern | None = None
@@ -58,7 +83,13 @@ class Chats(_Part):
     joined: Pattern | None = None
     """Its answer when it worked."""
     upgrade: Words | None = None
-    """The command that turns a group of `own` into one that everybody can share."""
+    """The command, said in its room, that turns a group of `own` into one that all can share."""
+
+    @model_validator(mode="after")
+    def _refuse_strange_names(self) -> Self:
+        for name in sorted(_named(self.join or "") - re.compile(self.group).groupindex.keys()):
+            raise mistake_at(("join",), _STRANGE, name=f"{{{name}}}")
+        return self
 
 
 class People(_Part):
@@ -75,11 +106,11 @@ class Invites(_Part):
 
     pattern: Pattern
     """What such a link looks like."""
-    join: Words
+    join: Annotated[Words, _fields("invite")]
     """The command to enter by ``{invite}``."""
     joined: Pattern
     """Its answer when it worked; a group `chat` or `title` says what was entered."""
-    resolve: Words | None = None
+    resolve: Annotated[Words, _fields("invite")] | None = None
     """The command that says where ``{invite}`` leads, without entering."""
     resolved: Pattern | None = None
     """Its answer, with the groups `chat` and `title`."""
@@ -92,22 +123,22 @@ class Limits(_Part):
     """Characters of a text; `unit` says how they are counted."""
     unit: Literal["utf16", "characters", "bytes"] = "characters"
     """UTF-16 code units, Unicode code points, or bytes of UTF-8."""
-    edit_seconds: Annotated[int, Field(ge=0)] | None = None
-    """How long after sending a text can be changed; left out: for ever; 0: never."""
     delete_seconds: Annotated[int, Field(ge=0)] | None = None
-    """How long after sending a message can be deleted; left out: for ever; 0: never."""
-    poll_options: Annotated[int, Field(ge=0)] = 0
-    """How many answers a poll may have; 0: the network has no polls."""
-    poll_option: Annotated[int, Field(ge=0)] = 100
-    """How long an answer of a poll may be."""
+    """How old a message may be that is to be deleted, where the network says nothing of one that
+    is older and stays; left out: of any age, or it says so."""
+
+
+_ACCOUNT = _fields("login", "phone", "username", "name", "server")
 
 
 class Canary(_Part):
     """A small question to the network itself, whose answer shows that the bridge is not deaf."""
 
-    identifier: Words | None = None
+    identifier: Annotated[Words, _ACCOUNT] | None = None
     """Whom to look up, such as ``{phone}``, ``{username}`` or ``{login}`` of the account."""
-    command: Words | None = None
+    search: Annotated[Words, _ACCOUNT] | None = None
+    """Or whom to search for, where looking somebody up does not ask the network."""
+    command: Annotated[Words, _ACCOUNT] | None = None
     """Or what to say to the bridge's bot."""
     answer: Pattern = "."
     """What the bot's answer has in it when all is well."""
@@ -118,16 +149,14 @@ class Canary(_Part):
 class Quirks(_Part):
     """What the bridge gets wrong, for Teremok to make up for."""
 
-    location_without_author: bool = False
-    """A point on the map that is relayed does not say whose it is."""
-    voice_without_author: bool = False
-    """A voice message that is relayed does not say whose it is."""
+    wordless: tuple[Literal["location", "voice", "photo", "video", "file"], ...] = ()
+    """What goes out without a word: neither whose it is nor what is written under it."""
     cuts_long_text: bool = False
     """What is longer than the network takes is cut in silence."""
     one_line: bool = False
     """What has more than one line is refused."""
-    native_polls: bool = False
-    """Polls of the account's owner are polls in the network."""
+    deletes_own_only: bool = False
+    """Only its author can delete a message, and of others' that stay the bridge says nothing."""
     first_event_relayed: bool = False
     """The first event of the account's owner after a start goes out under a prefix."""
     restart_after_login: bool = False
@@ -143,10 +172,10 @@ class Descriptor(_Part):
     """What community.yaml and the commands call it."""
     title: Words
     """What people call the network."""
-    protocol: Word | None = None
-    """The id in the state event m.bridge; left out: as `network`."""
     binary: Words
-    """The program's name."""
+    """The name of the program's file."""
+    names: tuple[Words, ...] = ()
+    """What the program calls itself, where that is not as its file."""
     image: Words | None = None
     """The container image, without its registry; the registry is a matter of configuration."""
     tested: Words | None = None
@@ -171,9 +200,9 @@ class Descriptor(_Part):
     """What the network takes."""
     canary: Canary | None = None
     """How to find out that the bridge hears nothing though it says that it is connected."""
-    states: dict[str, Literal["phone", "logged_out", "banned", "degraded", "outdated"]] = Field(
-        default_factory=dict
-    )
+    states: dict[
+        str, Literal["phone", "logged_out", "confirm", "banned", "degraded", "outdated"]
+    ] = Field(default_factory=dict)
     """What the network's own error codes mean, where their kind does not say it."""
     quirks: Quirks = Quirks()
     """What the bridge gets wrong."""
@@ -183,11 +212,8 @@ class Descriptor(_Part):
     """What the program is told in its environment."""
     config: dict[str, Any] = Field(default_factory=dict)
     """The section `network` of the bridge's own configuration, where it is not as usual."""
-
-    @property
-    def protocol_id(self) -> str:
-        """The id of the network in m.bridge."""
-        return self.protocol or self.network
+    backfill: dict[str, Any] = Field(default_factory=dict)
+    """Its section `backfill`, likewise."""
 
     @property
     def appservice(self) -> str:
@@ -235,16 +261,23 @@ class Descriptor(_Part):
         pattern = self.people.nameless
         return pattern is not None and re.fullmatch(pattern, person) is not None
 
-    def is_group(self, chat: str) -> bool:
-        """Whether this is the id of a chat that can be plumbed."""
+    def is_group(self, chat: str, receiver: str = "") -> bool:
+        """Whether this is the id of a chat that can be plumbed; `receiver`: see `is_private`."""
+        if self.is_private(chat, receiver):
+            return False
         return re.fullmatch(self.chats.group, chat) is not None or self.is_own(chat)
 
     def is_own(self, chat: str) -> bool:
         """Whether this is a group that belongs to one log-in only."""
         return self.chats.own is not None and re.fullmatch(self.chats.own, chat) is not None
 
-    def is_private(self, chat: str) -> bool:
-        """Whether this is a private chat with the account."""
+    def is_private(self, chat: str, receiver: str = "") -> bool:
+        """Whether this is a private chat with the account.
+
+        `receiver` is the log-in that the chat belongs to, empty: it belongs to none.
+        """
+        if self.chats.private_belong:
+            return bool(receiver)
         return self.chats.private is not None and re.fullmatch(self.chats.private, chat) is not None
 
     def parts_of(self, chat: str) -> dict[str, str]:

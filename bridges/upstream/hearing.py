@@ -6,7 +6,6 @@ Heard in the transaction that archives it, so that nothing is told twice and not
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from bridges.room_lane import SAY_IN_ROOM
 from bridges.upstream import making_up, statuses
 from bridges.upstream.known import KnownBridges
 from bridges.upstream.making_up import Saying
@@ -14,17 +13,25 @@ from bridges.upstream.provisioning import Bridge
 from bridges.upstream.pushing import push_task
 from bridges.upstream.states import WELL, Condition
 from bridges.upstream.statuses import Outcome, Status
+from bridges.upstream.telling import (
+    STAYS_IN,
+    is_read_by_its_author,
+    tell_duty,
+    tell_in_room,
+    tell_that_it_stays,
+    why_it_stays,
+)
+from rooms.archive.vanishing import is_view_once_notice
 from rooms.clock import Clock
 from rooms.directory import Directory
 from rooms.language import say
 from rooms.posts import UNREADABLE
-from rooms.storage import decisions, events, upstream
+from rooms.storage import events, upstream
 from rooms.storage.database import Connection
 from rooms.storage.events import ArchivedEvent
 from rooms.storage.queue import Task
 from rooms.storage.upstream import Unsent
 
-ANNOUNCE = "announce"
 _POSTS = frozenset({"text", "photo", "voice", "video", "file", "location", "poll", "edit"})
 
 
@@ -44,24 +51,26 @@ class UpstreamHearing:
         if raw.get("type") == making_up.STABLE_POLL:
             return await self._stable_poll(connection, raw)
         content = raw.get("content")
-        if isinstance(content, Mapping) and content.get(UNREADABLE) is True:
-            return await self._unreadable(connection, raw)
+        if isinstance(content, Mapping):
+            is_once = is_view_once_notice(content)
+            if is_once or content.get(UNREADABLE) is True:
+                text = _ONCE if is_once else _UNREAD
+                return await self._unreadable(connection, str(raw.get("event_id")), text)
         return []
 
-    async def _unreadable(self, connection: Connection, raw: Mapping[str, Any]) -> list[Task]:
+    async def _unreadable(self, connection: Connection, event_id: str, text: str) -> list[Task]:
         """A parent's message is here in name only; the bridge says so in English."""
-        event = await events.get(connection, str(raw.get("event_id")))
+        event = await events.get(connection, event_id)
         bridge = self._known.of_ghost(event.sender) if event else None
         if event is None or bridge is None:
             return []
-        text = _ONCE if "view once" in event.text else _UNREAD
         words = say(
             self._directory.community.community.language,
             text,
             name=event.sender_name,
             title=bridge.descriptor.title,
         )
-        return [_tell_in_room(bridge, event, words)]
+        return [tell_in_room(bridge, event, "unreadable", words)]
 
     async def _stable_poll(self, connection: Connection, raw: Mapping[str, Any]) -> list[Task]:
         """No bridge listens to the polls of the specification: they go out in words."""
@@ -76,7 +85,12 @@ class UpstreamHearing:
             tasks += _said(
                 bridge,
                 event,
-                making_up.instead(bridge.descriptor, event, relayed=event.sender != bridge.owner),
+                making_up.instead(
+                    bridge.descriptor,
+                    event,
+                    self._directory.community.community.language,
+                    relayed=event.sender != bridge.owner,
+                ),
             )
         return tasks
 
@@ -95,39 +109,60 @@ class UpstreamHearing:
         if event is None or event.room_id != raw.get("room_id"):
             return []
         if status.outcome is Outcome.SENT:
-            return await self._sent(connection, bridge, event)
+            return await self._sent(connection, bridge, event, status)
         return await self._failed(connection, bridge, event, status)
 
     async def _sent(
-        self, connection: Connection, bridge: Bridge, event: ArchivedEvent
+        self, connection: Connection, bridge: Bridge, event: ArchivedEvent, status: Status
     ) -> list[Task]:
         row = await upstream.unsent(connection, bridge.network, event.event_id)
-        if row is not None and row.state != "sent":
+        if event.kind == "redaction":
+            if row is not None and row.state == "hopeless":
+                return []  # those on duty know that it stays
+            deleted = await events.get(connection, event.target or "")
+            why = why_it_stays(bridge.descriptor, deleted, event) if deleted else None
+            if why and await self._was_there(connection, bridge, event.target or ""):
+                await self._note(connection, bridge, event, status, "hopeless")
+                return [await tell_that_it_stays(connection, self._directory, bridge, event, *why)]
+        if row is not None and row.state not in ("sent", "cut"):
             await self._put(connection, row, "sent")
         relayed = event.sender != bridge.owner
         language = self._directory.community.community.language
         said = making_up.after_sent(bridge.descriptor, event, language, relayed=relayed)
-        return _said(bridge, event, said)
+        tasks = _said(bridge, event, said)
+        if making_up.is_cut_edit(bridge.descriptor, event, relayed=relayed):
+            text = say(
+                self._language_of(event),
+                "⚠️ {title} takes only the beginning of so long a text: of this change, the rest is"
+                " missing there. Write it as a message of its own.",
+                title=bridge.descriptor.title,
+            )
+            tasks.append(tell_in_room(bridge, event, "cut", text))
+        return tasks
 
     async def _failed(
         self, connection: Connection, bridge: Bridge, event: ArchivedEvent, status: Status
     ) -> list[Task]:
         if event.kind == "redaction":
-            return await self._stays(connection, bridge, event, status)
+            return await self._not_deleted(connection, bridge, event, status)
         if event.kind == "membership":
             if event.state_key in (None, event.sender) or event.text not in ("leave", "ban"):
                 return []
-            return [self._tell_duty(bridge, event, status, _STAYS_IN)]
+            return [tell_duty(self._directory, bridge, event, status.reason, STAYS_IN)]
         if event.kind not in _POSTS:
             return []  # reactions and the room's own settings: nobody misses them
         if status.outcome is Outcome.AWAY:
             return await self._keep(connection, bridge, event, status)
-        relayed = event.sender != bridge.owner
-        if words := making_up.instead(bridge.descriptor, event, relayed=relayed):
-            return _said(bridge, event, words)
         row = await upstream.unsent(connection, bridge.network, event.event_id)
-        if row is not None:
-            await self._put(connection, row, "hopeless")
+        if row is not None and row.state == "hopeless":
+            return []
+        relayed = event.sender != bridge.owner
+        language = self._directory.community.community.language
+        words = making_up.instead(bridge.descriptor, event, language, relayed=relayed)
+        if words and (row is None or row.state not in ("instead", "cut")):
+            await self._note(connection, bridge, event, status, "instead")
+            return _said(bridge, event, words)
+        await self._note(connection, bridge, event, status, "hopeless")
         reason = status.reason.words(self._language_of(event))
         text = say(
             self._language_of(event),
@@ -135,22 +170,33 @@ class UpstreamHearing:
             title=bridge.descriptor.title,
             reason=reason,
         )
-        return [_tell_in_room(bridge, event, text)]
+        return [tell_in_room(bridge, event, "refused", text)]
 
-    async def _stays(
+    async def _not_deleted(
         self, connection: Connection, bridge: Bridge, event: ArchivedEvent, status: Status
     ) -> list[Task]:
-        """A deletion did not come about; where the regulation asked for it, with the clause."""
-        decision = await decisions.of_post(connection, event.target or "")
-        if decision is None:
-            return [self._tell_duty(bridge, event, status, _STAYS)]
-        clause = {
-            "author": decision.author_name,
-            "number": decision.clause,
-            "clause": decision.clause_text,
-            "decision": decision.id,
-        }
-        return [self._tell_duty(bridge, event, status, _STAYS_REFUSED, **clause)]
+        if not await self._was_there(connection, bridge, event.target or ""):
+            return []
+        if status.outcome is Outcome.AWAY:
+            return await self._keep(connection, bridge, event, status)
+        await self._note(connection, bridge, event, status, "hopeless")
+        reason = status.reason
+        return [await tell_that_it_stays(connection, self._directory, bridge, event, reason)]
+
+    async def _was_there(self, connection: Connection, bridge: Bridge, event_id: str) -> bool:
+        """Whether what was redacted was in the messenger at all.
+
+        It was not where it is a reaction, which only the account's owner has there, or was said
+        before the chat was plumbed, or never got through.
+        """
+        event = await events.get(connection, event_id)
+        if event is None:
+            return True  # older than the archive
+        if event.kind not in _POSTS:
+            return False
+        if bridge.descriptor.person_of(event.sender) is not None:
+            return True
+        return await upstream.was_carried(connection, event_id, bridge.bot_id)
 
     async def _keep(
         self, connection: Connection, bridge: Bridge, event: ArchivedEvent, status: Status
@@ -165,15 +211,9 @@ class UpstreamHearing:
             if other.room_id == event.room_id and other.event_id != event.event_id:
                 known = await events.get(connection, other.event_id)
                 senders.add(known.sender if known else "")
-        attempts = row.attempts if row else 0
-        await upstream.put_unsent(
-            connection,
-            Unsent(
-                *(bridge.network, event.event_id, event.room_id, status.detail),
-                *("waiting", attempts, event.sent_at),
-            ),
-        )
-        if row is not None or event.sender in senders or not self._is_person(event, bridge):
+        await self._note(connection, bridge, event, status, "waiting")
+        is_read = is_read_by_its_author(self._directory, bridge, event)
+        if row is not None or event.sender in senders or not is_read or event.kind == "redaction":
             return []
         text = say(
             self._language_of(event),
@@ -182,7 +222,22 @@ class UpstreamHearing:
             title=bridge.descriptor.title,
             reason=status.reason.words(self._language_of(event)),
         )
-        return [_tell_in_room(bridge, event, text)]
+        return [tell_in_room(bridge, event, "away", text)]
+
+    async def _note(
+        self,
+        connection: Connection,
+        bridge: Bridge,
+        event: ArchivedEvent,
+        status: Status,
+        state: str,
+    ) -> None:
+        row = await upstream.unsent(connection, bridge.network, event.event_id)
+        noted = Unsent(
+            *(bridge.network, event.event_id, event.room_id, status.detail),
+            *(state, row.attempts if row else 0, event.sent_at),
+        )
+        await upstream.put_unsent(connection, noted)
 
     async def _put(self, connection: Connection, row: Unsent, state: str) -> None:
         changed = Unsent(
@@ -195,30 +250,8 @@ class UpstreamHearing:
         accounts = [state for state in kept if state.subject.startswith("login:")]
         return any(state.state in (WELL, Condition.DEAF) for state in accounts)
 
-    def _tell_duty(
-        self, bridge: Bridge, event: ArchivedEvent, status: Status, text: str, **more: object
-    ) -> Task:
-        language = self._directory.community.community.language
-        room = self._directory.room(event.room_id)
-        words = say(
-            language,
-            text,
-            title=bridge.descriptor.title,
-            room=room.name if room else event.room_id,
-            reason=status.reason.words(language),
-            name=self._directory.name(event.room_id, event.state_key or event.sender),
-            **more,
-        )
-        if event.target:
-            words += f"\nhttps://matrix.to/#/{event.room_id}/{event.target}"
-        return Task(ANNOUNCE, ANNOUNCE, {"text": words})
-
     def _language_of(self, event: ArchivedEvent) -> str:
         return self._directory.language(event.sender)
-
-    def _is_person(self, event: ArchivedEvent, bridge: Bridge) -> bool:
-        """Whether somebody reads what is said in the room to them."""
-        return event.sender != bridge.owner and not self._directory.is_ghost(event.sender)
 
     def _is_of(self, bridge: Bridge, user_id: str) -> bool:
         is_ghost = bridge.descriptor.person_of(user_id) is not None
@@ -233,34 +266,8 @@ _UNREAD = (
     "⏳ What {name} wrote in {title} cannot be read yet. It appears here when their phone sends it"
     " again; if it does not, look on the phone."
 )
-_STAYS = (
-    "🔴 A message was deleted in the room “{room}”, but in {title} it stays: {reason}. Delete it on"
-    " the phone, and make the account an administrator of the chat, so that Teremok can."
-)
-_STAYS_REFUSED = (
-    "🔴 {author} wrote something in the room “{room}” that is against clause {number} of the rules:"
-    " “{clause}”. It was removed there, but in {title} it stays: {reason}. Delete it on the phone,"
-    " and make the account an administrator of the chat, so that Teremok can. № {decision}"
-)
-_STAYS_IN = (
-    "🔴 {name} was put out of the room “{room}”, but stays in the chat of {title}: {reason}. Remove"
-    " them on the phone, and make the account an administrator of the chat."
-)
 
 
 def _said(bridge: Bridge, event: ArchivedEvent, words: Iterable[Saying]) -> list[Task]:
     """What is said to the bridge alone, by the author of the event."""
     return [push_task(bridge.network, s.event_id, s.content, event.event_id) for s in words]
-
-
-def _tell_in_room(bridge: Bridge, event: ArchivedEvent, text: str) -> Task:
-    """A notice that answers the event: programs' notices are carried to no chat."""
-    content = {
-        "msgtype": "m.notice",
-        "body": text,
-        "m.relates_to": {"m.in_reply_to": {"event_id": event.event_id}},
-        "m.mentions": {"user_ids": [event.sender]},
-    }
-    source = f"status/{bridge.network}/{event.event_id}"
-    said = {"room": event.room_id, "source": source, "content": content, "post_id": None}
-    return Task(f"room:{event.room_id}", SAY_IN_ROOM, said)

@@ -78,6 +78,12 @@ class BotClient:
         path = f"v3/rooms/{_segment(room_id)}/send/{_segment(kind)}/{_segment(transaction)}"
         return str((await self._ask("PUT", path, content))["event_id"])
 
+    async def event(self, room_id: str, event_id: str) -> dict[str, Any]:
+        """An event as it stands in its room now."""
+        path = f"v3/rooms/{_segment(room_id)}/event/{_segment(event_id)}"
+        found: dict[str, Any] = await self._ask("GET", path)
+        return found
+
     async def after(self, room_id: str, event_id: str) -> list[dict[str, Any]]:
         """What was said in a room after an event of the last few hundred, the oldest first."""
         found: list[dict[str, Any]] = []

@@ -3,9 +3,10 @@
 import asyncio
 import logging
 import time
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping, Sequence
 from typing import Any
 
+from bridges.upstream.chats import Row
 from bridges.upstream.known import KnownBridges
 from bridges.upstream.look import plumb_in
 from bridges.upstream.observing import Observing
@@ -16,7 +17,7 @@ from bridges.upstream.replacing import Replacer
 from bridges.upstream.states import WELL, Condition, Seen
 from bridges.upstream.workshop import Workshop
 from rooms.directory import Directory
-from rooms.reconcile.homeserver import HomeserverProblem
+from rooms.reconcile.homeserver import HomeserverProblem, HomeserverRefused
 from rooms.sentence import Sentence
 from rooms.storage import upstream
 from rooms.storage.database import DatabaseAway
@@ -27,6 +28,8 @@ from rooms.traces import trace
 log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 15.0
+Wanted = dict[tuple[str, str], tuple[KnownRoom, bool]]
+"""Chats, by their networks and as people named them: the room of each, and whether by the file."""
 FIRST_PAUSE, LONGEST_PAUSE = 15.0, 1800.0
 """Seconds between two attempts to plumb a chat, doubled from the first to the longest."""
 
@@ -50,6 +53,8 @@ class PlumbKeeper:
         self._replacer = Replacer(workshop, directory, observing)
         self._orphans: set[tuple[str, str]] = set()
         """Chats that stand in their rooms, but whose account is lost and not replaced."""
+        self._rows: dict[str, Sequence[Row]] = {}
+        """What the bridges' databases say in this look."""
         self.look_seconds = LOOK_SECONDS
 
     async def run(self) -> None:
@@ -65,6 +70,7 @@ class PlumbKeeper:
 
     async def look(self) -> None:
         """Look at every chat once."""
+        self._rows.clear()
         async with self._workshop.store.reading() as connection:
             kept = await upstream.chats(connection)
         wanted = self._wanted()
@@ -72,7 +78,8 @@ class PlumbKeeper:
             bridge = self._known.get(chat.network)
             belongs = (chat.network, chat.asked) in wanted or not chat.by_file
             if bridge is not None and not belongs:
-                await self._try(bridge, chat.asked, chat.title, self._part(bridge, chat))
+                work = unplumb_chat(self._workshop, bridge, chat)
+                await self._try(bridge, chat.asked, chat.title, work, Condition.LEFT_OVER)
         for chat in kept:
             if not chat.by_file:
                 room = KnownRoom(chat.room_key, chat.room_id, "", "")
@@ -80,13 +87,20 @@ class PlumbKeeper:
                 wanted.setdefault((chat.network, chat.asked), (room, False))
         for bridge in self._known.all():
             await self._replace(bridge)
-        async with self._workshop.store.reading() as connection:
-            kept = await upstream.chats(connection)
-        by_key = {(chat.network, chat.asked): chat for chat in kept}
         for (network, asked), (room, by_file) in wanted.items():
             bridge = self._known.get(network)
-            if bridge is not None:
-                await self._keep(bridge, room, asked, by_key.get((network, asked)), by_file)
+            if bridge is None:
+                continue
+            async with self._workshop.store.reading() as connection:
+                now = {c.asked: c for c in await upstream.chats(connection, network)}
+            if not by_file and asked not in now:
+                continue  # somebody has parted it by command meanwhile
+            taken = _taken(network, asked, wanted, now)
+            try:
+                await self._keep(bridge, room, asked, now.get(asked), by_file, taken)
+            except HomeserverRefused as refused:  # this room alone is out of our reach
+                title = now[asked].title if asked in now else ""
+                await self._observe(network, asked, title, refused.sentence)
 
     async def _replace(self, bridge: Bridge) -> None:
         """Have another account take over what belonged to one that is lost."""
@@ -103,8 +117,8 @@ class PlumbKeeper:
         except (BridgeProblem, HomeserverProblem) as away:
             log.info("The accounts of %s are not looked at: %s", network, type(away).__name__)
 
-    def _wanted(self) -> dict[tuple[str, str], tuple[KnownRoom, bool]]:
-        found: dict[tuple[str, str], tuple[KnownRoom, bool]] = {}
+    def _wanted(self) -> Wanted:
+        found: Wanted = {}
         for chat in self._directory.chats():
             room = self._directory.room_by_key(chat.room_key)
             if room is not None and self._directory.is_driven(chat.network):
@@ -112,23 +126,48 @@ class PlumbKeeper:
         return found
 
     async def _keep(
-        self, bridge: Bridge, room: KnownRoom, asked: str, chat: UpstreamChat | None, by_file: bool
+        self,
+        bridge: Bridge,
+        room: KnownRoom,
+        asked: str,
+        chat: UpstreamChat | None,
+        by_file: bool,
+        taken: Mapping[str, UpstreamChat],
     ) -> None:
         if chat is not None and chat.room_id == room.room_id:
             plumb = plumb_in(await self._workshop.client.state(room.room_id), bridge)
-            if plumb is not None and plumb.stands and plumb.chat == chat.chat:
+            is_right = plumb is not None and plumb.stands and plumb.chat == chat.chat
+            if plumb is not None and is_right and not await self._is_forgotten(bridge, chat):
                 if (bridge.network, asked) in self._orphans:
                     return
                 name = chat.title or plumb.title or asked
                 await self._observing.observe(Seen(bridge.network, f"chat:{asked}", name, WELL))
                 self._pauses.pop((bridge.network, asked), None)
                 return
-            if plumb is not None and plumb.stands and plumb.chat != chat.chat:
+            if plumb is not None and plumb.stands and not is_right:
                 # A small group of Telegram that became a supergroup has another id.
                 await self._follow(chat, plumb.chat)
                 return
-        work = plumb_chat(self._workshop, bridge, room, asked, move=True, by_file=by_file)
-        await self._try(bridge, asked, chat.title if chat else "", work)
+        title = chat.title if chat else ""
+        if (other := taken.get(room.room_id)) is not None:
+            text = "the room has the chat {chat} already, and takes one of each messenger"
+            sentence = Sentence(text, {"chat": other.title or other.chat})
+            await self._observe(bridge.network, asked, title, sentence)
+            return
+        spared = frozenset(taken)
+        work = plumb_chat(
+            self._workshop, bridge, room, asked, move=True, spared=spared, by_file=by_file
+        )
+        await self._try(bridge, asked, title, work, Condition.UNPLUMBED)
+
+    async def _is_forgotten(self, bridge: Bridge, chat: UpstreamChat) -> bool:
+        """Whether the bridge has lost its data since: the room's state alone is no proof."""
+        if bridge.network not in self._rows:
+            self._rows[bridge.network] = await self._workshop.rows(bridge)
+        rows = self._rows[bridge.network]
+        return bool(rows) and not any(
+            row.id == chat.chat and row.room_id == chat.room_id for row in rows
+        )
 
     async def _follow(self, chat: UpstreamChat, now: str) -> None:
         moved = UpstreamChat(
@@ -138,11 +177,13 @@ class PlumbKeeper:
         async with self._workshop.store.transaction() as connection:
             await upstream.put_chat(connection, moved)
 
-    async def _part(self, bridge: Bridge, chat: UpstreamChat) -> None:
-        await unplumb_chat(self._workshop, bridge, chat)
-
     async def _try(
-        self, bridge: Bridge, asked: str, title: str, work: Coroutine[Any, Any, object]
+        self,
+        bridge: Bridge,
+        asked: str,
+        title: str,
+        work: Coroutine[Any, Any, object],
+        failed: Condition,
     ) -> None:
         key = (bridge.network, asked)
         if time.monotonic() < self._next.get(key, 0.0):
@@ -153,13 +194,47 @@ class PlumbKeeper:
             self._pauses.pop(key, None)
             self._next.pop(key, None)
         except (BridgeProblem, HomeserverProblem) as problem:
-            await self._fail(bridge.network, asked, title, problem.sentence)
+            await self._fail(bridge.network, asked, title, problem.sentence, failed)
 
-    async def _fail(self, network: str, asked: str, title: str, sentence: Sentence) -> None:
+    async def _fail(
+        self,
+        network: str,
+        asked: str,
+        title: str,
+        sentence: Sentence,
+        condition: Condition = Condition.UNPLUMBED,
+    ) -> None:
         key = (network, asked)
         pause = self._pauses.get(key, FIRST_PAUSE)
         self._next[key] = time.monotonic() + pause
         self._pauses[key] = min(pause * 2, LONGEST_PAUSE)
+        await self._observe(network, asked, title, sentence, condition)
+
+    async def _observe(
+        self,
+        network: str,
+        asked: str,
+        title: str,
+        sentence: Sentence,
+        condition: Condition = Condition.UNPLUMBED,
+    ) -> None:
         detail = sentence.words(self._directory.community.community.language)
-        seen = Seen(network, f"chat:{asked}", title or asked, Condition.UNPLUMBED, detail)
+        seen = Seen(network, f"chat:{asked}", title or asked, condition, detail)
         await self._observing.observe(seen)
+
+
+def _taken(
+    network: str, asked: str, wanted: Wanted, kept: Mapping[str, UpstreamChat]
+) -> dict[str, UpstreamChat]:
+    """The rooms in which another chat of the network stands as the file has it.
+
+    Two chats that are to be in one room, or one chat by its id and by an invitation, would take
+    the place from each other for ever.
+    """
+    found = {}
+    for (where, each), (room, by_file) in wanted.items():
+        other = kept.get(each)
+        is_another = where == network and each != asked
+        if is_another and by_file and other is not None and other.room_id == room.room_id:
+            found[room.room_id] = other
+    return found

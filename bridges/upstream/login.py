@@ -6,7 +6,7 @@ log-in is left behind in the bridge: one that is abandoned goes on connecting to
 
 import asyncio
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -85,7 +85,7 @@ async def link_account(
     Where the network needs it (quirk `restart_after_login`), the bridge has to be started again
     afterwards.
     """
-    flows = await provisioning.flows()
+    flows = sorted(await provisioning.flows(), key=_preference(provisioning))
     chosen = await _choose(asks, flows, flow)
     before = {login.id for login in (await provisioning.whoami()).logins}
     step = await provisioning.start_login(chosen, login_id)
@@ -131,6 +131,12 @@ async def until_connected(
         if time.monotonic() > ends:
             return LinkedAccount(login_id, login)
         await asyncio.sleep(LOOK_SECONDS)
+
+
+def _preference(provisioning: Provisioning) -> Callable[[Flow], int]:
+    """The best way first, as the network's description has them."""
+    best = {flow: place for place, flow in enumerate(provisioning.bridge.descriptor.flows)}
+    return lambda flow: best.get(flow.id, len(best))
 
 
 async def _choose(asks: Asks, flows: Sequence[Flow], wanted: str | None) -> str:

@@ -9,9 +9,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bridges.from_matrix import location_of
 from bridges.upstream.descriptor import Descriptor, Limits
 from bridges.upstream.statuses import OURS
 from rooms.language import say
+from rooms.polls import numbered
 from rooms.storage.events import ArchivedEvent
 
 MARGIN = 60
@@ -19,6 +21,14 @@ MARGIN = 60
 MOST_PARTS = 20
 MESSAGE = "m.room.message"
 STABLE_POLL = "m.poll.start"
+WORDLESS = {
+    "location": "☝️ (this place on the map)",
+    "voice": "☝️ (this voice message)",
+    "photo": "☝️ (this photo)",
+    "video": "☝️ (this video)",
+    "file": "☝️ (this file)",
+}
+_MAP = "https://www.openstreetmap.org/?mlat={place.latitude:.5f}&mlon={place.longitude:.5f}"
 POLLS = (STABLE_POLL, "org.matrix.msc3381.poll.start")
 
 
@@ -35,13 +45,12 @@ def after_sent(
 ) -> Iterator[Saying]:
     """What is to be said after an event that was carried."""
     quirks = descriptor.quirks
-    if relayed and (
-        (event.kind == "location" and quirks.location_without_author)
-        or (event.kind == "voice" and quirks.voice_without_author)
-    ):
-        place = "☝️ (this place on the map)"
-        words = say(language, place if event.kind == "location" else "☝️ (this voice message)")
-        yield _saying(event, "author", words)
+    is_sound = event.kind == "file" and event.content.get("msgtype") == "m.audio"
+    if event.kind in quirks.wordless or (is_sound and "voice" in quirks.wordless):
+        caption = "" if event.kind == "location" else event.text
+        if relayed or caption:
+            pointing = say(language, WORDLESS[event.kind])
+            yield _saying(event, "author", f"{pointing} {caption}".rstrip())
     if quirks.cuts_long_text and event.kind == "text":
         name = event.sender_name if relayed else ""
         rest = rest_of(event.text, descriptor.limits, name)
@@ -49,18 +58,29 @@ def after_sent(
             yield _saying(event, f"part-{number}", f"({number}/{len(rest) + 1}) {part}")
 
 
-def instead(descriptor: Descriptor, event: ArchivedEvent, *, relayed: bool) -> list[Saying]:
+def is_cut_edit(descriptor: Descriptor, event: ArchivedEvent, *, relayed: bool) -> bool:
+    """Whether the end of a changed text is missing, which cannot be said after it."""
+    room = _room(descriptor.limits, event.sender_name if relayed else "")
+    is_long = event.kind == "edit" and size(event.text, descriptor.limits.unit) > room
+    return is_long and descriptor.quirks.cuts_long_text
+
+
+def instead(
+    descriptor: Descriptor, event: ArchivedEvent, language: str, *, relayed: bool
+) -> list[Saying]:
     """An event that was not carried as it is, in a way that is; the first under its own id.
 
-    A poll becomes numbered text; a line that begins like a command is told from one; what is too
-    long, or has lines where a network knows none, is said in parts. Nothing where there is no
-    other way.
+    A poll becomes numbered text, a place the address of a map; a line that begins like a command
+    is told from one; what is too long, or has lines where a network knows none, is said in parts.
+    Nothing where there is no other way, or it would take too many parts: nothing is cut off.
     """
     name = event.sender_name if relayed else ""
     limits, one_line = descriptor.limits, descriptor.quirks.one_line
     too_long = size(event.text, limits.unit) > _room(limits, name)
     if event.type in POLLS and event.text:
-        text = f"📊 {_numbered(event.text)}"
+        text = numbered(event.text, language)
+    elif (place := location_of(event)) is not None:
+        text = " ".join(filter(None, ("📍", place.title, _MAP.format(place=place))))
     elif event.kind == "text" and event.text.startswith(descriptor.prefix):
         text = f"\u200b{event.text}"  # the zero width space is not seen
     elif event.kind == "text" and (too_long or (one_line and "\n" in event.text.strip())):
@@ -69,19 +89,14 @@ def instead(descriptor: Descriptor, event: ArchivedEvent, *, relayed: bool) -> l
         return []
     lines = [line for line in text.split("\n") if line.strip()] if one_line else [text]
     parts = [part for line in lines for part in _parts(line, _room(limits, name), limits.unit)]
+    if len(parts) > MOST_PARTS:
+        return []
     return [
         _saying(event, f"line-{number}", line)
         if number
         else Saying(event.event_id, {"msgtype": "m.text", "body": line})
-        for number, line in enumerate(parts[:MOST_PARTS])
+        for number, line in enumerate(parts)
     ]
-
-
-def _numbered(poll: str) -> str:
-    """The question, and its answers with numbers to reply with."""
-    question, *answers = poll.split("\n")
-    lines = [f"{number}. {answer[2:]}" for number, answer in enumerate(answers, start=1)]
-    return "\n".join([question, *lines])
 
 
 def rest_of(text: str, limits: Limits, name: str) -> list[str]:
@@ -104,7 +119,7 @@ def _room(limits: Limits, name: str) -> int:
 def _parts(text: str, room: int, unit: str) -> list[str]:
     parts: list[str] = []
     rest = text
-    while rest and len(parts) < MOST_PARTS:
+    while rest:
         end = _fitting(rest, room, unit)
         parts.append(rest[:end].rstrip())
         rest = rest[end:].lstrip()

@@ -3,8 +3,9 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 
+from bridges.announcing import ANNOUNCE, announce
 from bridges.upstream.known import KnownBridges
-from bridges.upstream.pushing import push_task
+from bridges.upstream.pushing import push_lane, push_task
 from bridges.upstream.state_words import words_of
 from bridges.upstream.states import WELL, Condition, Seen, settled
 from rooms.clock import Clock
@@ -13,7 +14,6 @@ from rooms.storage import queue, upstream
 from rooms.storage.database import Connection, Store
 from rooms.storage.queue import Task
 
-ANNOUNCE = "announce"
 GRACE_SECONDS = 60.0
 
 
@@ -52,7 +52,7 @@ class Observing:
         async with self._store.transaction() as connection:
             if also is not None:
                 await also(connection)
-            task = Task(ANNOUNCE, ANNOUNCE, {"text": text})
+            task = announce(text)
             await queue.add(connection, task, self._clock.now_ms())
         self.wake([ANNOUNCE])
 
@@ -77,7 +77,7 @@ class Observing:
             language = self._directory.community.community.language
             room = await self._room_of(connection, kept.network, kept.subject)
             text = words_of(language, told, kept, title, room)
-            tasks.append(Task(ANNOUNCE, ANNOUNCE, {"text": text}))
+            tasks.append(announce(text))
         is_account = seen.subject.startswith("login:")
         came_back = is_account and kept.state == WELL and (before is None or before.state != WELL)
         if came_back:
@@ -91,6 +91,9 @@ class Observing:
 
 
 async def _resends(connection: Connection, network: str) -> list[Task]:
+    """Nothing while its lane still has something: it would be queued again with each look."""
+    if await queue.head(connection, push_lane(network), 1):
+        return []
     waiting = await upstream.all_unsent(connection, network, "waiting")
     return [push_task(network, unsent.event_id) for unsent in waiting]
 

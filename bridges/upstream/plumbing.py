@@ -39,6 +39,7 @@ SILENT_SECONDS = 3.0
 
 PLUMBED = r"^Successfully plumbed this room to"
 RELAYED = r"^Messages sent by users who haven't logged in will now be relayed"
+NO_PORTAL = r"^That command can only be ran in portal rooms"
 NO_ROW = r"No portal found|portal .*not found|may need to receive a message"
 ROOM_TAKEN = r"^This room is already bridged to (?P<chat>\S+)"
 CHAT_TAKEN = r"^That chat is already bridged to .*?(?P<room>![^\s?)/\"]+)"
@@ -82,12 +83,14 @@ class Plumber:
         login_id: str | None = None,
         move: bool = False,
         anew: bool = False,
+        spared: frozenset[str] = frozenset(),
     ) -> Plumbed:
         """Connect a room and a chat, named by its id or an invitation to it.
 
         `move`: where the chat is plumbed into another room, or another chat into this one, that
-        is undone first; else it is refused. `anew`: where both are connected already, they are
-        parted first, so that the bridge looks whether the account is in the chat at all.
+        is undone first; else, and where that room is one of `spared`, it is refused. `anew`: where
+        both are connected already, they are parted first, so that the bridge looks whether the
+        account is in the chat at all.
         """
         login = await self._connected(login_id)
         found = await self._chats.find(asked)
@@ -95,16 +98,17 @@ class Plumber:
         plumb = plumb_in(state, self._bridge)
         is_same = plumb is not None and plumb.stands and plumb.chat == found.chat
         is_of_another = plumb is not None and plumb.receiver not in ("", login)
-        if not is_same or is_of_another or anew:
+        if not is_same or is_of_another or anew or not await self._set_relay(room_id, login):
             await self._prepare(room_id, state)
             try:
                 if plumb and plumb.stands:
                     await self._make_way(room_id, plumb.chat, move or is_same)
-                await self._bridge_room(room_id, found.chat, login, move)
+                await self._bridge_room(room_id, found.chat, login, move, spared)
             except BridgeProblem:
                 await self._withdraw(room_id)
                 raise
-        await self._set_relay(room_id, login)
+            if not await self._set_relay(room_id, login):
+                raise _not_plumbed()
         stands = await self._verified(room_id, found.chat)
         back = await self._undo(room_id, state)
         return Plumbed(stands.chat, stands.title or found.title, login, back)
@@ -112,7 +116,8 @@ class Plumber:
     async def unplumb(self, room_id: str) -> None:
         """Part a room and its chat; people and history stay.
 
-        ``unbridge`` answers nothing, and leaves its state behind: it is taken away.
+        ``unbridge`` answers nothing, and leaves its state behind: it is taken away. So is what is
+        left of a bridge that has lost its data, and knows nothing of the room.
         """
         bridge = self._bridge
         state = await self._client.state(room_id)
@@ -121,7 +126,9 @@ class Plumber:
             return
         if plumb.stands:
             reply = await self._say(room_id, "unbridge", silent=True)
-            if reply.words:
+            if reply.match(NO_PORTAL):
+                await self._put_out(room_id, state)
+            elif reply.words:
                 raise refusal(reply)
             ends = time.monotonic() + VERIFY_SECONDS
             while await self._client.membership(room_id, bridge.bot_id) == "join":
@@ -132,6 +139,11 @@ class Plumber:
             if key == bridge.state_key and event.content:
                 await self._client.put_state(room_id, kind, key, {})
         await self._take_powers(room_id)
+
+    async def _put_out(self, room_id: str, state: State) -> None:
+        """Put the bridge's bot and its ghosts out of a room, which do not go by themselves."""
+        for user in sorted(filter(self._is_of_bridge, members_with(state, "join"))):
+            await self._client.kick(room_id, user, "nothing is plumbed here")
 
     async def stands(self, room_id: str) -> Plumb | None:
         """What is plumbed into a room now."""
@@ -194,7 +206,9 @@ class Plumber:
         await self.unplumb(room_id)
         await self._prepare(room_id, await self._client.state(room_id))
 
-    async def _bridge_room(self, room_id: str, chat: str, login: str, move: bool) -> None:
+    async def _bridge_room(
+        self, room_id: str, chat: str, login: str, move: bool, spared: frozenset[str]
+    ) -> None:
         for attempt in range(ROW_TRIES):
             reply = await self._say(room_id, f"bridge {login} {chat}")
             if reply.match(PLUMBED):
@@ -204,7 +218,7 @@ class Plumber:
                     await self._chats.enter(chat)
                 await asyncio.sleep(LOOK_SECONDS * 2**attempt)
                 continue
-            await self._clear(room_id, reply, move)
+            await self._clear(room_id, reply, move, spared)
         raise BridgeRefused(
             Sentence(
                 "The bridge does not know the chat {chat}. The account must be in it: invite it"
@@ -213,18 +227,20 @@ class Plumber:
             )
         )
 
-    async def _clear(self, room_id: str, reply: Reply, move: bool) -> None:
+    async def _clear(self, room_id: str, reply: Reply, move: bool, spared: frozenset[str]) -> None:
         """Undo what stands in the way, where we may; raises BridgeRefused else."""
         if taken := reply.match(ROOM_TAKEN):
             await self._make_way(room_id, taken["chat"], move)
             return
         if taken := _match_raw(reply, CHAT_TAKEN):
-            if not move:
+            if not move or taken["room"] in spared:
                 text = "The chat is plumbed into another room already ({room})."
                 raise BridgeRefused(Sentence(text, {"room": taken["room"]}))
             await self._free_chat(taken["room"])
             return
-        raise refusal(reply)
+        refused = refusal(reply)
+        known = self._bridge.descriptor.quirks.unsure_plumbing
+        raise BridgeRefused(Sentence(known), detail=refused.detail) if known else refused
 
     async def _free_chat(self, room_id: str) -> None:
         try:
@@ -232,11 +248,17 @@ class Plumber:
         except HomeserverRefused:  # a room that we are not in
             await self._say(room_id, "unbridge", silent=True)
 
-    async def _set_relay(self, room_id: str, login: str) -> None:
-        """Until then, only what the account's owner writes is carried."""
+    async def _set_relay(self, room_id: str, login: str) -> bool:
+        """Until then, only what the account's owner writes is carried.
+
+        Whether the bridge knows of a chat in the room: one that has lost its data does not.
+        """
         reply = await self._say(room_id, f"set-relay {login}")
+        if reply.match(NO_PORTAL):
+            return False
         if not reply.match(RELAYED):
             raise refusal(reply)
+        return True
 
     async def _verified(self, room_id: str, chat: str) -> Plumb:
         """That the room says so: the words of the bot are no proof."""
@@ -246,7 +268,7 @@ class Plumber:
             if plumb and plumb.stands and plumb.has_features and plumb.chat == chat:
                 return plumb
             if time.monotonic() > ends:
-                raise BridgeAway("The bridge says that the room is plumbed, but it is not.")
+                raise _not_plumbed()
             await asyncio.sleep(LOOK_SECONDS)
 
     async def _undo(self, room_id: str, before: State) -> tuple[str, ...]:
@@ -290,3 +312,7 @@ def _match_raw(reply: Reply, pattern: str) -> re.Match[str] | None:
         if found := re.search(pattern, words.replace("%21", "!").replace("%3A", ":")):
             return found
     return reply.match(pattern) if plain(reply.text) else None
+
+
+def _not_plumbed() -> BridgeAway:
+    return BridgeAway("The bridge says that the room is plumbed, but it is not.")

@@ -1,9 +1,11 @@
 """The chats that belong into rooms, plumbed and kept so; the database knows which they are."""
 
 from bridges.upstream.plumbing import Plumbed
+from bridges.upstream.problems import BridgeRefused
 from bridges.upstream.provisioning import Bridge
 from bridges.upstream.workshop import Workshop
-from rooms.storage import upstream
+from rooms.sentence import Sentence
+from rooms.storage import rooms, upstream
 from rooms.storage.database import Store
 from rooms.storage.rooms import KnownRoom
 from rooms.storage.upstream import UpstreamChat
@@ -17,18 +19,22 @@ async def plumb_chat(
     *,
     login_id: str | None = None,
     move: bool = False,
+    spared: frozenset[str] = frozenset(),
     by_file: bool = False,
     anew: bool = False,
     in_place_of: str = "",
 ) -> Plumbed:
     """Plumb a chat into a room and keep that it belongs there.
 
-    `anew`: see `Plumber.plumb`; `in_place_of`: the account that is lost, of which the duty room
-    is told once all its chats are plumbed again. Raises BridgeAway, BridgeRefused, and as
-    rooms.reconcile.homeserver does.
+    `move`, `spared`, `anew`: see `Plumber.plumb`; `in_place_of`: the account that is lost, of which
+    the duty room is told once all its chats are plumbed again. Raises BridgeAway, BridgeRefused,
+    and as rooms.reconcile.homeserver does.
     """
     plumber = await workshop.plumber(bridge)
-    plumbed = await plumber.plumb(room.room_id, asked, login_id, move, anew)
+    try:
+        plumbed = await plumber.plumb(room.room_id, asked, login_id, move, anew, spared)
+    except BridgeRefused as refused:
+        raise await _with_name_of_room(workshop.store, refused) from refused
     kept = UpstreamChat(
         network=bridge.network,
         asked=asked,
@@ -50,9 +56,25 @@ async def plumb_chat(
     return plumbed
 
 
+async def _with_name_of_room(store: Store, refused: BridgeRefused) -> BridgeRefused:
+    """Where another room is in the way, as people call it."""
+    values = refused.sentence.values
+    async with store.reading() as connection:
+        names = {room.room_id: room.name for room in await rooms.all_rooms(connection)}
+    if (name := names.get(str(values.get("room")))) is None:
+        return refused
+    sentence = Sentence(refused.sentence.text, {**values, "room": name})
+    return BridgeRefused(sentence, refused.code, refused.detail)
+
+
 async def unplumb_chat(workshop: Workshop, bridge: Bridge, chat: UpstreamChat) -> None:
     """Part a chat and its room for good. Raises as `plumb_chat` does."""
     plumber = await workshop.plumber(bridge)
+    if chat.by_file:
+        # It is in the file no more: nobody plumbs it again, or has forgotten it if we are killed.
+        await plumber.unplumb(chat.room_id)
+        await forget_chat(workshop.store, chat)
+        return
     # Forgotten first: whoever keeps chats plumbed would plumb it again at once.
     await forget_chat(workshop.store, chat)
     try:

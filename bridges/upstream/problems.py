@@ -47,6 +47,17 @@ _CODES: Sequence[tuple[str, str]] = (
     (r"WEBAUTHN_UNSUPPORTED", "The messenger wants a passkey, which the bridge cannot ask for."),
     (r"M_UNKNOWN_TOKEN|M_MISSING_TOKEN", "The bridge does not know Teremok's secret."),
     (r"M_FORBIDDEN", "The bridge does not allow this to Teremok's account."),
+    (r"META_MISSING_COOKIES", "Some of the values from the browser are missing."),
+    (
+        r"META_(CHALLENGE|CONSENT|CHECKPOINT)_ERROR",
+        "The messenger wants the account confirmed first: open its website in the browser, do what"
+        " it asks there, and log in again.",
+    ),
+    (
+        r"META_TOKEN_ERROR",
+        "The messenger does not take these values any more. Take fresh ones from the browser, and"
+        " do not log out there.",
+    ),
     (r"NOT_LOGGED_IN", "No account is linked."),
     (r"CLIENT_OUTDATED", "The bridge is too old for the messenger. Upgrade it."),
     (r"MULTIDEVICE_NOT_ENABLED", "The phone's app is too old to link another device. Update it."),

@@ -22,6 +22,8 @@ from bridges.upstream.problems import (
     LoginEnded,
     sentence_of,
 )
+from rooms.archive.words import storable_json
+from rooms.sentence import Sentence
 
 ASK_SECONDS = 15.0
 """For questions about the bridge itself."""
@@ -100,7 +102,9 @@ class Provisioning:
         for login in logins:
             if login_id in (None, login.id):
                 return login
-        raise BridgeRefused(sentence_of("NOT_LOGGED_IN", "", ""), ErrorCode("NOT_LOGGED_IN"))
+        text = "No account of {title} is linked. Link one: teremok bridge login {network}"
+        values = {"title": self.bridge.descriptor.title, "network": self.bridge.network}
+        raise BridgeRefused(Sentence(text, values), ErrorCode("NOT_LOGGED_IN"))
 
     async def flows(self) -> tuple[Flow, ...]:
         """The ways to log in."""
@@ -152,11 +156,15 @@ class Provisioning:
         path = f"resolve_identifier/{_segment(identifier)}"
         return _read(Resolved, await self._ask("GET", path, seconds))
 
+    async def search(self, words: str, seconds: float = ASK_SECONDS) -> tuple[Resolved, ...]:
+        """Search the network for people."""
+        return _people(
+            await self._ask("POST", "search_users", seconds, {"query": words}), "results"
+        )
+
     async def contacts(self) -> tuple[Resolved, ...]:
         """The account's contacts."""
-        answer = await self._ask("GET", "contacts", self.step_seconds)
-        found = answer.get("contacts")
-        return tuple(_read(Resolved, each) for each in found) if isinstance(found, list) else ()
+        return _people(await self._ask("GET", "contacts", self.step_seconds), "contacts")
 
     async def _ask(
         self,
@@ -176,7 +184,7 @@ class Provisioning:
                 json=None if method == "GET" else dict(body or {}),
                 timeout=_within(seconds),
             ) as answer:
-                status, content = answer.status, await answer.content.read(LARGEST_ANSWER)
+                status, content = answer.status, await _content(answer)
         except TimeoutError as late:
             raise BridgeAway(
                 "The bridge to {title} has not answered for {seconds} seconds: either it hangs or"
@@ -191,6 +199,16 @@ class Provisioning:
         return _object(status, content)
 
 
+async def _content(answer: aiohttp.ClientResponse) -> bytes:
+    """All of an answer, which comes in pieces; of one that is too large, too little to be read."""
+    content = bytearray()
+    async for piece in answer.content.iter_any():
+        content += piece
+        if len(content) > LARGEST_ANSWER:
+            return b"?"
+    return bytes(content)
+
+
 def _within(seconds: float) -> aiohttp.ClientTimeout:
     return aiohttp.ClientTimeout(total=seconds, sock_connect=5)
 
@@ -201,7 +219,7 @@ def _segment(part: str) -> str:
 
 def _object(status: int, content: bytes) -> dict[str, Any]:
     try:
-        answer = json.loads(content or b"{}")
+        answer = storable_json(json.loads(content or b"{}"))
     except (ValueError, RecursionError):
         answer = None
     if not isinstance(answer, dict):
@@ -212,6 +230,11 @@ def _object(status: int, content: bytes) -> dict[str, Any]:
         sentence = sentence_of(code, words, internal)
         raise BridgeRefused(sentence, ErrorCode(code), internal or words)
     return answer
+
+
+def _people(answer: Mapping[str, Any], key: str) -> tuple[Resolved, ...]:
+    found = answer.get(key)
+    return tuple(_read(Resolved, each) for each in found) if isinstance(found, list) else ()
 
 
 def _text(value: object) -> str:

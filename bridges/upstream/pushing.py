@@ -13,10 +13,14 @@ from typing import Any
 
 import aiohttp
 
+from bridges.upstream.homeserver import BotClient
 from bridges.upstream.known import KnownBridges
 from bridges.upstream.provisioning import Bridge
 from bridges.upstream.statuses import OURS
+from rooms.archive.event import archived_event
+from rooms.archive.vanishing import why_not_kept
 from rooms.clock import Clock
+from rooms.reconcile.homeserver import HomeserverAway, HomeserverRefused
 from rooms.storage import events, upstream
 from rooms.storage.database import Connection, Store
 from rooms.storage.events import ArchivedEvent
@@ -29,6 +33,12 @@ USEFUL_MS = 24 * 3600 * 1000
 """What is older is not sent any more: nobody expects it by then."""
 MOST_ATTEMPTS = 5
 PUSH_SECONDS = 30
+_ARRIVED = ("sent", "instead")
+"""The states of that of which a part may still be refused."""
+_OPEN = ("waiting", "sending", "instead", "cut")
+"""The states of that which may still be refused itself."""
+_UNREADABLE = frozenset({400, 413, 422})
+"""What it answers to an event that it will never take; the others must not wait behind that."""
 
 
 def push_task(
@@ -39,7 +49,12 @@ def push_task(
     `of`: the event by whose author, in whose room, something is said that is in no room.
     """
     payload = {"network": network, "event_id": event_id, "content": content, "of": of}
-    return Task(f"upstream:{network}", PUSH, payload)
+    return Task(push_lane(network), PUSH, payload)
+
+
+def push_lane(network: str) -> str:
+    """What is given to a network's bridge leaves in one row."""
+    return f"upstream:{network}"
 
 
 class Transactions:
@@ -49,7 +64,10 @@ class Transactions:
         self._session = session
 
     async def give(self, bridge: Bridge, event: Mapping[str, Any]) -> None:
-        """Give one event. Raises TryLater where the bridge is away."""
+        """Give one event.
+
+        Raises TryLater where the bridge is away, Hopeless where it can never take the event.
+        """
         transaction = f"teremok-{secrets.token_hex(16)}"
         try:
             async with self._session.put(
@@ -58,6 +76,8 @@ class Transactions:
                 headers={"Authorization": f"Bearer {bridge.hs_token}"},
                 timeout=aiohttp.ClientTimeout(total=PUSH_SECONDS, sock_connect=5),
             ) as answer:
+                if answer.status in _UNREADABLE:
+                    raise Hopeless(f"the bridge answered {answer.status}")
                 if answer.status != 200:
                     raise TryLater(f"the bridge answered {answer.status}")
         except (aiohttp.ClientError, OSError, TimeoutError) as away:
@@ -86,9 +106,15 @@ class Pushing:
     """Carries out ``upstream-push`` tasks."""
 
     def __init__(
-        self, known: KnownBridges, transactions: Transactions, store: Store, clock: Clock
+        self,
+        known: KnownBridges,
+        transactions: Transactions,
+        client: BotClient,
+        store: Store,
+        clock: Clock,
     ) -> None:
         self._known = known
+        self._client = client
         self._transactions = transactions
         self._store = store
         self._clock = clock
@@ -104,25 +130,44 @@ class Pushing:
             event = await events.get(connection, of)
             row = await upstream.unsent(connection, bridge.network, payload["event_id"])
         if event is None:
-            raise Hopeless("the event is not in the archive")
-        if event.redacted_by is not None and event.kind != "redaction":
+            raise Hopeless("the event is not in the archive", _note(row, "hopeless"))
+        if why_not_kept(event.content) is not None:
+            event = await self._in_room(event)
+        if event is None or (event.redacted_by is not None and event.kind != "redaction"):
             return _note(row, "hopeless")
         if row is not None and payload.get("content") is None:
-            if row.state != "waiting":
+            if row.state != "waiting" or is_late(row, self._clock.now_ms()):
                 return None
-            if self._clock.now_ms() - event.sent_at > USEFUL_MS or row.attempts >= MOST_ATTEMPTS:
-                return _note(row, "hopeless")
             # Before it is given: its status may come sooner than we could write this down.
             async with self._store.transaction() as connection:
                 await upstream.put_unsent(connection, _with(row, "sending", row.attempts + 1))
         try:
             await self._transactions.give(bridge, _raw(event, payload))
+        except Hopeless as refused:
+            is_part = payload["event_id"] != event.event_id
+            note = _refused(bridge, event, str(refused), is_part=is_part)
+            raise Hopeless(str(refused), note) from refused
         except TryLater:
-            if row is not None:
+            if row is not None and payload.get("content") is None:
                 async with self._store.transaction() as connection:
                     await upstream.put_unsent(connection, _with(row, "waiting", row.attempts))
             raise
         return None
+
+    async def _in_room(self, event: ArchivedEvent) -> ArchivedEvent | None:
+        """What the archive does not keep, as it stands in the room; None: it does no more."""
+        try:
+            raw = await self._client.event(event.room_id, event.event_id)
+        except HomeserverAway as away:
+            raise TryLater(str(away)) from away
+        except HomeserverRefused:
+            return None
+        return archived_event(raw, event.sender_name) if raw.get("content") else None
+
+
+def is_late(row: Unsent, now: int) -> bool:
+    """Whether what waits is not sent any more; its author is told then (see `recovering`)."""
+    return now - row.at > USEFUL_MS or row.attempts >= MOST_ATTEMPTS
 
 
 def _note(row: Unsent | None, state: str) -> Done:
@@ -132,6 +177,23 @@ def _note(row: Unsent | None, state: str) -> Done:
 
     async def write(connection: Connection) -> None:
         await upstream.put_unsent(connection, noted)
+
+    return write
+
+
+def _refused(bridge: Bridge, event: ArchivedEvent, reason: str, *, is_part: bool) -> Done:
+    """It is not tried again: its author is told at the next look (see `recovering`).
+
+    `is_part`: not the event itself, but something that was said after it.
+    """
+    state, instead_of = ("cut", _ARRIVED) if is_part else ("refused", _OPEN)
+    place = (bridge.network, event.event_id, event.room_id)
+    noted = Unsent(*place, reason, state, 0, event.sent_at)
+
+    async def write(connection: Connection) -> None:
+        known = await upstream.unsent(connection, noted.network, noted.event_id)
+        if known is None or known.state in instead_of:
+            await upstream.put_unsent(connection, noted)
 
     return write
 

@@ -8,19 +8,27 @@ has said nothing for a while, it gets the event again. It sends nothing twice (s
 import asyncio
 import logging
 import time
+from collections.abc import Sequence
+from dataclasses import replace
 
+from bridges.upstream.chats import Row
 from bridges.upstream.known import KnownBridges
-from bridges.upstream.observing import Observing
+from bridges.upstream.observing import Observing, account_subject
+from bridges.upstream.problems import BridgeAway
 from bridges.upstream.provisioning import Bridge
-from bridges.upstream.pushing import push_task
+from bridges.upstream.pushing import is_late, push_task
 from bridges.upstream.states import WELL, Condition
+from bridges.upstream.statuses import Outcome, reason_of
+from bridges.upstream.telling import is_read_by_its_author, tell_in_room, tell_that_it_stays
 from bridges.upstream.workshop import RowsOf, no_rows
 from rooms.clock import Clock
 from rooms.directory import Directory
 from rooms.language import say
-from rooms.storage import queue, settings, upstream
-from rooms.storage.database import DatabaseAway, Store
-from rooms.storage.upstream import Unsent
+from rooms.storage import contacts, events, queue, settings, upstream
+from rooms.storage.database import Connection, DatabaseAway, Store
+from rooms.storage.events import ArchivedEvent
+from rooms.storage.queue import Task
+from rooms.storage.upstream import KeptState, Unsent
 from rooms.traces import trace
 
 log = logging.getLogger(__name__)
@@ -30,8 +38,10 @@ SILENT_MS = 60_000
 """How long a bridge may say nothing of an event; it says something at once, or when it is sent."""
 FORGET_MS = 30 * 60_000
 STUCK_MS = 120_000
-MOST_NEW_CHATS = 3
-"""More private chats that are new at once are old ones, which the bridge has just got to know."""
+SETTLED_MS = 60_000
+"""Since when an account is connected whose old chats its bridge has found."""
+MOST_NAMED = 3
+"""More private chats that are new at once are mostly old ones, which the bridge has just found."""
 KINDS = ("text", "photo", "voice", "video", "file", "location", "edit", "redaction")
 
 
@@ -71,9 +81,12 @@ class Recovering:
 
     async def look(self, bridge: Bridge) -> None:
         """Look after one bridge. Raises DatabaseAway."""
-        await self._surface_private_chats(bridge)
+        await self._give_up(bridge)
         async with self._store.reading() as connection:
             states = await upstream.states(connection, bridge.network)
+        await self._surface_private_chats(bridge, states)
+        if any(state.subject == "" and state.state == Condition.DOWN for state in states):
+            return  # how its accounts are is what was seen before
         accounts = [state for state in states if state.subject.startswith("login:")]
         if not any(state.state in (WELL, Condition.DEAF) for state in accounts):
             return
@@ -81,6 +94,54 @@ class Recovering:
         await self._observing.send_again(bridge.network)
         for room_id in self._known.rooms_of(bridge.network):
             await self._give_again(bridge, room_id)
+
+    async def _give_up(self, bridge: Bridge) -> None:
+        """What has waited too long, or was refused, is sent no more: its author hears so."""
+        now, tasks = self._clock.now_ms(), []
+        async with self._store.reading() as connection:
+            waiting = await upstream.all_unsent(connection, bridge.network, "waiting")
+            refused = await upstream.all_unsent(connection, bridge.network, "refused")
+            cut = await upstream.all_unsent(connection, bridge.network, "cut")
+        lost = [*(row for row in waiting if is_late(row, now)), *refused, *cut]
+        if not lost:
+            return
+        async with self._store.transaction() as connection:
+            for row in lost:
+                await upstream.put_unsent(connection, replace(row, state="hopeless"))
+                event = await events.get(connection, row.event_id)
+                if event is not None and event.redacted_by is None:
+                    tasks += await self._given_up(connection, bridge, event, row)
+            await queue.add_many(connection, tasks, now)
+        self._observing.wake({task.lane for task in tasks})
+
+    async def _given_up(
+        self, connection: Connection, bridge: Bridge, event: ArchivedEvent, row: Unsent
+    ) -> list[Task]:
+        title, directory = bridge.descriptor.title, self._directory
+        reason = reason_of(row.reason, title, Outcome.AWAY)
+        if event.kind == "redaction":
+            return [await tell_that_it_stays(connection, directory, bridge, event, reason)]
+        if not is_read_by_its_author(directory, bridge, event):
+            return []
+        language = directory.language(event.sender)
+        why = reason.words(language)
+        if row.state == "cut":
+            text = say(
+                language,
+                "⚠️ A part of this did not reach {title}, and is not sent any more: {reason}. If it"
+                " matters, write that part again.",
+                title=title,
+                reason=why,
+            )
+            return [tell_in_room(bridge, event, "part-given-up", text)]
+        text = say(
+            language,
+            "⚠️ This did not reach {title}, and is not sent any more: {reason}. If it still"
+            " matters, write it again.",
+            title=title,
+            reason=why,
+        )
+        return [tell_in_room(bridge, event, "given-up", text)]
 
     async def _free_stuck(self, bridge: Bridge) -> None:
         """What was given to a bridge that was then killed waits again."""
@@ -90,11 +151,7 @@ class Recovering:
                 if (time.monotonic() - since) * 1000 < STUCK_MS:
                     continue
                 self._sending.pop((row.network, row.event_id))
-                waiting = Unsent(
-                    *(row.network, row.event_id, row.room_id, row.reason),
-                    *("waiting", row.attempts, row.at),
-                )
-                await upstream.put_unsent(connection, waiting)
+                await upstream.put_unsent(connection, replace(row, state="waiting"))
 
     async def _give_again(self, bridge: Bridge, room_id: str) -> None:
         now = self._clock.now_ms()
@@ -126,28 +183,90 @@ class Recovering:
         is_ghost = bridge.descriptor.person_of(sender) is not None
         return is_ghost or self._directory.is_upstream_bot(sender)
 
-    async def _surface_private_chats(self, bridge: Bridge) -> None:
-        """Tell when a parent has written to the school's account itself: no room shows that."""
-        rows = await self.rows(bridge)
-        private = {row.id for row in rows if bridge.descriptor.is_private(row.id)}
-        name = f"upstream-private {bridge.network}"
-        async with self._store.transaction() as connection:
-            kept = await settings.get(connection, name)
-            known = set((kept or "").split("\n"))
-            if private <= known and kept is not None:
-                return
-            await settings.put(connection, name, "\n".join(sorted(known | private)))
-        fresh = sorted(private - known)
-        if kept is None or len(fresh) > MOST_NEW_CHATS:
+    async def _surface_private_chats(self, bridge: Bridge, states: Sequence[KeptState]) -> None:
+        """Tell when a parent has written to the school's account itself: no room shows that.
+
+        What is there once an account has settled may be old, and is told as such.
+        """
+        try:
+            rows = await self.rows(bridge)
+        except BridgeAway:
             return
-        titles = {row.id: row.title for row in rows}
+        is_private = bridge.descriptor.is_private
+        private = {row.id: row for row in rows if is_private(row.id, row.receiver)}
+        name, now = f"upstream-private {bridge.network}", self._clock.now_ms()
+        async with self._store.reading() as connection:
+            kept = await settings.get(connection, name)
+            are_codes_out = await contacts.has_open_tokens(connection, bridge.network, now)
+        known = set((kept or "").split("\n"))  # chats, and accounts whose old ones are told
+        settled = {state.subject for state in states if _has_settled(state, now)}
+        old, new = set[str](), set[str]()
+        for chat in private.keys() - known:
+            accounts = _accounts_of(private[chat], states)
+            if accounts & known:
+                new.add(chat)
+            elif accounts & settled:
+                old.add(chat)
+        if (together := known | settled | old | new) == known:
+            return
+
+        async def keep(connection: Connection) -> None:
+            await settings.put(connection, name, "\n".join(sorted(together)))
+
+        told = []
+        for chats, are_new in ((old, False), (new, True)):
+            if chats:
+                names = [private[chat].title or chat for chat in sorted(chats)]
+                told.append(self._private_words(bridge, names, are_new=are_new))
+        if not told:
+            async with self._store.transaction() as connection:
+                await keep(connection)
+            return
+        text = "\n".join(told)
+        if are_codes_out:
+            text += " " + say(
+                self._directory.community.community.language,
+                "If it is a parent's personal code: ask them to write it in the group's chat,"
+                " for I can read it only there.",
+            )
+        await self._observing.tell(text, keep)
+
+    def _private_words(self, bridge: Bridge, names: Sequence[str], *, are_new: bool) -> str:
         language = self._directory.community.community.language
-        for chat in fresh:
-            text = say(
+        if not are_new:
+            return say(
+                language,
+                "✉️ Private chats with the account in {title}: {count}. No room shows them: look on"
+                " the phone whether somebody waits for an answer.",
+                title=bridge.descriptor.title,
+                count=len(names),
+            )
+        if len(names) > MOST_NAMED:
+            return say(
+                language,
+                "✉️ There are {count} new private chats with the account in {title}. No room shows"
+                " them: look on the phone whether somebody waits for an answer.",
+                title=bridge.descriptor.title,
+                count=len(names),
+            )
+        return "\n".join(
+            say(
                 language,
                 "✉️ Somebody has written to the account in {title} in private: {name}. No room"
                 " shows that: answer on the phone.",
                 title=bridge.descriptor.title,
-                name=titles.get(chat) or chat,
+                name=name,
             )
-            await self._observing.tell(text)
+            for name in names
+        )
+
+
+def _accounts_of(chat: Row, states: Sequence[KeptState]) -> set[str]:
+    """The subjects of the accounts that are in a chat; all, where the bridge does not say."""
+    named = {account_subject(account) for account in {chat.receiver, *chat.accounts} - {""}}
+    return named or {state.subject for state in states if state.subject.startswith("login:")}
+
+
+def _has_settled(state: KeptState, now: int) -> bool:
+    is_account = state.subject.startswith("login:")
+    return is_account and state.state == WELL and now - state.since >= SETTLED_MS

@@ -30,7 +30,7 @@ from rooms.storage.rooms import KnownRoom
 from rooms.storage.upstream import UpstreamChat
 from rooms.turns import my_turn
 
-LOST = frozenset({Condition.LOGGED_OUT, Condition.BANNED})
+LOST = frozenset({Condition.LOGGED_OUT, Condition.CONFIRM, Condition.BANNED})
 SEEN_SECONDS = 6.0
 """How long a bridge that has looked at all chats of an account may take to note where it is."""
 LOOK_SECONDS = 0.5

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from bridges.upstream.answers import State
 from bridges.upstream.known import KnownBridges
 from bridges.upstream.watch import Watch
+from rooms.archive.words import storable_json
 from rooms.storage.database import DatabaseAway
 
 log = logging.getLogger(__name__)
@@ -38,7 +39,7 @@ class Reports:
         if not await self._is_bridge(request, network):
             return web.json_response({"errcode": "M_UNKNOWN_TOKEN"}, status=401)
         try:
-            body = json.loads(await _body(request))
+            body = storable_json(json.loads(await _body(request)))
             state = State.model_validate(body)
         except (ValueError, ValidationError, RecursionError):
             return web.json_response({"errcode": "M_BAD_JSON"}, status=400)

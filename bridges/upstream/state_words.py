@@ -29,6 +29,11 @@ _ACCOUNT = {
         "🔴 The account {name} is logged out of {title} ({detail}): nothing goes to or from the"
         " parents there. Log in again: teremok bridge login {network}"
     ),
+    Condition.CONFIRM: (
+        "🔴 {title} wants its account {name} confirmed ({detail}): nothing goes to or from the"
+        " parents there. Open its website in a browser, do what it asks there, then log in again:"
+        " teremok bridge login {network}"
+    ),
     Condition.BANNED: (
         "🔴 {title} has banned the account {name} ({detail}). Do not log in again and again, that"
         " makes it worse: open the app on the phone, and use “Contact us” there."
@@ -49,6 +54,10 @@ _CHAT = {
     Condition.UNPLUMBED: (
         "🔴 The chat {name} of {title} is not plumbed into its room ({detail}). Try it by hand:"
         " teremok bridge plumb {room} {network} {chat}"
+    ),
+    Condition.LEFT_OVER: (
+        "🔴 The chat {name} of {title} is in community.yaml no more, but cannot be parted from its"
+        " room ({detail}). Teremok tries it again and again."
     ),
 }
 

@@ -20,15 +20,22 @@ class Condition(StrEnum):
     DEGRADED = "degraded"
     PHONE = "phone"
     LOGGED_OUT = "logged_out"
+    CONFIRM = "confirm"
     BANNED = "banned"
     OUTDATED = "outdated"
     DOWN = "down"
     DEAF = "deaf"
     UNPLUMBED = "unplumbed"
+    LEFT_OVER = "left_over"
 
 
 WELL = Condition.CONNECTED
-SLOW = frozenset({Condition.CONNECTING, Condition.DEGRADED, Condition.DOWN, Condition.UNPLUMBED})
+SLOW = frozenset(
+    {
+        *(Condition.CONNECTING, Condition.DEGRADED, Condition.DOWN),
+        *(Condition.UNPLUMBED, Condition.LEFT_OVER),
+    }
+)
 """What often passes by itself within a minute is told only when it lasts."""
 DAY_MS = 24 * 3600 * 1000
 

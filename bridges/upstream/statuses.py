@@ -49,10 +49,11 @@ _IGNORED = re.compile(
     r"|failed to get login to handle event|double puppet",
     re.IGNORECASE,
 )
-_UNSURE = re.compile(r"waiting for echo|no echo", re.IGNORECASE)
+_NO_ECHO = r"waiting for echo|no echo|remote (echo|ack) timed out"
+_UNSURE = re.compile(_NO_ECHO, re.IGNORECASE)
 """It may have arrived: sent again, it might stand there twice."""
 _REASONS: Sequence[tuple[str, str]] = (
-    (r"waiting for echo|no echo", "{title} has not confirmed it; it may have arrived all the same"),
+    (_NO_ECHO, "{title} has not confirmed it; it may have arrived all the same"),
     (r"invalid characters", "{title} does not take these characters or line breaks"),
     (
         r"MESSAGE_DELETE_FORBIDDEN|not.?admin|CHAT_ADMIN_REQUIRED|no_permission|not authorized"
@@ -61,10 +62,13 @@ _REASONS: Sequence[tuple[str, str]] = (
     ),
     (r"not logged in|no usable logins|engine was closed", "the account is logged out"),
     (r"too ?(large|big)|max(imum)? size|FILE_PARTS", "the file is too large for {title}"),
-    (r"too long|MESSAGE_TOO_LONG", "the text is too long for {title}"),
+    (r"bridge answered 4\d\d", "the bridge cannot read it"),
+    (r"(voice message|duration).too.long", "the recording is too long for {title}"),
+    (r"too.long", "the text is too long for {title}"),
+    (r"edited too many times", "it has been changed too often for {title}"),
     (r"too old|edit.*(time|window)|EDIT_TIME", "it is too old to be changed in {title}"),
     (r"CHAT_WRITE_FORBIDDEN|banned|USER_BANNED", "the account may not write in the chat"),
-    (r"SLOWMODE|FLOOD|rate", "{title} asks to write more slowly"),
+    (r"SLOWMODE|FLOOD|rate.?(over)?limit|too many requests", "{title} asks to write more slowly"),
     (r"poll", "{title} has no polls that the bridge could make"),
     (r"unsupported|not support|doesn't support", "{title} has nothing like it"),
     (r"target|not found|unknown message", "{title} does not know the message any more"),
@@ -89,7 +93,7 @@ def status_of(event: Mapping[str, Any], title: str, *, connected: bool) -> Statu
     )
     detail = " ".join(detail.split())[:400]
     outcome = _outcome(str(content.get("status")), detail, connected)
-    return Status(event_id, outcome, _reason(detail, title, outcome), detail)
+    return Status(event_id, outcome, reason_of(detail, title, outcome), detail)
 
 
 def _outcome(status: str, detail: str, connected: bool) -> Outcome:
@@ -107,7 +111,8 @@ def _outcome(status: str, detail: str, connected: bool) -> Outcome:
     return Outcome.REFUSED
 
 
-def _reason(detail: str, title: str, outcome: Outcome) -> Sentence:
+def reason_of(detail: str, title: str, outcome: Outcome) -> Sentence:
+    """What a bridge's own words mean to people."""
     for pattern, text in _REASONS:
         if re.search(pattern, detail, re.IGNORECASE):
             return Sentence(text, {"title": title} if "{title}" in text else {})

@@ -13,14 +13,14 @@ from bridges.upstream.canary import sings
 from bridges.upstream.commands import Commands
 from bridges.upstream.known import KnownBridges
 from bridges.upstream.observing import Observing, account_subject, down
-from bridges.upstream.problems import BridgeAway, BridgeProblem
+from bridges.upstream.problems import BridgeProblem
 from bridges.upstream.provisioning import Bridge, Provisioning
 from bridges.upstream.pushing import Transactions
 from bridges.upstream.states import WELL, Condition, Seen, condition_of
 from rooms.clock import Clock
 from rooms.storage import upstream
 from rooms.storage.database import DatabaseAway, Store
-from rooms.storage.queue import TryLater
+from rooms.storage.queue import Hopeless, TryLater
 from rooms.traces import trace
 
 log = logging.getLogger(__name__)
@@ -111,12 +111,12 @@ class Watch:
             self._greeted = {each for each in self._greeted if each[0] != bridge.network}
             await self._observing.observe(down(bridge.network))
             return
-        await self._observing.observe(Seen(bridge.network, "", "", WELL))
         try:
             logins = (await provisioning.whoami()).logins
-        except BridgeAway:
+        except BridgeProblem:  # it hangs, or is another house's
             await self._observing.observe(down(bridge.network))
             return
+        await self._observing.observe(Seen(bridge.network, "", "", WELL))
         for login in logins:
             await self._look_at(bridge, provisioning, login)
         await self._miss(bridge, {login.id for login in logins})
@@ -177,11 +177,15 @@ class Watch:
             try:
                 now = self._clock.now_ms()
                 await self._tools.transactions.throw_away(bridge, room_id, now)
-            except TryLater:
+            except (TryLater, Hopeless):
                 return
 
     async def _miss(self, bridge: Bridge, there: set[str]) -> None:
-        """Notice accounts that the bridge does not know any more."""
+        """Notice accounts that the bridge does not know any more.
+
+        Of one through which no chat goes nobody is reminded, where there is another: it was taken
+        off on purpose.
+        """
         async with self._store.reading() as connection:
             kept = await upstream.states(connection, bridge.network)
         for state in kept:
@@ -190,3 +194,13 @@ class Watch:
                 gone = Condition.LOGGED_OUT
                 seen = Seen(bridge.network, state.subject, state.name, gone, state.detail)
                 await self._observing.observe(seen)
+        if not there:
+            return
+        async with self._store.reading() as connection:
+            used = {chat.login for chat in await upstream.chats(connection, bridge.network)}
+            told = await upstream.told(connection, bridge.network)
+        for state in told:
+            kind, _, login_id = state.subject.partition(":")
+            if kind == "login" and login_id not in there | used:
+                async with self._store.transaction() as connection:
+                    await upstream.remind_no_more(connection, bridge.network, state.subject)

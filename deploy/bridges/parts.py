@@ -24,7 +24,7 @@ NoNewPrivileges=yes
 PrivateTmp=yes
 ProtectSystem=strict
 ProtectHome=read-only
-ReadWritePaths={folder}
+ReadWritePaths={writable}
 
 [Install]
 WantedBy=multi-user.target
@@ -36,22 +36,23 @@ def compose_part(
     image: str,
     program: str,
     folder: Path,
-    user: int,
+    user: str,
     memory_mb: int,
     environment: dict[str, str],
 ) -> str:
     """A service for a compose file; it uses the machine's own network, as all of the house."""
+    place = _literal(str(folder))
     service: dict[str, Any] = {
         "image": image,
-        "entrypoint": [program, "-n", "-c", str(folder / "config.yaml")],
-        "user": str(user),
+        "entrypoint": [program, "-n", "-c", f"{place}/config.yaml"],
+        "user": user,
         "network_mode": "host",
-        "environment": environment,
+        "environment": {name: _literal(value) for name, value in environment.items()},
         "init": True,
         "restart": "always",
         "mem_limit": f"{memory_mb}m",
-        "working_dir": str(folder),
-        "volumes": [f"{folder}:{folder}"],
+        "working_dir": place,
+        "volumes": [{"type": "bind", "source": place, "target": place}],
         "read_only": True,
         "tmpfs": ["/tmp"],  # noqa: S108 (in the container)
         "cap_drop": ["ALL"],
@@ -71,8 +72,11 @@ def systemd_unit(
     """A unit of systemd. Source: systemd.service(5), systemd.exec(5)."""
     return _UNIT.format(
         title=title,
-        command=" ".join(_word(word) for word in command),
-        folder=folder,
+        # Only in a command does a dollar begin a variable.
+        command=" ".join(_word(word).replace("$", "$$") for word in command),
+        # This one is taken as it is, quotation marks and all.
+        folder=str(folder).replace("%", "%%"),
+        writable=_word(str(folder)),
         user=user,
         memory=memory_mb,
         environment="".join(
@@ -82,6 +86,11 @@ def systemd_unit(
 
 
 def _word(text: str) -> str:
-    """A word of a command line as systemd reads it."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%").replace("$", "$$")
-    return f'"{escaped}"'
+    """A word as systemd reads it."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%")
+    return '"' + escaped.replace("\n", "\\n") + '"'
+
+
+def _literal(text: str) -> str:
+    """A text in which compose puts nothing in the place of variables."""
+    return text.replace("$", "$$")

@@ -52,6 +52,8 @@ def _read_sqlite(path: Path) -> list[Portal]:
     try:
         address = f"file:{quote(str(path))}?mode=ro"
         with closing(sqlite3.connect(address, uri=True, timeout=10)) as connection:
+            # A title that is no UTF-8 hides no other chat.
+            connection.text_factory = lambda text: text.decode(errors="replace")
             inside = connection.execute(_INSIDE).fetchall()
             return _portals(connection.execute(_ALL).fetchall(), inside)
     except sqlite3.Error as problem:
@@ -66,7 +68,10 @@ async def _read_postgres(address: str) -> list[Portal]:
             return _portals([tuple(row) for row in await connection.fetch(_ALL)], inside)
         finally:
             await connection.close()
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as problem:
+    except (
+        *(OSError, TimeoutError, ValueError),
+        *(asyncpg.PostgresError, asyncpg.InterfaceError),
+    ) as problem:
         raise PortalsAway(type(problem).__name__) from problem
 
 

@@ -2,20 +2,26 @@
 
 import json
 import os
+import resource
 import shutil
+import signal
 import subprocess
-from collections.abc import Iterable, Mapping
+import tempfile
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import yaml
 
 from deploy.parentage import dies_with_parent
 
 ASK_SECONDS = 60
-"""For a question to the program itself; the first one to a container may have to fetch it."""
-_KEPT = 300
+"""For a question to the program itself."""
+FETCH_SECONDS = 1800
+"""For the first question to a container, whose image may have to be fetched."""
+LARGEST_ANSWER = 4 * 1024 * 1024
+_KEPT, _LONGEST_NAME = 300, 100
 
 
 class ProgramUnusable(Exception):
@@ -80,11 +86,13 @@ def find_program(name: str, given: Path | None = None) -> Path | None:
 
 def read_version(program: Runnable) -> Version:
     """Ask the program for its version. Raises ProgramUnusable."""
-    words = _ask(program, "--version-json")
+    seconds = FETCH_SECONDS if program.image else ASK_SECONDS
+    words = _ask(program, "--version-json", seconds=seconds)
     try:
         told = json.loads(words)
         framework = told["Mautrix"]["Version"]
-        version = Version(str(told["Name"]), str(told["FormattedVersion"]), str(framework))
+        names = (told["Name"], told["FormattedVersion"], framework)
+        version = Version(*(str(name)[:_LONGEST_NAME] for name in names))
     except (ValueError, LookupError, TypeError):
         raise ProgramUnusable(_last(words) or "no answer to --version-json") from None
     return version
@@ -120,26 +128,51 @@ def _ask(
     *arguments: str,
     folder: Path | None = None,
     environment: Mapping[str, str] | None = None,
+    seconds: float = ASK_SECONDS,
 ) -> str:
-    try:
-        done = subprocess.run(
-            program.command(*arguments, folder=folder),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            errors="replace",
-            timeout=ASK_SECONDS,
-            env=None if environment is None else dict(environment),
-            preexec_fn=dies_with_parent(),
-        )
-    except subprocess.TimeoutExpired:
-        raise ProgramUnusable(f"no answer in {ASK_SECONDS} s") from None
-    except OSError as refused:
-        raise ProgramUnusable(refused.strerror or str(refused)) from None
+    # Files, not pipes: what the program has started may hold a pipe for ever.
+    with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as complained:
+        try:
+            done = subprocess.run(
+                program.command(*arguments, folder=folder),
+                stdin=subprocess.DEVNULL,
+                stdout=said,
+                stderr=complained,
+                timeout=seconds,
+                env=None if environment is None else dict(environment),
+                preexec_fn=_begin(LARGEST_ANSWER if program.image is None else None),
+            )
+        except subprocess.TimeoutExpired:
+            raise ProgramUnusable(f"no answer in {seconds:.0f} s") from None
+        except OSError as refused:
+            raise ProgramUnusable(refused.strerror or str(refused)) from None
+        answer, complaint = _read(said), _read(complained)
+    if done.returncode == -signal.SIGXFSZ:
+        raise ProgramUnusable(f"it says without end: {_last(answer) or _last(complaint)}")
     if done.returncode:
-        words = _last(done.stderr) or _last(done.stdout)
+        words = _last(complaint) or _last(answer)
         raise ProgramUnusable(f"{words} ({done.returncode})" if words else f"{done.returncode}")
-    return done.stdout
+    return answer
+
+
+def _begin(largest: int | None) -> Callable[[], None]:
+    """What a child runs before its program; `largest`: the size of files that it may write.
+
+    An engine that fetches an image writes larger ones.
+    """
+    die_with_us = dies_with_parent()
+
+    def begin() -> None:
+        die_with_us()
+        if largest is not None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
+
+    return begin
+
+
+def _read(file: IO[bytes]) -> str:
+    file.seek(0)
+    return file.read(LARGEST_ANSWER).decode(errors="replace")
 
 
 def _last(words: str) -> str:

@@ -37,9 +37,10 @@ export function startComposer() {
   $("record").addEventListener("click", startRecording);
   $("record-cancel").addEventListener("click", () => stopRecording(false));
   for (const [input, kind] of [["pick-picture", null], ["pick-file", "file"], ["pick-voice", "voice"]]) {
-    $(input).addEventListener("change", (event) => {
-      for (const file of event.target.files) sendFile(file, kind);
+    $(input).addEventListener("change", async (event) => {
+      const files = [...event.target.files];
       event.target.value = "";
+      for (const file of files) await sendFile(file, kind); // in the order in which they were chosen
     });
   }
 }

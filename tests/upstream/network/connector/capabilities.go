@@ -10,6 +10,8 @@ import (
 	"maunium.net/go/mautrix/event"
 )
 
+const metaEdits = 15 * time.Minute
+
 // GetCapabilities tells what the whole network can.
 func (connector *Connector) GetCapabilities() *bridgev2.NetworkGeneralCapabilities {
 	able := &bridgev2.NetworkGeneralCapabilities{DisappearingMessages: true}

@@ -50,12 +50,18 @@ func newClient(connector *Connector, login *bridgev2.UserLogin) bridgev2.Network
 	if connector.Kind == WhatsApp {
 		return &whatsappClient{client}
 	}
+	if connector.Kind.meta() {
+		return &metaClient{client}
+	}
 	return client
 }
 
 // of gives the client of an account, whichever kind it is.
 func of(login *bridgev2.UserLogin) *Client {
 	if wrapped, ok := login.Client.(*whatsappClient); ok {
+		return wrapped.Client
+	}
+	if wrapped, ok := login.Client.(*metaClient); ok {
 		return wrapped.Client
 	}
 	return login.Client.(*Client)
@@ -130,12 +136,26 @@ func (client *Client) listen(ctx context.Context) {
 	}
 }
 
+// catchUp makes the framework know all chats: there is no command for that.
+func (client *Client) catchUp(ctx context.Context) {
+	answer, err := client.call(ctx, "chats", wire.Call{})
+	if err != nil {
+		return
+	}
+	for _, chat := range answer.Chats {
+		client.resync(chat.ID)
+	}
+}
+
 // hear is one connection: it ends with the error that broke it.
 func (client *Client) hear(ctx context.Context) error {
 	if _, err := client.call(ctx, "connect", wire.Call{}); err != nil {
 		return err
 	}
 	client.tellConnected()
+	if client.connector.Kind.meta() {
+		client.catchUp(ctx)
+	}
 	for {
 		told, err := client.call(ctx, "updates", wire.Call{After: client.metadata().Dealt})
 		if err != nil {

@@ -2,6 +2,7 @@ package connector
 
 import (
 	"strings"
+	"time"
 
 	"maunium.net/go/mautrix/bridgev2"
 	"maunium.net/go/mautrix/bridgev2/commands"
@@ -69,7 +70,7 @@ func (client *Client) resync(chat string) {
 		EventMeta: simplevent.EventMeta{
 			Type: bridgev2.RemoteEventChatResync, PortalKey: client.key(chat), CreatePortal: true,
 		},
-		GetChatInfoFunc: client.GetChatInfo,
+		GetChatInfoFunc: client.login.Client.GetChatInfo, LatestMessageTS: time.Now(),
 	})
 }
 

@@ -27,6 +27,8 @@ const (
 extev_polls: false
 enable_status_broadcast: true
 `
+	metaExample = `disable_view_once: false
+`
 	telegramExample = `api_id: 12345
 api_hash: tjyd5yge35lbodk1xwzw2jstp90k55qz
 sync:
@@ -50,11 +52,12 @@ var (
 // Init adds the network's own commands.
 func (connector *Connector) Init(bridge *bridgev2.Bridge) {
 	connector.Bridge = bridge
-	handlers := whatsappCommands
-	if connector.Kind == Telegram {
-		handlers = telegramCommands
+	switch connector.Kind {
+	case WhatsApp:
+		bridge.Commands.(*commands.Processor).AddHandlers(whatsappCommands()...)
+	case Telegram:
+		bridge.Commands.(*commands.Processor).AddHandlers(telegramCommands()...)
 	}
-	bridge.Commands.(*commands.Processor).AddHandlers(handlers()...)
 }
 
 // Start has nothing to do: accounts connect for themselves.
@@ -88,6 +91,9 @@ type messageMetadata struct {
 // GetConfig gives the example and where the values go.
 func (connector *Connector) GetConfig() (string, any, configupgrade.Upgrader) {
 	example, kept := exampleConfig+whatsappExample, []string{"extev_polls", "enable_status_broadcast"}
+	if connector.Kind.meta() {
+		example, kept = exampleConfig+metaExample, []string{"disable_view_once"}
+	}
 	if connector.Kind == Telegram {
 		example, kept = exampleConfig+telegramExample, []string{"api_id", "api_hash"}
 	}

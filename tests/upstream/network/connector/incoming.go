@@ -17,6 +17,8 @@ import (
 const (
 	viewOnceNotice = "You received a view once message. For added privacy, you can only open it on the WhatsApp app."
 	upgradeNotice  = "Upgraded this group to a supergroup"
+
+	viewOnceSeconds = 15
 )
 
 // convert makes of a message of the messenger what appears in the room.
@@ -35,6 +37,12 @@ func (client *Client) convert(
 		converted.Disappear = database.DisappearingSetting{
 			Type: event.DisappearingTypeAfterSend, Timer: time.Duration(message.Expires) * time.Second,
 		}.StartingAt(message.At)
+	}
+	if message.ViewOnce && client.connector.Kind == Telegram {
+		// The way of mautrix-telegram: it disappears soon after the account has read it.
+		converted.Disappear = database.DisappearingSetting{
+			Type: event.DisappearingTypeAfterRead, Timer: viewOnceSeconds * time.Second,
+		}
 	}
 	if message.ReplyTo != "" {
 		converted.ReplyTo = &networkid.MessageOptionalPartID{MessageID: networkid.MessageID(message.ReplyTo)}

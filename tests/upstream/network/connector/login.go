@@ -21,6 +21,9 @@ var ErrLoginTimeout = bridgev2.RespError{
 
 // GetLoginFlows lists the ways in.
 func (connector *Connector) GetLoginFlows() []bridgev2.LoginFlow {
+	if connector.Kind.meta() {
+		return connector.metaFlows()
+	}
 	if connector.Kind == Telegram {
 		return []bridgev2.LoginFlow{
 			{Name: "Phone Number", Description: "Login using your Telegram phone number", ID: "phone"},
@@ -38,6 +41,9 @@ func (connector *Connector) GetLoginFlows() []bridgev2.LoginFlow {
 func (connector *Connector) CreateLogin(
 	_ context.Context, user *bridgev2.User, flow string,
 ) (bridgev2.LoginProcess, error) {
+	if connector.Kind.meta() {
+		return connector.createMetaLogin(user, flow)
+	}
 	if flow != "qr" && flow != "phone" {
 		return nil, bridgev2.ErrInvalidLoginFlowID
 	}

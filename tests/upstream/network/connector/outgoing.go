@@ -54,6 +54,9 @@ func (client *Client) written(
 	case event.MsgText, event.MsgNotice, event.MsgEmote:
 		return message, nil
 	case event.MsgLocation:
+		if client.connector.Kind.meta() {
+			return nil, fmt.Errorf("%w %s", bridgev2.ErrUnsupportedMessageType, content.MsgType)
+		}
 		message.Kind = wire.Location
 		if client.connector.Kind == Telegram {
 			message.Text, message.HTML = "", "" // a place has no words there, and so no author
@@ -91,8 +94,7 @@ func (client *Client) attach(
 	if content.Info != nil {
 		message.File.Mimetype = content.Info.MimeType
 	}
-	wordless := message.Kind == wire.Sticker ||
-		client.connector.Kind == WhatsApp && (message.Kind == wire.Voice || message.Kind == wire.Audio)
+	wordless := client.connector.Kind.wordless(message.Kind)
 	if content.FileName == "" || content.FileName == content.Body || wordless {
 		message.Text, message.HTML = "", ""
 	}
@@ -128,6 +130,9 @@ func (client *Client) words(content *event.MessageEventContent) string {
 func (client *Client) told(err error) error {
 	if err == nil || client.connector.Kind == WhatsApp {
 		return err
+	}
+	if client.connector.Kind.meta() {
+		return toldByMeta(err)
 	}
 	var refusal *wire.Refusal
 	switch {

@@ -17,6 +17,14 @@ var human = status.BridgeStateErrorMap{
 	"wa-transient-disconnect": "Disconnected from WhatsApp. Trying to reconnect.",
 	"wa-client-outdated":      "Connect failure: 405 client outdated. Bridge must be updated.",
 	"wa-stream-replaced":      "Stream replaced: the bridge was started in another location.",
+
+	"meta-transient-disconnect": "Disconnected from server, trying to reconnect",
+	"meta-cookie-removed":       "Logged out, please relogin to continue",
+	"meta-not-logged-in":        "Logged out, please relogin to continue",
+	"fb-account-suspended":      "Logged out, please check the Facebook website to continue",
+	"fb-challenge-required":     "Challenge required, please check the Facebook website to continue",
+	"fb-checkpoint-required":    "Checkpoint required, please check the Facebook website to continue",
+	"fb-consent-required":       "Consent required, please check the Facebook website to continue",
 }
 
 func init() { status.BridgeStateHumanErrors.Update(human) }
@@ -36,11 +44,18 @@ func (client *Client) tellAway() {
 	if client.connector.Kind == WhatsApp {
 		state = status.BridgeState{StateEvent: status.StateTransientDisconnect, Error: "wa-transient-disconnect"}
 	}
+	if client.connector.Kind.meta() {
+		state = status.BridgeState{StateEvent: status.StateTransientDisconnect, Error: "meta-transient-disconnect"}
+	}
 	client.login.BridgeState.Send(state)
 }
 
 // tellState is for an account that the messenger has thrown out.
 func (client *Client) tellState(refusal wire.Refusal) {
+	if client.connector.Kind.meta() {
+		client.login.BridgeState.Send(client.connector.Kind.metaState(refusal))
+		return
+	}
 	state := status.BridgeState{StateEvent: status.StateBadCredentials, Message: refusal.Text}
 	if client.connector.Kind == Telegram {
 		state.Error = "tg-no-auth"

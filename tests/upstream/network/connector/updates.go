@@ -60,7 +60,7 @@ func (client *Client) dealWithChat(update wire.Update) {
 	}
 	meta := client.about(bridgev2.RemoteEventChatResync, update, "")
 	meta.CreatePortal = true
-	client.login.QueueRemoteEvent(&simplevent.ChatResync{EventMeta: meta, GetChatInfoFunc: client.GetChatInfo})
+	client.login.QueueRemoteEvent(&simplevent.ChatResync{EventMeta: meta, GetChatInfoFunc: client.login.Client.GetChatInfo})
 }
 
 func (client *Client) dealWithMessage(update wire.Update) {

@@ -12,6 +12,8 @@ type account struct {
 	password string
 	passkey  bool
 	code     string // the code that Telegram sent last
+	cookies  map[string]string
+	trouble  string // what Meta wants of a log-in: challenge-required, checkpoint-required, consent-required
 	banned   string // why, while it is banned
 	deaf     string // in: hears nothing; both: what it sends goes nowhere either
 }

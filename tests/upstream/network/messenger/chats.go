@@ -82,7 +82,7 @@ func (network *Network) SetRole(id, actor, person string, role wire.Role, by *se
 		return refuse(http.StatusNotFound, "no-person", "there is no %s", person)
 	}
 	if actor != "" && actor != person && !found.Members[actor].Manages() {
-		if network.whatsapp {
+		if network.whatsapp || network.meta {
 			return refuse(http.StatusForbidden, "not-admin", "failed to change participant: code 403")
 		}
 		return refuse(http.StatusForbidden, "CHAT_ADMIN_REQUIRED", "rpc error code 400: CHAT_ADMIN_REQUIRED")

@@ -20,6 +20,9 @@ func (network *Network) Connect(token string) (*wire.Answer, error) {
 		return nil, err
 	}
 	device.account.deaf = ""
+	if network.meta {
+		device.waiting = nil // what was missed has to be asked for
+	}
 	network.stir()
 	return &wire.Answer{Account: network.people[device.account.person]}, nil
 }
@@ -103,6 +106,23 @@ func (network *Network) ChatOf(id, person string) (*wire.Chat, error) {
 		return nil, err
 	}
 	return found.shown(), nil
+}
+
+// History gives what was written in a chat after a moment.
+func (network *Network) History(id, person string, after time.Time) ([]wire.Message, error) {
+	network.lock.Lock()
+	defer network.lock.Unlock()
+	found, err := network.joined(id, person)
+	if err != nil {
+		return nil, err
+	}
+	var later []wire.Message
+	for _, message := range found.messages {
+		if message.At.After(after) && message.Deleted == "" {
+			later = append(later, *copied(message))
+		}
+	}
+	return later, nil
 }
 
 // People gives the people with these ids, or all.

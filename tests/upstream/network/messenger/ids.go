@@ -9,8 +9,11 @@ import (
 	"simulated.invalid/network/wire"
 )
 
-// personID is the id of the next person: a phone's digits or a lid on WhatsApp, a number on Telegram.
+// personID is the id of the next person: a phone's digits or a lid on WhatsApp, a number elsewhere.
 func (network *Network) personID(phone string) string {
+	if network.meta {
+		return fmt.Sprintf("%s%011d", map[string]string{"facebook": "1000", "instagram": "1784"}[network.kind], network.number())
+	}
 	if network.whatsapp {
 		if phone != "" {
 			return strings.TrimPrefix(phone, "+")
@@ -23,6 +26,9 @@ func (network *Network) personID(phone string) string {
 // chatID is the id of the next group.
 func (network *Network) chatID(small bool) string {
 	number := network.number()
+	if network.meta {
+		return fmt.Sprintf("%s%015d", map[string]string{"facebook": "7", "instagram": "8"}[network.kind], number)
+	}
 	if network.whatsapp {
 		return fmt.Sprintf("1203630000000%05d@g.us", number)
 	}
@@ -45,12 +51,18 @@ func (network *Network) privateID(other string) string {
 	if network.whatsapp {
 		return jid(other)
 	}
+	if network.meta {
+		return other // a private chat is called as the other side
+	}
 	return "user:" + other
 }
 
 // messageID is the id of the next message.
 func (network *Network) messageID(chat wire.Chat, from string) string {
 	number := network.number()
+	if network.meta {
+		return fmt.Sprintf("fb:mid.$c%016X", number)
+	}
 	if network.whatsapp {
 		return fmt.Sprintf("%s:%s:3EB0%016X", chat.ID, jid(from), number)
 	}
@@ -60,8 +72,11 @@ func (network *Network) messageID(chat wire.Chat, from string) string {
 	return fmt.Sprint(number)
 }
 
-// link is a new invite link.
+// link is a new invite link, where the bridge knows such.
 func (network *Network) link() string {
+	if network.meta {
+		return ""
+	}
 	if network.whatsapp {
 		return "https://chat.whatsapp.com/" + strings.ToUpper(secret(11))
 	}

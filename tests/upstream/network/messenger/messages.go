@@ -11,6 +11,7 @@ import (
 
 // Limits of a message's text in characters, and of a file's caption on Telegram.
 const (
+	metaText        = 20000
 	whatsappText    = 65536
 	telegramText    = 4096
 	telegramCaption = 1024
@@ -27,6 +28,9 @@ func (network *Network) Write(message wire.Message, by *session) (*wire.Message,
 	}
 	if found.Announce && !found.Members[message.From].Manages() {
 		return nil, refuse(http.StatusForbidden, "not-admin", "only admins may write here")
+	}
+	if network.meta && len([]rune(message.Text)) > metaText {
+		return nil, refuse(http.StatusBadRequest, "too-long", "server rejected message: message is too long")
 	}
 	message.ID, message.At = network.messageID(found.Chat, message.From), network.now()
 	message.Text = network.cut(message.Text, message.Kind)
@@ -48,7 +52,7 @@ func (network *Network) Write(message wire.Message, by *session) (*wire.Message,
 
 func (network *Network) cut(text string, kind wire.Kind) string {
 	limit := whatsappText
-	if !network.whatsapp {
+	if !network.whatsapp && !network.meta {
 		limit = telegramText
 		if kind != wire.Text && kind != "" {
 			limit = telegramCaption
@@ -105,6 +109,9 @@ func (network *Network) Delete(id, person string, by *session) error {
 	if err != nil {
 		return err
 	}
+	if message.From != person && network.meta {
+		return nil // nobody deletes what others wrote, and nobody says so
+	}
 	if message.From != person && !found.Members[person].Manages() {
 		switch {
 		case network.weather.DeletionRefusal == "silent":
@@ -128,7 +135,7 @@ func (network *Network) React(id, person, emoji string, by *session) error {
 	if err != nil {
 		return err
 	}
-	if !network.whatsapp && emoji != "" && !slices.Contains(reactions, strings.TrimSuffix(emoji, "\ufe0f")) {
+	if network.kind == "telegram" && emoji != "" && !slices.Contains(reactions, strings.TrimSuffix(emoji, "\ufe0f")) {
 		return refuse(http.StatusBadRequest, "REACTION_INVALID", "rpc error code 400: REACTION_INVALID")
 	}
 	if message.Reactions == nil {

@@ -4,6 +4,7 @@ package messenger
 
 import (
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -12,7 +13,9 @@ import (
 
 // Network is the whole messenger. One lock guards everything.
 type Network struct {
+	kind     string
 	whatsapp bool
+	meta     bool // Facebook or Instagram
 
 	lock     sync.Mutex
 	counter  int
@@ -43,13 +46,17 @@ type Weather struct {
 	QRSeconds       []float64 `json:"qr_seconds"`       // how long each QR code stands
 }
 
-// New makes a messenger of the kind whatsapp or telegram.
+var kinds = []string{"whatsapp", "telegram", "facebook", "instagram"}
+
+// New makes a messenger of one of the kinds.
 func New(kind string) (*Network, error) {
-	if kind != "whatsapp" && kind != "telegram" {
+	if !slices.Contains(kinds, kind) {
 		return nil, fmt.Errorf("no such network: %q", kind)
 	}
 	return &Network{
+		kind:     kind,
 		whatsapp: kind == "whatsapp",
+		meta:     kind == "facebook" || kind == "instagram",
 		people:   map[string]*wire.Person{},
 		accounts: map[string]*account{},
 		chats:    map[string]*chat{},

@@ -28,6 +28,9 @@ func (network *Network) Pair(wanted wire.Pairing) (*wire.Paired, error) {
 	network.lock.Lock()
 	defer network.lock.Unlock()
 	begun := &pairing{id: secret(8), method: wanted.Method, step: wire.ShowCode}
+	if wanted.Method == "cookies" {
+		return network.byCookies(begun, wanted.Cookies)
+	}
 	if wanted.Method == "phone" {
 		owner, err := network.byPhone(wanted.Phone)
 		if err != nil {

@@ -6,8 +6,7 @@ import "net/http"
 func (network *Network) SideDoor() http.Handler {
 	door := http.NewServeMux()
 	door.HandleFunc("GET /{$}", func(answer http.ResponseWriter, _ *http.Request) {
-		kind := map[bool]string{true: "whatsapp", false: "telegram"}[network.whatsapp]
-		reply(answer, map[string]any{"simulation": true, "network": kind}, nil)
+		reply(answer, map[string]any{"simulation": true, "network": network.kind}, nil)
 	})
 	network.peopleDoor(door)
 	network.chatsDoor(door)

@@ -57,6 +57,7 @@ func (network *Network) meet(wanted newcomer) *wire.Person {
 	if wanted.Account {
 		network.accounts[person.ID] = &account{
 			person: person.ID, password: wanted.Password, passkey: wanted.Passkey,
+			cookies: network.newCookies(person.ID),
 		}
 	}
 	return &person
@@ -76,7 +77,9 @@ func (network *Network) accountState(person string) (any, error) {
 			devices++
 		}
 	}
-	return map[string]any{"code": owner.code, "devices": devices, "banned": owner.banned, "deaf": owner.deaf}, nil
+	return map[string]any{
+		"code": owner.code, "devices": devices, "banned": owner.banned, "deaf": owner.deaf, "cookies": owner.cookies,
+	}, nil
 }
 
 // befall makes something happen to an account: it is logged out or banned, its devices go deaf, its phone
@@ -89,8 +92,17 @@ func (network *Network) befall(person, condition, text string) error {
 		return refuse(http.StatusNotFound, "no-account", "%s has no account", person)
 	}
 	switch condition {
-	case "logged-out", "main-device-gone", "unknown-logout", "client-outdated", "stream-replaced":
+	case "logged-out", "main-device-gone", "unknown-logout", "client-outdated", "stream-replaced",
+		"account-suspended":
 		network.endSessions(owner, condition)
+	case "cookie-removed": // whoever logs in again has others
+		owner.cookies, owner.trouble = network.newCookies(person), ""
+		network.endSessions(owner, condition)
+	case "challenge-required", "checkpoint-required", "consent-required":
+		owner.trouble = condition
+		network.endSessions(owner, condition)
+	case "confirmed":
+		owner.trouble = ""
 	case "temporary-ban":
 		owner.banned = text
 		network.stir()

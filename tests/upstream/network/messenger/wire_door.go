@@ -106,6 +106,8 @@ func (network *Network) serve(verb string, device *session, call wire.Call) (tol
 		told.Chats = network.Chats(person)
 	case "chat":
 		told.Chat, err = network.ChatOf(call.Chat, person)
+	case "history":
+		told.Messages, err = network.History(call.Chat, person, call.Since)
 	case "people":
 		told.People = network.People(call.People...)
 	case "private":

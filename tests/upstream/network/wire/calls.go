@@ -1,6 +1,9 @@
 package wire
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"time"
+)
 
 // Call is a request of a client. Every call is a POST to /wire/<verb>; which fields count depends on the verb.
 type Call struct {
@@ -20,6 +23,8 @@ type Call struct {
 	Topic   *string  `json:"topic,omitempty"`
 	Expires *int     `json:"expires,omitempty"`
 	Role    Role     `json:"role,omitempty"`
+
+	Since time.Time `json:"since,omitzero"`
 }
 
 // Answer is what a call gives; which fields are filled depends on the verb.
@@ -32,17 +37,20 @@ type Answer struct {
 	Message *Message `json:"message,omitempty"`
 	Link    string   `json:"link,omitempty"`
 	Already bool     `json:"already,omitempty"`
+
+	Messages []Message `json:"messages,omitempty"`
 }
 
 // Pairing is a request of a client that is not linked yet. Seen is the number of the code that it shows.
 type Pairing struct {
-	Pair     string          `json:"pair,omitempty"`
-	Method   string          `json:"method,omitempty"` // qr or phone
-	Phone    string          `json:"phone,omitempty"`
-	Seen     int             `json:"seen,omitempty"`
-	Code     string          `json:"code,omitempty"`
-	Password string          `json:"password,omitempty"`
-	Passkey  json.RawMessage `json:"passkey,omitempty"`
+	Pair     string            `json:"pair,omitempty"`
+	Method   string            `json:"method,omitempty"` // qr, phone or cookies
+	Phone    string            `json:"phone,omitempty"`
+	Seen     int               `json:"seen,omitempty"`
+	Code     string            `json:"code,omitempty"`
+	Password string            `json:"password,omitempty"`
+	Passkey  json.RawMessage   `json:"passkey,omitempty"`
+	Cookies  map[string]string `json:"cookies,omitempty"`
 }
 
 // Paired is how far a linking is.

@@ -32,6 +32,7 @@ type Chat struct {
 	Topic    string          `json:"topic"`
 	Private  bool            `json:"private,omitempty"`
 	Small    bool            `json:"small,omitempty"`    // a basic group of Telegram, seen by each account for itself
+	Plain    bool            `json:"plain,omitempty"`    // a group of Facebook that is not end-to-end encrypted
 	Announce bool            `json:"announce,omitempty"` // only admins write
 	Locked   bool            `json:"locked,omitempty"`   // only admins rename
 	Expires  int             `json:"expires,omitempty"`  // seconds that a message lives

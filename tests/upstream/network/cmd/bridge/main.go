@@ -1,5 +1,5 @@
-// Command bridge is a bridge to the simulated messenger, on the real framework. It is not mautrix-whatsapp
-// and not mautrix-telegram: it stands in for either, by --as or by what its file is called.
+// Command bridge is a bridge to the simulated messenger, on the real framework. It is none of the
+// published ones: it stands in for mautrix-whatsapp, -telegram, -meta or -instagram, by --as or by what its file is called.
 package main
 
 import (
@@ -13,7 +13,7 @@ import (
 	"simulated.invalid/network/connector"
 )
 
-var _ = mauflag.MakeFull("", "as", "Which network to stand in for: whatsapp or telegram.", "").String()
+var _ = mauflag.MakeFull("", "as", "Which network to stand in for.", "").String()
 
 func main() {
 	kind := standingInFor(os.Args)
@@ -23,7 +23,7 @@ func main() {
 		URL:                 "https://simulated.invalid",
 		Version:             "0.1.0",
 		Connector:           &connector.Connector{Kind: kind},
-		AdditionalLongFlags: " [--as whatsapp|telegram]",
+		AdditionalLongFlags: " [--as whatsapp|telegram|facebook|instagram]",
 	}
 	bridge.InitVersion("v0.1.0", "simulation", "")
 	bridge.Run()
@@ -39,8 +39,10 @@ func standingInFor(arguments []string) connector.Kind {
 			chosen = arguments[place+2]
 		}
 	}
-	if strings.Contains(chosen, "telegram") {
-		return connector.Telegram
+	for _, kind := range connector.Kinds {
+		if strings.Contains(chosen, string(kind)) {
+			return kind
+		}
 	}
 	return connector.WhatsApp
 }

@@ -1,4 +1,4 @@
-// Command messenger runs the simulated messenger until it is killed. It is not WhatsApp and not Telegram.
+// Command messenger runs the simulated messenger until it is killed. It is none of the real ones.
 package main
 
 import (
@@ -12,7 +12,7 @@ import (
 )
 
 func main() {
-	kind := flag.String("network", "whatsapp", "whatsapp or telegram")
+	kind := flag.String("network", "whatsapp", "whatsapp, telegram, facebook or instagram")
 	address := flag.String("address", "127.0.0.1:0", "where to listen; loopback only")
 	flag.Parse()
 	network, err := messenger.New(*kind)

@@ -1,0 +1,72 @@
+"""What is published after a decision, and what becomes of it where the room does not take it."""
+
+import logging
+from collections.abc import Mapping
+
+from bridges.enforcement.settle import Settlement
+from bridges.ghosts import ghost_id
+from bridges.network import IncomingEdit, IncomingMessage
+from bridges.payloads import unpacked
+from bridges.room_lane import SAY_IN_ROOM, TO_ROOM
+from rooms.clock import Clock
+from rooms.directory import Directory
+from rooms.storage import queue, rooms
+from rooms.storage.database import Connection, Store
+from rooms.storage.queue import Done, Handler, Hopeless, Payload, QueuedTask
+
+log = logging.getLogger(__name__)
+
+
+class Publishing:
+    """Carries out ``to-room`` and ``say-in-room`` tasks through the lane of the room.
+
+    A post that a decision publishes, and that cannot come into the room (its author was banned,
+    the powers in the room have changed), is given back to the people who decide.
+    """
+
+    def __init__(
+        self,
+        lane: Mapping[str, Handler],
+        settlement: Settlement,
+        directory: Directory,
+        store: Store,
+        clock: Clock,
+    ) -> None:
+        self._lane = lane
+        self._settlement = settlement
+        self._directory = directory
+        self._store = store
+        self._clock = clock
+
+    def handlers(self) -> dict[str, Handler]:
+        """The handlers by the kinds of their tasks."""
+        return {TO_ROOM: self.publish, SAY_IN_ROOM: self.publish}
+
+    async def publish(self, task: QueuedTask, repeated: bool) -> Done:
+        """Say it in the room, or have people decide again."""
+        number = task.payload.get("decision")
+        if number is None:
+            return await self._lane[task.kind](task, repeated)
+        try:
+            if await self._is_banned(task.payload):
+                raise Hopeless("its author was banned")  # coming in, they would be let in again
+            return await self._lane[task.kind](task, repeated)
+        except Hopeless:
+            log.warning("The room does not take the post of decision %d", number)
+            return self._given_back(number, task.payload.get("turn"))
+
+    async def _is_banned(self, payload: Payload) -> bool:
+        happening = unpacked(payload["happening"]) if "happening" in payload else None
+        if not isinstance(happening, IncomingMessage | IncomingEdit):
+            return False
+        server = self._directory.server_name
+        ghost = ghost_id(payload["network"], happening.person.id, server)
+        async with self._store.reading() as connection:
+            return await rooms.is_banned(connection, payload["room"], ghost)
+
+    def _given_back(self, number: int, turn: int | None) -> Done:
+        async def give_back(connection: Connection) -> None:
+            tasks = await self._settlement.give_back(connection, number, turn)
+            await queue.add_many(connection, tasks or [], self._clock.now_ms())
+
+        return give_back
