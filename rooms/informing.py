@@ -1,29 +1,21 @@
 """Keeps the judge informed: of the children and the staff, and at start of what was said lately."""
 
-import asyncio
-import logging
 from collections.abc import Collection
 from dataclasses import replace
 
-from policies.context import Context
 from policies.people import Staff
 from policies.post import Post
-from policies.regulation import Regulation
 from rooms.archive.event import raw_event
 from rooms.clock import Clock
 from rooms.community import Community
 from rooms.directory import Directory
 from rooms.judgement import Judge
 from rooms.posts import post_of_event
+from rooms.readiness import make_ready
 from rooms.regulation.context import context_of, pupil_of
 from rooms.storage import accounts, crossings, events, roster
-from rooms.storage.database import DatabaseAway, Store
+from rooms.storage.database import Store
 from rooms.storage.events import ArchivedEvent
-from rooms.traces import trace
-
-log = logging.getLogger(__name__)
-
-LOOK_SECONDS = 1.0
 
 
 class Informing:
@@ -44,20 +36,8 @@ class Informing:
 
     async def start(self, clock: Clock) -> None:
         """Have all ready for the first post. Raises DatabaseAway."""
-        await prepare(self._judge.regulation)
         await self.refresh()
         await self._remember(clock.now_ms())
-
-    async def run(self) -> None:
-        """Look for ever."""
-        while True:
-            try:
-                await self.refresh()
-            except DatabaseAway as away:
-                log.info("The judge waits for news of people: %s", away)
-            except Exception as error:
-                log.error("The judge waits for news of people: %s", trace(error))
-            await asyncio.sleep(LOOK_SECONDS)
 
     async def refresh(self) -> bool:
         """Read again what has changed; tells whether anything did. Raises DatabaseAway."""
@@ -70,7 +50,7 @@ class Informing:
             pupils = [pupil_of(stored) for stored in await roster.present(connection)]
         context = context_of(community, pupils, self._domains)
         context = replace(context, staff=Staff((*context.staff.names, *staff)))
-        await asyncio.to_thread(_compile, context)
+        await make_ready(self._judge.regulation, context)
         self._judge.acquaint(context)
         self._known, self._community = (revision, staff), community
         return True
@@ -95,14 +75,3 @@ class Informing:
             return post
         # As it was judged when it came from the messenger.
         return replace(post, author=replace(post.author, id=people[event.sender]))
-
-
-async def prepare(regulation: Regulation) -> None:
-    """Compile a regulation beside what else is to be done; it takes a second or two."""
-    await asyncio.to_thread(getattr, regulation, "compiled")
-
-
-def _compile(context: Context) -> None:
-    context.children.called("")
-    context.staff.imitated("")
-    context.groups.compile()

@@ -35,9 +35,24 @@ def _translations(language: str) -> NullTranslations:
 def say(language: str, text: str, /, **values: object) -> str:
     """The text in that language (English where there is no translation), with its values."""
     translated = _translations(language).gettext(text)
-    return translated.format(**values) if values else translated
+    return translated.format(**_fitting(language, translated, values)) if values else translated
 
 
 def say_many(language: str, one: str, many: str, count: int, /, **values: object) -> str:
     """The same for a number, which the texts may show as {count}."""
     return _translations(language).ngettext(one, many, count).format(count=count, **values)
+
+
+def _fitting(language: str, text: str, values: dict[str, object]) -> dict[str, object]:
+    """The values as they stand in this text: what the system gives as a `reason` is translated,
+    too, and quotation marks within quotation marks are other ones, as Russian wants them.
+    """
+    fitting = dict(values)
+    for name, value in values.items():
+        if name == "reason" and str(value):
+            fitting[name] = _translations(language).gettext(str(value))
+        elif not isinstance(value, str):
+            continue
+        elif f"«{{{name}}}»" in text:
+            fitting[name] = value.replace("«", "„").replace("»", "“")
+    return fitting

@@ -10,11 +10,20 @@ from rooms.storage.events import ArchivedMedia
 
 _ROUND = "fi.mau.telegram.round_message"
 """In the `info` of a round video: mautrix-telegram's own key, for which there is no standard."""
+_GIF = "fi.mau.gif"
+"""And of what is played like a GIF: the bridges' key.
+Source: ``pkg/msgconv/wa-media.go`` of mautrix-whatsapp v26.08."""
+STICKER = "m.sticker"
+"""The type of an event that is one."""
 _LONGEST_MS = 10**12
 
 
 def media_of_event(
-    content: Mapping[str, Any], kind: str, archived: ArchivedMedia | None = None
+    content: Mapping[str, Any],
+    kind: str,
+    archived: ArchivedMedia | None = None,
+    *,
+    event_type: str = "m.room.message",
 ) -> Media | None:
     """The file of a message (or of an edit's new content); None where it has none.
 
@@ -36,6 +45,8 @@ def media_of_event(
         content_type=known.content_type if known else None,
         picture_hash=known.picture_hash if known else None,
         round=kind == "video" and info.get(_ROUND) is True,
+        gif=kind == "video" and info.get(_GIF) is True,
+        sticker=event_type == STICKER,
     )
 
 

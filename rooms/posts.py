@@ -13,6 +13,7 @@ from rooms.archive.content import (
     poll_text,
     replied_event,
 )
+from rooms.archive.vanishing import why_not_kept
 from rooms.community import BOT_LOCALPART
 from rooms.directory import Directory
 from rooms.post_media import media_of_event
@@ -53,7 +54,7 @@ def post_of_event(
     `event` is in the client format. None for everything that is not to be judged: what is no post
     or was redacted, rooms that are not ours and that of the duty administrator, bots, ghosts of our
     own connectors (what they say was judged before; with `mirrored` it is a post), what bridges say
-    in a parent's name, and what is no proper event.
+    in a parent's name, what the archive has not kept, and what is no proper event.
     The text is without the quotation of an answered message and has the addresses behind its words;
     of an edit it is the new one, as is the file. `archived` is what the archive knows of that.
     """
@@ -75,6 +76,8 @@ def post_of_event(
         return None
     if content.get(UNREADABLE) is True and directory.is_upstream_ghost(sender):
         return None  # these are the bridge's words
+    if why_not_kept(content) is not None:
+        return None
     is_edit = edited_event(content) is not None
     shown = edited_content(content) if is_edit else content
     kind, text = _kind_and_text(event_type, shown)
@@ -95,7 +98,7 @@ def post_of_event(
         kind=kind,
         text=with_hidden_links(text if forwarded is None else forwarded, formatted),
         is_edit=is_edit,
-        media=media_of_event(shown, kind, archived),
+        media=media_of_event(shown, kind, archived, event_type=event_type),
         reply_to=None if is_edit else replied_event(content),
         forwarded=forwarded is not None,
     )

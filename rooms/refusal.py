@@ -33,13 +33,9 @@ _ROLES = {
 }
 
 
-def refusal_words(language: str, post: Post, finding: Finding) -> str:
-    """Plain text: what was not published, the clause, what to do, and the author's own text."""
-    return with_own_text(language, post, refusal_answer(language, post, finding))
-
-
 def refusal_answer(language: str, post: Post, finding: Finding) -> str:
-    """The same as an answer to the post itself, which its author still sees in the messenger."""
+    """What was not published, the clause, and what to do: an answer to the post itself, which its
+    author still sees in the messenger."""
     room = post.place.name or post.place.key
     if post.is_edit:
         text = "Your change in the room “{room}” was not published; the message stays as it was."

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from rooms.archive.conversation import is_edit_of, versions
+from rooms.archive.vanishing import why_not_kept
 from rooms.storage import history
 from rooms.storage.database import Store
 from rooms.storage.events import ArchivedEvent
@@ -68,6 +69,7 @@ def row_as_json(row: Row) -> dict[str, Any]:
             "mimetype": media.mimetype,
             "problem": media.problem,
         },
+        "not_kept": why_not_kept(event.content),
         "target": event.target,
         "replaces": row.replaces,
         "redacted": event.redacted_by is not None,

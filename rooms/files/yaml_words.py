@@ -17,14 +17,22 @@ class Term(str):
     __slots__ = ()
 
 
+class Several(tuple[Problem, ...]):
+    """A value that is several problems, to be said one after the other in the same language."""
+
+    __slots__ = ()
+
+
 def words(language: str, problem: Problem) -> str:
     """A problem in that language."""
     text, values = (problem, {}) if isinstance(problem, str) else problem
-    said = {
-        name: say(language, str(value)) if isinstance(value, Term) else value
-        for name, value in values.items()
-    }
-    return say(language, text, **said)
+    return say(language, text, **{name: _said(language, value) for name, value in values.items()})
+
+
+def _said(language: str, value: object) -> object:
+    if isinstance(value, Several):
+        return "; ".join(words(language, problem) for problem in value)
+    return say(language, str(value)) if isinstance(value, Term) else value
 
 
 _ODD_CHARACTER = (

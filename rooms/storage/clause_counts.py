@@ -63,7 +63,7 @@ def number_order(clause: str) -> tuple[tuple[int, int, str], ...]:
 _BY_ACTION = """
 SELECT clause, action, COUNT(*) AS decisions,
        SUM(CASE WHEN state IN ('waiting', 'asked') THEN 1 ELSE 0 END) AS waiting,
-       SUM(CASE WHEN appealed_at IS NOT NULL THEN 1 ELSE 0 END) AS appeals,
+       SUM(CASE WHEN appeal IS NOT NULL THEN 1 ELSE 0 END) AS appeals,
        SUM(CASE WHEN state = 'published' AND settled_by LIKE '@%'
                 AND action NOT IN ('allow', 'flag') THEN 1 ELSE 0 END) AS overturned
 FROM decision WHERE at >= $1 AND at < $2 GROUP BY clause, action

@@ -67,6 +67,16 @@ async def set_event(
     )
 
 
+async def remove(connection: Connection, crossing: Crossing) -> None:
+    """Forget a crossing: what left the chat while its event stays in the room."""
+    await connection.execute(
+        "DELETE FROM crossing WHERE network = $1 AND chat = $2 AND remote_id = $3",
+        crossing.network,
+        crossing.chat,
+        crossing.remote_id,
+    )
+
+
 async def get(connection: Connection, network: str, chat: str, remote_id: str) -> Crossing | None:
     """The crossing of a remote message."""
     row = await connection.fetchrow(

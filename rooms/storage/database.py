@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager, closing, contextmanager, suppress
 from pathlib import Path
 
 import asyncpg
@@ -64,7 +64,7 @@ class Store:
         database = Database.create(url, upgrade_table=migrations.table(), db_args=arguments)
         try:
             with _told_when_away():
-                async with _alone(url):
+                async with _alone(url), _tried(url):
                     await database.start()
         except UnsupportedDatabaseVersion as newer:
             await database.stop()
@@ -129,6 +129,29 @@ async def _alone(url: str) -> AsyncIterator[None]:
         await connection.close()
 
 
+@asynccontextmanager
+async def _tried(url: str) -> AsyncIterator[None]:
+    """A file that cannot be opened, as on a full disk, fails here: mautrix would leave the thread
+    of such a connection behind, for which a program that ends waits for ever."""
+    if not url.startswith("sqlite:"):
+        yield
+        return
+    with closing(await asyncio.to_thread(_connected, URL(url).path)):
+        yield
+
+
+def _connected(path: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, check_same_thread=False)
+    try:
+        for command in _INIT_COMMANDS:
+            connection.execute(command).close()
+        connection.execute("SELECT count(*) FROM sqlite_master").close()
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
 @contextmanager
 def _told_when_away() -> Iterator[None]:
     try:
@@ -140,21 +163,22 @@ def _told_when_away() -> Iterator[None]:
 _OPENING = 0x7E4E404
 """The advisory lock of those who open a database of Teremok."""
 _POSTGRES_ARGUMENTS = {"min_size": 1, "max_size": 6}
+_INIT_COMMANDS = (
+    # The last one must give no row: a row that nobody fetches keeps its statement open, and
+    # SQLite then refuses the first commit.
+    "PRAGMA journal_mode = WAL",
+    f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}",
+    "PRAGMA foreign_keys = ON",
+    # A message that was acknowledged survives a power cut, not only a crash.
+    "PRAGMA synchronous = FULL",
+)
 
 
 def _sqlite_arguments(url: str) -> dict[str, object]:
     Path(URL(url).path).touch(mode=0o600)
     return {
         "min_size": 3,
-        "init_commands": [
-            # The last one must give no row: a row that nobody fetches keeps its statement open,
-            # and SQLite then refuses the first commit.
-            "PRAGMA journal_mode = WAL",
-            f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}",
-            "PRAGMA foreign_keys = ON",
-            # A message that was acknowledged survives a power cut, not only a crash.
-            "PRAGMA synchronous = FULL",
-        ],
+        "init_commands": list(_INIT_COMMANDS),
     }
 
 

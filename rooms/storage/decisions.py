@@ -35,8 +35,9 @@ class Decision:
 
     `told_at` is when the author was told, None: not yet, or need not be. `origin` is what it
     takes to publish the post (see `bridges.enforcement.origin`). `settled_by` is the user who
-    decided, or what did (``time``). `card` is the event in the duty room that shows it, `appeal`
-    what the author objected.
+    decided, or what did (``time``). `card` is the event in the duty room that shows it, one for all
+    pictures of an album; `appeal` is what the author objected, `appealed_at` when they objected to
+    what stands now.
     """
 
     id: int
@@ -186,6 +187,20 @@ async def open_of(connection: Connection, author: str) -> list[Decision]:
     return [_decision(row) for row in rows]
 
 
+async def between(
+    connection: Connection, author: str, earliest: int, latest: int
+) -> list[Decision]:
+    """What was decided on posts that somebody wrote between these times (ms, both included)."""
+    rows = await connection.fetch(
+        "SELECT * FROM decision WHERE author = $1 AND written_at >= $2 AND written_at <= $3"
+        " ORDER BY id",
+        author,
+        earliest,
+        latest,
+    )
+    return [_decision(row) for row in rows]
+
+
 async def waits_already(
     connection: Connection, post: Post, origin: Mapping[str, Any], states: Sequence[State]
 ) -> bool:
@@ -247,11 +262,36 @@ async def put_card(connection: Connection, decision_id: int, event_id: str) -> N
     await connection.execute("UPDATE decision SET card = $2 WHERE id = $1", decision_id, event_id)
 
 
+async def share_card(connection: Connection, decision: Decision, other: Decision) -> bool:
+    """Keep that the card of another one shows it, too; False where either was decided since."""
+    shared = await connection.fetchval(
+        "UPDATE decision SET card = $3 WHERE id = $1 AND state = $2"
+        " AND EXISTS (SELECT 1 FROM decision AS other WHERE other.id = $4 AND other.state = $2)"
+        " RETURNING id",
+        decision.id,
+        decision.state.value,
+        other.card,
+        other.id,
+    )
+    return shared is not None
+
+
+async def of_card(connection: Connection, event_id: str) -> list[Decision]:
+    """What one card shows, in the order of the decisions."""
+    rows = await connection.fetch("SELECT * FROM decision WHERE card = $1 ORDER BY id", event_id)
+    return [_decision(row) for row in rows]
+
+
 async def put_appeal(connection: Connection, decision_id: int, words: str, now: int) -> None:
     """Keep what the author objects: the latest words, and when they came."""
     await connection.execute(
         "UPDATE decision SET appeal = $2, appealed_at = $3 WHERE id = $1", decision_id, words, now
     )
+
+
+async def begin_anew(connection: Connection, decision_id: int) -> None:
+    """What was objected is over; its words stay, and another objection is looked at."""
+    await connection.execute("UPDATE decision SET appealed_at = NULL WHERE id = $1", decision_id)
 
 
 async def mark_told(connection: Connection, post_id: str, now: int) -> None:

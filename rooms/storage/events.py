@@ -191,6 +191,21 @@ async def latest(
     return [from_row(row) for row in reversed(rows)]
 
 
+async def open_poll(connection: Connection, room_id: str, sender: str) -> ArchivedEvent | None:
+    """The latest poll of somebody in a room that they have neither ended nor taken back."""
+    ends = ", ".join(f"${number}" for number in range(3, len(POLL_ENDS) + 3))
+    row = await connection.fetchrow(
+        f"{SELECT}"  # noqa: S608 - ours
+        " WHERE room_id = $1 AND sender = $2 AND kind = 'poll' AND redacted_by IS NULL"
+        " AND NOT EXISTS (SELECT 1 FROM event e WHERE e.target = event.event_id AND e.sender = $2"
+        f" AND e.type IN ({ends})) ORDER BY position DESC LIMIT 1",
+        room_id,
+        sender,
+        *POLL_ENDS,
+    )
+    return from_row(row) if row else None
+
+
 async def with_file(connection: Connection, mxc: str, since: int) -> list[ArchivedEvent]:
     """The events that show a file, sent at or after `since`, in order of arrival, without those
     that were taken back."""

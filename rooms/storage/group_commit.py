@@ -3,12 +3,15 @@ millisecond at best, and SQLite has one writer."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 from rooms.storage.database import Connection, DatabaseAway, Store
 
 Write = Callable[[Connection], Awaitable[None]]
 
 RETRY_SECONDS = 0.5
+GATHER_SECONDS = 0.1
+"""How long a write that nobody waits for may wait for others."""
 
 
 class GroupCommit:
@@ -18,6 +21,7 @@ class GroupCommit:
         self._store = store
         self._waiting: list[tuple[Write, asyncio.Future[None]]] = []
         self._flushing: asyncio.Task[None] | None = None
+        self._hurry = asyncio.Event()
 
     async def commit(self, write: Write) -> None:
         """Return when the write is on disk.
@@ -25,15 +29,38 @@ class GroupCommit:
         A database that is away is waited for; an error of the write itself is raised here and
         leaves the others' writes alone.
         """
+        done = self.soon(write)
+        self.hurry()
+        await done
+
+    def soon(self, write: Write) -> asyncio.Future[None]:
+        """The same in a moment, with what else comes until then or until somebody hurries."""
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append((write, done))
         if self._flushing is None:
             self._flushing = asyncio.create_task(self._flush())
-        await done
+        return done
+
+    def hurry(self) -> None:
+        """Have what waits written at once."""
+        self._hurry.set()
+
+    async def settle(self, seconds: float) -> None:
+        """Have what waits written, and wait so long for it."""
+        if self._flushing is not None:
+            self.hurry()
+            await asyncio.wait({self._flushing}, timeout=seconds)
+
+    async def _gather(self) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(GATHER_SECONDS):
+                await self._hurry.wait()
+        self._hurry.clear()
 
     async def _flush(self) -> None:
         try:
             while self._waiting:
+                await self._gather()
                 together, self._waiting = self._waiting, []
                 try:
                     await self._write([write for write, _ in together])

@@ -10,6 +10,8 @@ PAGE = 200
 """How many events are in memory at a time."""
 
 _TO_POLLS = (*POLL_RESPONSES, *POLL_ENDS)
+_LONGEST_NUMBER = 20
+"""Characters of an answer that may be the number of what somebody chooses."""
 LATEST = 2**62
 """Later than anything, in milliseconds and in positions; -LATEST is before everything."""
 
@@ -82,8 +84,8 @@ async def by_id(connection: Connection, event_ids: Sequence[str]) -> dict[str, K
 
 
 async def about(connection: Connection, event_ids: Sequence[str]) -> list[Kept]:
-    """The edits, reactions and redactions of these events, and what is said to a poll, in the order
-    of arrival.
+    """The edits, reactions and redactions of these events, and what is said to a poll (the shortest
+    answers to anything among it), in the order of arrival.
 
     Whether they were entitled to it, and are of the same room, is for the caller to judge.
     """
@@ -92,31 +94,12 @@ async def about(connection: Connection, event_ids: Sequence[str]) -> list[Kept]:
     rows = await connection.fetch(
         f"{SELECT} WHERE target IN ({_places(event_ids)})"
         " AND (kind IN ('edit', 'reaction', 'redaction')"
+        f" OR (kind = 'text' AND length(text) <= {_LONGEST_NUMBER})"
         f" OR type IN ({_places(_TO_POLLS, len(event_ids))})) ORDER BY position",
         *event_ids,
         *_TO_POLLS,
     )
     return [Kept(row["position"], from_row(row)) for row in rows]
-
-
-async def standing(connection: Connection, event_id: str) -> ArchivedEvent | None:
-    """What a message says now: its author's last edit that was not redacted, else itself.
-
-    None where it is not in the archive or was redacted itself.
-    """
-    row = await connection.fetchrow(
-        f"{SELECT} WHERE event.event_id = $1 AND redacted_by IS NULL", event_id
-    )
-    if row is None:
-        return None
-    edit = await connection.fetchrow(
-        f"{SELECT} WHERE target = $1 AND kind = 'edit' AND redacted_by IS NULL"
-        " AND sender = $2 AND room_id = $3 ORDER BY position DESC LIMIT 1",
-        event_id,
-        row["sender"],
-        row["room_id"],
-    )
-    return from_row(edit or row)
 
 
 def _places(values: Sequence[str], after: int = 0) -> str:

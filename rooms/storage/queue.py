@@ -115,6 +115,12 @@ def _kept(problem: str) -> str:
     return storable(problem)[:500]
 
 
+async def newest(connection: Connection) -> int:
+    """The id of the task that was queued last of those that are there; 0: none is."""
+    rows = await connection.fetch("SELECT max(id) AS id FROM queue")
+    return int(rows[0]["id"] or 0)
+
+
 async def lanes(connection: Connection) -> list[str]:
     """Every lane that has tasks to carry out."""
     rows = await connection.fetch(

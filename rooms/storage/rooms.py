@@ -125,6 +125,11 @@ async def put_member(
     )
 
 
+async def is_banned(connection: Connection, room_id: str, user_id: str) -> bool:
+    """Whether somebody may not be let into a room again: a ghost would be, for what it says."""
+    return await membership(connection, room_id, user_id) == "ban"
+
+
 async def membership(connection: Connection, room_id: str, user_id: str) -> str | None:
     """What the last member event of somebody said, None where there was none."""
     known: str | None = await connection.fetchval(

@@ -75,6 +75,16 @@ async def count_objections(connection: Connection, decision: int) -> int:
     return counted
 
 
+async def card(connection: Connection, event_id: str) -> Talk | None:
+    """The card that is this event; it is about the first of the decisions that it shows."""
+    row = await connection.fetchrow(
+        "SELECT place, message, decision, part FROM talk WHERE message = $1 AND part = $2",
+        event_id,
+        Part.CARD.value,
+    )
+    return Talk(row["place"], row["message"], row["decision"], Part(row["part"])) if row else None
+
+
 async def is_card(connection: Connection, place: str, message: str) -> int | None:
     """The decision whose card this is."""
     talk = await find(connection, place, message)

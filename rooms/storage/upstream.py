@@ -220,8 +220,9 @@ async def forget_replaced(connection: Connection, network: str, lost: str) -> No
 class Unsent:
     """An event that did not get through to a network; `at` (ms) is when it was written.
 
-    `state` is waiting (it is sent again when the network is back), sending, sent or hopeless;
-    `attempts` is how often it was sent again.
+    `state` is waiting (it is sent again when the network is back), sending, sent, instead (it was
+    given in another way, which may be refused, too), refused (for good) or cut (a part of it was),
+    as long as its author does not know, or hopeless; `attempts` is how often it was sent again.
     """
 
     network: str
@@ -274,6 +275,15 @@ async def all_unsent(connection: Connection, network: str, state: str) -> list[U
     return [Unsent(**dict(row)) for row in rows]
 
 
+async def unsent_counts(connection: Connection) -> dict[str, int]:
+    """How many events of each network wait, or are just being sent again."""
+    rows = await connection.fetch(
+        "SELECT network, count(*) AS number FROM upstream_unsent"
+        " WHERE state IN ('waiting', 'sending') GROUP BY network"
+    )
+    return {row["network"]: row["number"] for row in rows}
+
+
 async def unconfirmed(
     connection: Connection, room_id: str, bot: str, kinds: Sequence[str], since: int, until: int
 ) -> list[tuple[str, str]]:
@@ -295,6 +305,17 @@ async def unconfirmed(
         *kinds,
     )
     return [(row["event_id"], row["sender"]) for row in rows]
+
+
+async def was_carried(connection: Connection, event_id: str, bot: str) -> bool:
+    """Whether that bridge's bot has ever said of an event that it got through."""
+    rows = await connection.fetch(
+        "SELECT content FROM event WHERE target = $1 AND sender = $2"
+        " AND type = 'com.beeper.message_send_status'",
+        event_id,
+        bot,
+    )
+    return any(json.loads(row["content"]).get("status") == "SUCCESS" for row in rows)
 
 
 async def plumbed_at(connection: Connection, room_id: str, bot: str, state_key: str) -> int | None:

@@ -13,6 +13,7 @@ from rooms.archive.export.files import ExportedFile
 from rooms.archive.export.reading import Reading
 from rooms.archive.listing import moment
 from rooms.archive.media import BROKEN, GONE, TOO_LARGE
+from rooms.archive.vanishing import NotKept, why_not_kept
 from rooms.storage.events import ArchivedMedia
 from rooms.storage.history import Kept
 
@@ -30,6 +31,10 @@ _PROBLEMS = {
     GONE: "The homeserver no longer has this file.",
     TOO_LARGE: "This file was larger than the archive takes.",
     BROKEN: "This file could not be read.",
+}
+_NOT_KEPT = {
+    NotKept.DISAPPEARS: "Was meant to disappear by itself: not kept in the archive.",
+    NotKept.ONCE: "May be looked at only once, on the phone: not kept in the archive.",
 }
 _KIND_WORDS = {**_NAMELESS, "location": "Place", "poll": "Poll"}
 
@@ -91,6 +96,7 @@ class Bubble:
     text: str
     file: ShownFile | None
     place: str | None
+    not_kept: str | None
     quote: ShownQuote | None
     edited: bool
     earlier: tuple[ShownVersion, ...]
@@ -118,6 +124,7 @@ class Bubbles:
         """What to show of a post."""
         event, at = entry.event, moment(entry.event.sent_at)
         name = event.sender_name or event.sender
+        not_kept = self._not_kept(event.content)
         return Bubble(
             anchor=f"e{entry.position}",
             kind=event.kind,
@@ -131,9 +138,12 @@ class Bubbles:
             text=entry.now.text,
             file=self._file(entry.now.media, event.kind, event.content),
             place=_place(event.content) if event.kind == "location" else None,
+            not_kept=not_kept,
             quote=self._quote(entry.answers) if entry.answers and not entry.stray else None,
             edited=bool(entry.earlier),
-            earlier=tuple(self._version(version, entry) for version in entry.earlier),
+            earlier=()
+            if not_kept
+            else tuple(self._version(version, entry) for version in entry.earlier),
             deletion=self._deletion(entry.deletion) if entry.deletion else None,
             votes=tuple(
                 ShownReaction(each.answer, str(len(each.names)), ", ".join(each.names))
@@ -143,6 +153,10 @@ class Bubbles:
             stray=entry.stray,
             continued=continued,
         )
+
+    def _not_kept(self, content: Mapping[str, Any]) -> str | None:
+        why = why_not_kept(content)
+        return self.reading.say(_NOT_KEPT[why]) if why else None
 
     def _version(self, version: Version, entry: Entry) -> ShownVersion:
         file = None
@@ -185,7 +199,7 @@ class Bubbles:
             return say("Was to disappear by itself, and did: {at}.", at=at)
         words = say("Deleted by {name}, {at}.", name=deletion.name, at=at)
         if deletion.reason:
-            words += " " + say("Reason: {reason}", reason=deletion.reason)
+            words += " " + say("Reason: {words}", words=deletion.reason)
         return words
 
     def _reaction(self, reaction: Reaction) -> ShownReaction:

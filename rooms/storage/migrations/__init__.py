@@ -9,6 +9,7 @@ from mautrix.util.async_db import UpgradeTable
 from rooms.storage.migrations.by_hand import by_hand
 from rooms.storage.migrations.enforcement import enforcement
 from rooms.storage.migrations.house import house
+from rooms.storage.migrations.looked_up import looked_up
 from rooms.storage.migrations.photo_consents import photo_consents
 from rooms.storage.migrations.pictures import pictures
 from rooms.storage.migrations.rehearsed import rehearsed
@@ -30,6 +31,7 @@ STEPS = (
     rehearsed,
     photo_consents,
     upstream_people,
+    looked_up,
 )
 
 
