@@ -7,17 +7,10 @@ from rooms.clock import Clock
 from rooms.directory import Directory
 from rooms.storage import queue
 from rooms.storage.database import Connection
-from rooms.storage.queue import Done, Hopeless, QueuedTask, Task
+from rooms.storage.queue import Done, Hopeless, QueuedTask
 
-ANNOUNCE = "announce"
-"""The kind of the tasks."""
 RESPONSIBLE = {"head", "deputy", "admin", "duty"}
 """Who is told in private where there is no room to say it in."""
-
-
-def announcement(text: str) -> Task:
-    """The task to say it."""
-    return Task(ANNOUNCE, ANNOUNCE, {"text": text})
 
 
 class Announcer:

@@ -7,7 +7,7 @@ import aiohttp
 from aiohttp import web
 from nio import AsyncClient
 
-from bot.announcing import ANNOUNCE, Announcer
+from bot.announcing import Announcer
 from bot.asking import bot_session
 from bot.commands.apply import Apply
 from bot.commands.command import Command
@@ -17,6 +17,7 @@ from bot.commands.help import Help
 from bot.commands.invite import Invite, Uninvite
 from bot.commands.mute import Mute, Unmute
 from bot.commands.plan import Plan
+from bot.commands.poll import Poll
 from bot.commands.room import Room
 from bot.commands.roster import Roster
 from bot.commands.status import Status
@@ -34,6 +35,7 @@ from bot.duty import parts as duty_parts
 from bot.duty.hearing import DutyHearing
 from bot.duty.parts import Duty
 from bot.ear import COMMAND, Ear
+from bot.files_in_force import BrokenFiles
 from bot.forgetting import Forgetting
 from bot.gate import Gate
 from bot.homeserver import BotHomeserver
@@ -49,9 +51,12 @@ from bot.tell import TELL, Teller
 from bot.upkeep import Upkeep
 from bot.upstream.health import bridge_probes
 from bot.upstream.watching import Surroundings, UpstreamParts
+from bot.welcome import Welcome
+from bridges.announcing import ANNOUNCE
 from bridges.appservice import Events, TeremokAppService
 from bridges.catching_up import CatchingUp, RawEvents
 from bridges.chat_lane import ChatLane
+from bridges.enforcement.publishing import Publishing
 from bridges.enforcement.release import Release
 from bridges.enforcement.settle import Settlement
 from bridges.enforcement.withdrawal import Withdrawal
@@ -62,6 +67,7 @@ from bridges.naming import Naming
 from bridges.network import Network
 from bridges.outbox import Outbox
 from bridges.passing import Passing
+from bridges.poll_ends import PollEnds
 from bridges.relay import Relay
 from bridges.room_lane import RoomLane, stands_alone
 from bridges.sandbox.network import SandboxNetwork
@@ -107,6 +113,8 @@ class Parts:
     upkeep: Upkeep
     drift_watch: DriftWatch
     staying_watch: StayingWatch
+    welcome: Welcome
+    broken_files: BrokenFiles
     upstream: UpstreamParts
     networks: Mapping[str, Network]
     session: AsyncClient
@@ -139,7 +147,7 @@ async def assemble(house: House, community: Community, regulation: Regulation) -
     probing = aiohttp.ClientSession()
     ear = Ear(session, store, directory, clock, outbox.wake)
     upstream = UpstreamParts(Surroundings(house, store, directory, clock, outbox.wake), probing)
-    hears = (upstream.hearing, upstream.people, DutyHearing(directory))
+    hears = (upstream.hearing, upstream.people, DutyHearing(directory), PollEnds(directory))
     inbox = Inbox(store, directory, judge, clock, outbox.wake, *hears)
     networks: dict[str, Network] = {
         "sandbox": SandboxNetwork(house.sandbox_url, secrets.sandbox_token)
@@ -182,7 +190,8 @@ async def assemble(house: House, community: Community, regulation: Regulation) -
         "gate": GateProbe(probing, house.internal_url, secrets.gate_token),
         "database": DatabaseProbe(store),
     }
-    status = StatusSource(store, probes, clock, bridge_probes(house, probing, store))
+    broken_files, bridges = BrokenFiles(), bridge_probes(house, probing, store)
+    status = StatusSource(store, probes, clock, lambda: {**bridges(), **broken_files.probes()})
     speech = Speech(session)
     private_rooms = PrivateRooms(store, speech, directory)
     desk = Desk(directory, store, homeserver, clock, reconciliation)
@@ -194,9 +203,10 @@ async def assemble(house: House, community: Community, regulation: Regulation) -
         *_at_desk(desk),
         *duty.commands(),
     )
-    handlers |= RoomLane(networks, matrix, ghosts, directory, store).handlers()
-    handlers |= ChatLane(networks, matrix, directory, store).handlers()
     settlement = Settlement(directory, clock)
+    room_lane = RoomLane(networks, matrix, ghosts, directory, store).handlers()
+    handlers |= room_lane | Publishing(room_lane, settlement, directory, store, clock).handlers()
+    handlers |= ChatLane(networks, matrix, directory, store).handlers()
     handlers |= Withdrawal(networks, matrix, store, clock).handlers()
     handlers |= Release(settlement, judge, store, clock).handlers()
     handlers |= upstream.handlers()
@@ -209,7 +219,12 @@ async def assemble(house: House, community: Community, regulation: Regulation) -
         UNMUTE: Unmuting(desk),
         COMMAND: CommandHandler(table, speech, private_rooms, powers, directory, duty.objected),
     }
-    entrance = Entrance(house.public_console_url, house.console_url, secrets.console_key)
+    entrance = Entrance(
+        house.public_console_url,
+        house.console_url,
+        secrets.console_key,
+        house.settings.metrics_readers,
+    )
     return Parts(
         store=store,
         directory=directory,
@@ -230,6 +245,8 @@ async def assemble(house: House, community: Community, regulation: Regulation) -
         upkeep=upkeep,
         drift_watch=drift_watch,
         staying_watch=staying_watch,
+        welcome=Welcome(directory, store, clock, outbox.wake),
+        broken_files=broken_files,
         upstream=upstream,
         networks=networks,
         session=session,
@@ -245,7 +262,7 @@ def _keeping_rooms(house: House, reconciliation: Reconciliation) -> tuple[Comman
 
 
 def _at_desk(desk: Desk) -> tuple[Command, ...]:
-    looking = (Room(desk), Who(desk), Roster(desk))
+    looking = (Room(desk), Who(desk), Roster(desk), Poll(desk))
     return *looking, Invite(desk), Uninvite(desk), Mute(desk), Unmute(desk)
 
 

@@ -1,7 +1,6 @@
 """The daemon: ``python -m bot.daemon --data DIR``, started and watched by ``teremok up``."""
 
 import asyncio
-import gc
 import logging
 import signal
 import sys
@@ -22,8 +21,9 @@ from rooms.clock import SystemClock
 from rooms.community import Community
 from rooms.files.watched_file import WatchedFile
 from rooms.files.yaml_file import FileProblem
-from rooms.informing import prepare
 from rooms.language import say
+from rooms.looking import keep_looking
+from rooms.readiness import make_ready
 from rooms.storage import queue
 from rooms.storage.database import DatabaseAway, DatabaseTooNew
 from rooms.storage.queue import Hopeless, Task, TryLater
@@ -33,6 +33,9 @@ log = logging.getLogger(__name__)
 
 PING_SECONDS, PING_AGAIN_SECONDS = 60.0, 1.0
 """Between the homeserver's calls when they come through, and when they do not."""
+SWITCH_SECONDS = 0.001
+"""How long a thread that is busy (a changed regulation is compiled in one) keeps all others from
+going on, where Python would have five times as much: an answer waits for it twice or more."""
 PAUSE_SECONDS = 1.0
 """How long a database that is away is given."""
 
@@ -40,10 +43,9 @@ PAUSE_SECONDS = 1.0
 class Daemon:
     """Runs the parts side by side until it is cancelled."""
 
-    def __init__(self, house: House, parts: Parts, regulation: Regulation) -> None:
+    def __init__(self, house: House, parts: Parts) -> None:
         self._house = house
         self._parts = parts
-        self._regulation = regulation
 
     async def run(self) -> None:
         """Serve; returns only by cancellation or an error of the listeners."""
@@ -54,9 +56,10 @@ class Daemon:
             await self._listen(stack)
             async with asyncio.TaskGroup() as group:
                 group.create_task(parts.upkeep.run())
-                group.create_task(parts.upkeep.look_around())
+                group.create_task(keep_looking("The rooms are not up to date", parts.upkeep.look))
+                group.create_task(keep_looking("Nobody was welcomed yet", parts.welcome.look))
+                group.create_task(keep_looking("Who stays is unknown", parts.staying_watch.look))
                 group.create_task(parts.drift_watch.run())
-                group.create_task(parts.staying_watch.run())
                 group.create_task(parts.upstream.watch.run())
                 group.create_task(parts.upstream.keeper.run())
                 group.create_task(parts.upstream.recovering.run())
@@ -64,8 +67,8 @@ class Daemon:
                 group.create_task(parts.upstream.naming.run())
                 group.create_task(parts.outbox.run())
                 group.create_task(parts.catching_up.run())
-                group.create_task(parts.naming.run())
-                group.create_task(parts.informing.run())
+                group.create_task(keep_looking("Names wait", parts.naming.look))
+                group.create_task(keep_looking("The judge waits for news", parts.informing.refresh))
                 group.create_task(parts.forgetting.run())
                 group.create_task(parts.ear.listen())
                 group.create_task(self._keep_in_touch())
@@ -106,26 +109,30 @@ class Daemon:
         )
 
     async def _put_in_force(self, regulation: Regulation) -> None:
-        house = self._house
-        await prepare(regulation)
-        keep_in_force(house.regulation_path, Regulation, house.in_force_folder)
-        self._regulation = regulation
-        timezone = self._parts.directory.community.community.timezone
-        self._parts.judge.replace(regulation, timezone)
-        _settle_memory()
+        house, judge = self._house, self._parts.judge
+        await asyncio.to_thread(
+            keep_in_force, house.regulation_path, Regulation, house.in_force_folder
+        )
+        if regulation != judge.regulation:
+            await make_ready(regulation, judge.context)
+            judge.replace(regulation, self._parts.directory.community.community.timezone)
+        self._parts.broken_files.forget(house.regulation_path)
         log.info("The regulation in force has %d clauses", len(regulation.clauses))
 
     async def _take_up(self, community: Community) -> None:
+        self._parts.broken_files.forget(self._house.community_path)
         if community == self._parts.directory.community:
             return
         keep_in_force(self._house.community_path, Community, self._house.in_force_folder)
         self._parts.directory.community = community
-        self._parts.judge.replace(self._regulation, community.community.timezone)
+        judge = self._parts.judge
+        judge.replace(judge.regulation, community.community.timezone)
         self._parts.upkeep.begin_anew()
 
     async def _report(self, problem: FileProblem) -> None:
         """Tell those who keep the files; what was in force stays so."""
         log.warning("The old version stays in force: %s", problem)
+        self._parts.broken_files.note(problem)
         directory = self._parts.directory
         tasks = []
         for user in directory.users_with_roles({"head", "admin"}):
@@ -150,14 +157,6 @@ class Daemon:
                 await asyncio.sleep(PAUSE_SECONDS)
 
 
-def _settle_memory() -> None:
-    """Look through what stays for good once, and never again: a compiled regulation has half a
-    million parts, and looking through them would make the gate's questions wait."""
-    gc.unfreeze()
-    gc.collect()
-    gc.freeze()
-
-
 async def serve(house: House) -> None:
     """Run the daemon of this house until SIGTERM or SIGINT.
 
@@ -166,7 +165,7 @@ async def serve(house: House) -> None:
     community = load_in_force(house.community_path, Community, house.in_force_folder)
     regulation = load_in_force(house.regulation_path, Regulation, house.in_force_folder)
     parts = await assemble(house, community, regulation)
-    running = asyncio.ensure_future(Daemon(house, parts, regulation).run())
+    running = asyncio.ensure_future(Daemon(house, parts).run())
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, running.cancel)
     try:
@@ -188,6 +187,7 @@ def main(data: Path) -> None:
         logging.getLogger(chatty).setLevel(logging.WARNING)
     # It warns of events that it does not understand, and quotes them whole.
     logging.getLogger("nio").setLevel(logging.CRITICAL)
+    sys.setswitchinterval(SWITCH_SECONDS)
     try:
         uvloop.run(serve(House.open(data)))
     except (HouseProblem, FileProblem, DatabaseTooNew, DatabaseAway, OSError) as problem:

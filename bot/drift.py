@@ -4,7 +4,7 @@ import json
 import time
 from collections.abc import Callable, Iterable, Sequence
 
-from bot.announcing import ANNOUNCE, announcement
+from bridges.announcing import ANNOUNCE, announce
 from rooms.clock import Clock
 from rooms.community.listing import drift_of
 from rooms.directory import Directory
@@ -103,7 +103,7 @@ class Drift:
             still = {mark for mark in told if not scope.covers(mark.split(" ", 1)[0])}
             if (known := still | set(now)) != told:
                 await settings.put(connection, TOLD, json.dumps(sorted(known)))
-            tasks = [announcement(text) for text in texts]
+            tasks = [announce(text) for text in texts]
             await queue.add_many(connection, tasks, self._clock.now_ms())
         if texts:
             self._wake([ANNOUNCE])
@@ -112,5 +112,7 @@ class Drift:
 def _text(language: str, heading: str, lines: Sequence[str]) -> str:
     text = "\n".join([say(language, heading), *(f"• {line}" for line in lines)])
     if heading == LEFT:
-        text += "\n" + say(language, "To put them right: {command}", command="!teremok apply")
+        text += "\n" + say(
+            language, "To put them right: {command}", command=f"!teremok {say(language, 'apply')}"
+        )
     return text

@@ -24,14 +24,19 @@ class Health:
         self._parts: Mapping[str, PartState] = {}
         self._looked_at = float("-inf")
 
-    async def show(self, request: web.Request) -> web.Response:
-        """The aiohttp handler."""
+    async def parts(self) -> Mapping[str, PartState]:
+        """Each part by its name, as it was a moment ago."""
         async with self._looking:
             if time.monotonic() - self._looked_at > FRESH_SECONDS:
                 self._parts = await self._status.parts()
                 self._looked_at = time.monotonic()
+            return self._parts
+
+    async def show(self, request: web.Request) -> web.Response:
+        """The aiohttp handler."""
+        parts = await self.parts()
         return web.json_response(
-            {name: part.as_json() for name, part in self._parts.items()},
-            status=200 if stands(self._parts) else 503,
+            {name: part.as_json() for name, part in parts.items()},
+            status=200 if stands(parts) else 503,
             headers={"Cache-Control": "no-store"},
         )

@@ -13,6 +13,7 @@ import fcntl
 import json
 import os
 import shutil
+import time
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -33,6 +34,8 @@ BOT = "teremok"
 DEFAULT_FOLDER = Path("data")
 DEFAULT_SERVER_NAME = "teremok.local"
 _DEFAULTS = Path(__file__).resolve().parent.parent / "rooms" / "defaults"
+_LOOK_SECONDS = 0.5
+"""How long others may take to look whether the house is locked; it is far less."""
 WRITTEN_BY_PEOPLE = ("community.yaml", "regulation.yaml")
 
 
@@ -125,6 +128,16 @@ class House:
     def user_id(self, localpart: str) -> str:
         """The whole id of somebody of this house."""
         return f"@{localpart}:{self.server_name}"
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a `teremok up` keeps it now; one that was killed has left its run behind."""
+        return self.run is not None and HouseLock.is_held(self.folder)
+
+    def check_running(self) -> None:
+        """Raise HouseProblem where it does not run."""
+        if not self.is_running:
+            raise HouseProblem("This house is not running. Start it: teremok up")
 
     @property
     def ports(self) -> Ports:
@@ -248,15 +261,37 @@ class HouseLock:
     def __init__(self, folder: Path) -> None:
         # The folder itself is locked: nothing has to be written to find out that it is.
         self._handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        until = time.monotonic() + _LOOK_SECONDS
+        while not _locked(self._handle, fcntl.LOCK_EX):
+            if time.monotonic() > until:
+                os.close(self._handle)
+                raise HouseProblem("Teremok is already running on {folder}.", folder=folder)
+            time.sleep(_LOOK_SECONDS / 20)
+
+    @staticmethod
+    def is_held(folder: Path) -> bool:
+        """Whether a `teremok up` has it.
+
+        Looking is shared, so others who look are not in the way; and a house that is started in
+        that moment waits for it to be over.
+        """
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
         try:
-            fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            os.close(self._handle)
-            raise HouseProblem("Teremok is already running on {folder}.", folder=folder) from None
+            return not _locked(handle, fcntl.LOCK_SH)
+        finally:
+            os.close(handle)
 
     def release(self) -> None:
         """Let another one begin."""
         os.close(self._handle)
+
+
+def _locked(handle: int, kind: int) -> bool:
+    try:
+        fcntl.flock(handle, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _read_run(folder: Path) -> Run | None:

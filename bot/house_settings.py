@@ -2,6 +2,7 @@
 
 import re
 from functools import partial
+from ipaddress import ip_network
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
@@ -35,6 +36,14 @@ def _refuse_odd_address(url: str) -> str:
     return url.rstrip("/")
 
 
+def _refuse_odd_network(written: str) -> str:
+    try:
+        ip_network(written, strict=False)
+    except ValueError:
+        raise mistake("Write an address like 10.0.0.5, or a network like 10.0.0.0/24") from None
+    return written
+
+
 def _as_text(value: Any) -> Any:
     # A telephone number without its “+” is a number for YAML.
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
@@ -42,6 +51,7 @@ def _as_text(value: Any) -> Any:
 
 Port = Annotated[int, Field(ge=1, le=65535)]
 Address = Annotated[str, AfterValidator(_refuse_odd_address)]
+NetworkAddress = Annotated[str, AfterValidator(_refuse_odd_network)]
 Written = Annotated[str, BeforeValidator(_as_text)]
 
 
@@ -96,6 +106,8 @@ class HouseSettings(FileModel):
     database: Annotated[str, AfterValidator(_refuse_unknown_database)] | None = None
     public_url: Address | None = None
     public_console_url: Address | None = None
+    metrics_readers: list[NetworkAddress] | None = None
+    """Who may read /metrics; else this machine where the console has a public address."""
     accounts: Accounts = Accounts()
     bridges: BridgePrograms = BridgePrograms()
 
@@ -120,6 +132,8 @@ ports:
 # public_url: https://matrix.sad24.example.org
 # И адрес пульта, если прокси ведёт и к нему: по нему открываются ссылки из !teremok console.
 # public_console_url: https://teremok.sad24.example.org
+# Тогда показатели /metrics может читать только этот компьютер. Другим их разрешают так:
+# metrics_readers: [127.0.0.1, 10.0.0.5, 10.1.0.0/24]
 
 # Как зовут наши аккаунты в мессенджерах: для ссылок на полосках родителям (teremok onboard).
 # accounts: {{max: sad24_bot, telegram: sad24_bot, vk: sad24, whatsapp: "+7 916 123-45-67"}}

@@ -14,7 +14,9 @@ from rooms.storage.counts import ArchiveCounts
 from rooms.storage.database import Connection, Store
 from rooms.storage.decisions import Decision
 from rooms.storage.queue import SET_ASIDE, LaneLength
+from rooms.storage.rooms import KnownRoom
 from rooms.upstream_users import UpstreamUsers
+from rooms.wanted.kinds import KINDS, SPACES
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +25,8 @@ PARTS = ("homeserver", "bot", "bridges", "gate", "database")
 PROBE_SECONDS = 1.5
 """A part that has not answered by then does not work."""
 DAY_MS = 24 * 3600 * 1000
+_COMMANDS = "command:"
+"""How the lanes of what the bot was told begin."""
 LAST = 20
 """How many of the last decisions are shown."""
 
@@ -92,7 +96,10 @@ class Decisions:
 
 @dataclass(frozen=True, slots=True)
 class HouseStatus:
-    """All of it. Queues whose name begins with ``failed:`` hold what could not be done."""
+    """All of it, the rooms in the order of their kinds.
+
+    Queues whose name begins with ``failed:`` hold what could not be done.
+    """
 
     parts: Mapping[str, PartState]
     rooms: tuple[RoomState, ...]
@@ -106,9 +113,21 @@ class HouseStatus:
         return stands(self.parts)
 
     @property
+    def is_well(self) -> bool:
+        """Whether every part works, those too without which the house stands."""
+        return bool(self.parts) and all(part.ok for part in self.parts.values())
+
+    @property
+    def meeting_rooms(self) -> list[RoomState]:
+        """The rooms in which people write."""
+        return [room for room in self.rooms if room.kind not in SPACES]
+
+    @property
     def waiting(self) -> int:
-        """How many tasks wait to be carried out."""
-        return sum(lane.waiting for lane in self.queues if not lane.lane.startswith(SET_ASIDE))
+        """How many tasks wait to be carried out, beside the command by which that is asked."""
+        return sum(
+            lane.waiting for lane in self.queues if not lane.lane.startswith((SET_ASIDE, _COMMANDS))
+        )
 
     @property
     def failed(self) -> int:
@@ -171,8 +190,16 @@ async def _rooms(connection: Connection, lanes: Mapping[str, LaneLength]) -> tup
                 _chat(chat.network, chat.chat, lanes) for chat in chats if chat.room_key == room.key
             ),
         )
-        for room in await rooms.all_rooms(connection)
+        for room in sorted(await rooms.all_rooms(connection), key=_place)
     )
+
+
+_ORDER = {kind: place for place, kind in enumerate(KINDS)}
+
+
+def _place(room: KnownRoom) -> tuple[int, str, str]:
+    # In Russian lists ё stands with е; its code point is behind all others.
+    return _ORDER[room.kind], room.name.casefold().replace("ё", "е"), room.key
 
 
 def _chat(network: str, chat: str, lanes: Mapping[str, LaneLength]) -> ChatState:

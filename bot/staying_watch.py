@@ -1,24 +1,18 @@
 """Sees who is in a room of parents although the roster says otherwise, and tells it once."""
 
-import asyncio
 import json
-import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from bot.announcing import ANNOUNCE, announcement
 from bot.desk.staying_words import staying_text
+from bridges.announcing import ANNOUNCE, announce
 from rooms.clock import Clock
 from rooms.directory import Directory
 from rooms.reconcile.drift import fingerprint
 from rooms.roster.staying import Staying, who_stays
 from rooms.storage import queue, rooms, roster, settings
-from rooms.storage.database import DatabaseAway, Store
-from rooms.traces import trace
+from rooms.storage.database import Store
 
-log = logging.getLogger(__name__)
-
-LOOK_SECONDS = 1.0
 TOLD = "staying-told"
 """The setting with the fingerprints of who was told of and is still there."""
 
@@ -45,17 +39,6 @@ class StayingWatch:
         if event.get("type") == "m.room.member":
             self._moved |= self._directory.is_ghost(str(event.get("state_key")))
 
-    async def run(self) -> None:
-        """Look for ever; what cannot be seen now is seen later."""
-        while True:
-            try:
-                await self.look()
-            except DatabaseAway as away:
-                log.info("Who stays in a chat is not known yet: %s", away)
-            except Exception as error:
-                log.error("Who stays in a chat is not known yet: %s", trace(error))
-            await asyncio.sleep(LOOK_SECONDS)
-
     async def look(self) -> None:
         """Look if anything has changed, and tell of those who were not there. Raises DatabaseAway.
 
@@ -77,7 +60,7 @@ class StayingWatch:
         async with self._store.transaction() as connection:
             await settings.put(connection, TOLD, json.dumps(sorted(marks)))
             if fresh:
-                task = announcement(staying_text(fresh, self._language))
+                task = announce(staying_text(fresh, self._language))
                 await queue.add(connection, task, self._clock.now_ms())
         if fresh:
             self._wake([ANNOUNCE])

@@ -28,7 +28,6 @@ from rooms.wanted.pictures import versions_of
 
 log = logging.getLogger(__name__)
 
-LOOK_SECONDS = 1.0
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 300.0
 """Seconds between attempts, doubled from the first to the longest."""
 
@@ -51,6 +50,8 @@ class Upkeep:
         self._drift = drift
         self._bell = asyncio.Event()
         self._introduced: set[PlumbedChat] = set()
+        self._revision = directory.revision
+        self._pictures: object = None
         self.looked = False
         """Whether the rooms have been gone through once: those that can be are there."""
 
@@ -77,23 +78,19 @@ class Upkeep:
             await self._wait(pause if again else next_turn)
             pause = min(pause * 2, LONGEST_PAUSE)
 
-    async def look_around(self) -> None:
-        """Notice what other processes change in the database, and pictures that are replaced."""
-        seen = await asyncio.to_thread(versions_of, avatars_of(self._directory.community))
-        revision = self._directory.revision
-        while True:
-            await asyncio.sleep(LOOK_SECONDS)
-            pictures = await asyncio.to_thread(versions_of, avatars_of(self._directory.community))
-            if pictures != seen:
-                seen = pictures
-                self.begin_anew()
-            try:
-                await self._directory.refresh(self._store)
-            except DatabaseAway as away:
-                log.info("Not up to date: %s", away)
-            if self._directory.revision != revision:
-                revision = self._directory.revision
-                self.begin_anew()
+    async def look(self) -> None:
+        """Notice what other processes change in the database, and pictures that are replaced.
+
+        Raises DatabaseAway.
+        """
+        pictures = await asyncio.to_thread(versions_of, avatars_of(self._directory.community))
+        if self._pictures not in (None, pictures):
+            self.begin_anew()
+        self._pictures = pictures
+        await self._directory.refresh(self._store)
+        if self._directory.revision != self._revision:
+            self._revision = self._directory.revision
+            self.begin_anew()
 
     async def _apply(self) -> bool:
         """Apply once; tells whether doing it again could help."""

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
+from bot.cli.spoken import speak
 from bot.house import DEFAULT_FOLDER, HouseProblem
 from bridges.upstream.problems import BridgeProblem
 from rooms.files.yaml_file import FileProblem
@@ -30,6 +31,7 @@ _COMMANDS = {
     "uninvite": "bot.cli.people:uninvite_person",
     "mute": "bot.cli.people:mute_person",
     "unmute": "bot.cli.people:unmute_person",
+    "poll": "bot.cli.poll:poll",
     "schema": "bot.cli.schema:schema",
     "user": "bot.cli.user:user",
     "roster": "bot.cli.roster:roster",
@@ -59,6 +61,9 @@ def words(text: str, /, **values: object) -> str:
     return say(language(), text, **values)
 
 
+speak(language())
+
+
 def data_option(command: F) -> F:
     """``--data DIR``, else TEREMOK_DATA, else ./data: given to the command as `data`."""
     option = click.option(
@@ -80,11 +85,12 @@ def as_line(problem: Exception) -> str:
         case DatabaseTooNew():
             text = words("The database belongs to a newer Teremok. Install the newer Teremok.")
         case DatabaseAway():
-            text = words("The database does not answer: {reason}", reason=problem)
+            text = words("The database does not answer: {reason}", reason=str(problem))
         case HomeserverProblem() | BridgeProblem():
             text = problem.sentence.words(language())
         case OSError():
-            text = f"{problem.filename}: {problem.strerror}" if problem.filename else str(problem)
+            reason = words(problem.strerror) if problem.strerror else str(problem)
+            text = f"{problem.filename}: {reason}" if problem.filename else reason
         case _:
             text = str(problem)
     return " ".join(text.split())

@@ -23,6 +23,7 @@ from rooms.archive.export import (
 )
 from rooms.archive.export.reading import Reading
 from rooms.archive.listing import Row, RowKind, milliseconds, moment, row_as_json, rows
+from rooms.archive.vanishing import why_not_kept
 from rooms.community import Community
 from rooms.files.yaml_file import load
 from rooms.storage import rooms as known_rooms
@@ -32,6 +33,14 @@ from rooms.storage.rooms import KnownRoom
 
 SHOWN_CHARACTERS = 200
 """How much of a text is shown in a line; --json gives all of it."""
+_MOVED = {
+    "join": "came in",
+    "leave": "went out",
+    "invite": "is invited",
+    "ban": "is banned",
+    "knock": "asks to come in",
+}
+"""What is said of a membership."""
 _SHOWN_HASH = 12
 
 
@@ -198,15 +207,19 @@ def _bound(text: str | None, zone: ZoneInfo, now: datetime, otherwise: int, *, e
 
 def _line(row: Row, reading: Reading) -> str:
     event, media = row.event, row.event.media
+    moved = _MOVED.get(event.text) if event.kind == "membership" else None
+    said = words(moved) if moved else event.text
     parts = [
         f"{moment(event.sent_at).astimezone(reading.zone):%Y-%m-%d %H:%M}",
         row.room or event.room_id,
-        event.kind,
-        f"{event.sender_name or event.sender}: {event.text}",
+        words(event.kind),
+        f"{event.sender_name or event.sender}: {said}",
     ]
     if media:
         hash_ = (media.sha256 or media.problem or "…")[:_SHOWN_HASH]
         parts.append(f"[{media.filename}  {reading.size(media.size)}  {hash_}]")
+    if why_not_kept(event.content) is not None:
+        parts.append(words("(not kept)"))
     if row.replaces is not None:
         parts.append(words("(instead of: {text})", text=row.replaces))
     if event.redacted_by:

@@ -13,25 +13,18 @@ import click
 from bot.cli import data_option, language, words
 from bot.cli.times import read_moment
 from bot.house import House
+from bot.outcomes import outcome
 from rooms.community import Community
 from rooms.files.yaml_file import load
 from rooms.storage import decisions as stored
 from rooms.storage import rooms
 from rooms.storage.database import Store
-from rooms.storage.decisions import Decision, State
+from rooms.storage.decisions import Decision
 
 SHOWN_CHARACTERS = 200
 """How much of a text is shown; --json gives all of it."""
 
-_STATES = {
-    State.NOTED: "flagged",
-    State.WAITING: "waits",
-    State.ASKED: "waits for a decision",
-    State.REFUSED: "not published",
-    State.PUBLISHED: "published after all",
-    State.CANCELLED: "taken back by its author",
-}
-_ACTIONS = {"refuse": "not published", "flag": "flagged", "allow": "allowed"}
+_TOLD = ("refuse", "withdraw")
 
 
 @click.group(help=words("What was refused or flagged, and by which clause."))
@@ -114,18 +107,17 @@ def _row(decision: Decision, zone: ZoneInfo) -> dict[str, Any]:
 
 def _lines(decision: Decision, zone: ZoneInfo) -> str:
     told = ""
-    if decision.action == "refuse":
-        told = (
-            words("the author was told")
-            if decision.told_at
-            else words("the author was not told yet")
-        )
+    if decision.told_at:
+        told = words("the author was told")
+    elif decision.action in _TOLD:
+        told = words("the author was not told yet")
     head = (
+        f"№ {decision.id}",
         f"{_moment(decision.written_at, zone):%Y-%m-%d %H:%M}",
         decision.room,
         decision.author_name,
         f"{decision.clause} ({decision.rule})",
-        words(_STATES.get(decision.state) or _ACTIONS.get(decision.action, decision.action)),
+        words(outcome(decision)),
         told,
     )
     first = "  ".join(_shown(part) for part in head if part)

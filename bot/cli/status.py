@@ -10,12 +10,11 @@ import aiohttp
 import click
 
 from bot.cli import data_option, language, words
-from bot.house import House
+from bot.house import House, HouseLock
 from bot.status import HouseStatus, PartState, look_into
 from rooms.clock import SystemClock
 from rooms.language import say_many
 from rooms.storage.database import Store
-from rooms.wanted.kinds import SPACES
 
 ANSWER_SECONDS = 5
 NOT_WELL = 1
@@ -84,16 +83,12 @@ async def _ask(house: House) -> Mapping[str, PartState] | None:
 
 def _lines(house: House, parts: Mapping[str, PartState] | None, state: HouseStatus) -> list[str]:
     if parts is None:
-        start = words("Start it: teremok up --data {folder}", folder=house.folder)
-        lines = [words("The house is not running.") + " " + start]
+        lines = [_why_silent(house)]
     else:
-        is_well = all(part.ok for part in parts.values())
-        lines = [words("All is well.") if is_well else words("Not everything works.")]
+        lines = [words("All is well.") if state.is_well else words("Not everything works.")]
         lines += [_part_line(name, part) for name, part in parts.items()]
     lines += ["", words("Rooms") + ":"]
-    for room in state.rooms:
-        if room.kind in SPACES:
-            continue
+    for room in state.meeting_rooms:
         staff = "{count} members of staff"
         people = say_many(language(), "{count} member of staff", staff, room.staff)
         parents = say_many(language(), "{count} parent", "{count} parents", room.parents)
@@ -103,8 +98,15 @@ def _lines(house: House, parts: Mapping[str, PartState] | None, state: HouseStat
             if chat.waiting:
                 many = "{count} messages wait"
                 waits = ", " + say_many(language(), "{count} message waits", many, chat.waiting)
-            lines.append(f"    {chat.network} {_printable(chat.chat)}{waits}")
+            lines.append(f"    {words(chat.network)} {_printable(chat.chat)}{waits}")
     return [*lines, "", *_numbers(state)]
+
+
+def _why_silent(house: House) -> str:
+    if HouseLock.is_held(house.folder):  # what does not answer is being started
+        return words("Teremok is starting and does not answer yet. Look again in a minute.")
+    start = words("Start it: teremok up --data {folder}", folder=house.folder)
+    return words("The house is not running.") + " " + start
 
 
 def _part_line(name: str, part: PartState) -> str:

@@ -65,7 +65,8 @@ def add_user(
     password_stdin: bool,
 ) -> None:
     """Give somebody an account."""
-    house = _running(data)
+    house = House.open(data)
+    house.check_running()
     community = load(house.community_path, Community)
     account = _account(house, community, localpart_of(house, person), name, role)
     password = _password_given() if password_stdin else readable_password()
@@ -115,24 +116,32 @@ def list_users(data: Path, as_json: bool) -> None:
 )
 @click.argument("person", metavar="ID")
 @data_option
-def remove_user(person: str, data: Path) -> None:
+@click.option("--yes", is_flag=True, help=words("Also of the last administrator."))
+def remove_user(person: str, data: Path, yes: bool) -> None:
     """Take somebody's account away."""
-    house = _running(data)
+    house = House.open(data)
+    house.check_running()
     localpart = localpart_of(house, person)
     user_id = house.user_id(localpart)
+    community = load(house.community_path, Community)
+    if not yes and _administrators(house, community) == [user_id]:
+        raise HouseProblem(
+            "{id} is the last administrator who can log in. Give somebody else an account first"
+            " (teremok user add ID --role admin), or: teremok user remove {id} --yes",
+            id=localpart,
+        )
     gone = asyncio.run(_with_store(house, lambda store: remove(house, store, user_id)))
     if not gone:
         raise HouseProblem("Nobody here is called {id}.", id=user_id)
     click.echo(words("{id} can log in no more.", id=user_id))
-    if any(member.id == localpart for member in load(house.community_path, Community).staff):
+    if any(member.id == localpart for member in community.staff):
         click.echo(words("Take {id} out of community.yaml, too.", id=localpart))
 
 
-def _running(data: Path) -> House:
-    house = House.open(data)
-    if house.run is None:
-        raise HouseProblem("This house is not running. Start it: teremok up")
-    return house
+def _administrators(house: House, community: Community) -> list[str]:
+    """The ids of those who can log in."""
+    staff = colleagues(house, community, *asyncio.run(_with_store(house, _listed)))
+    return [one.user_id for one in staff if one.has_account and "admin" in one.role.split(",")]
 
 
 def _account(

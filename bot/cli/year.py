@@ -11,6 +11,7 @@ import click
 
 from bot.cli import data_option, words
 from bot.cli.roster.house import json_option, print_json
+from bot.cli.terminal import agreed
 from bot.cli.year_words import print_failures, print_newcomers, print_proposal, proposal_as_json
 from bot.house import House, HouseProblem
 from bot.year_change import Proposal, YearDesk, closed_year, opened_year, tell_chat, year_desk
@@ -78,7 +79,8 @@ def close_year(
     as_json: bool,
 ) -> None:
     """Let groups leave: they are taken out of community.yaml, too."""
-    house = _running(data)
+    house = House.open(data)
+    house.check_running()
     wish = _Wish(dry_run, yes, as_json)
     _change(context, house, "close", lambda: closed_year(house, groups), None, farewell, wish)
 
@@ -110,7 +112,8 @@ def open_year(
     as_json: bool,
 ) -> None:
     """Groups move up with their rooms, those that the file does not have leave."""
-    house = _running(data)
+    house = House.open(data)
+    house.check_running()
     wish = _Wish(dry_run, yes, as_json, allow_removals)
     _change(context, house, "open", lambda: opened_year(house, file), roster, farewell, wish)
 
@@ -122,7 +125,8 @@ def open_year(
 @click.pass_context
 def undo_year(context: click.Context, data: Path, allow_removals: bool, as_json: bool) -> None:
     """Go back to the year before."""
-    house = _running(data)
+    house = House.open(data)
+    house.check_running()
 
     async def work(desk: YearDesk) -> int:
         change = await desk.pending()
@@ -253,7 +257,7 @@ def _agreed(wish: _Wish) -> bool:
         return True
     if wish.as_json or not sys.stdin.isatty():
         return False
-    return click.confirm(words("Do this?"), err=True)
+    return agreed(words("Do this?"))
 
 
 def _tell_untouched(proposal: Proposal, wish: _Wish) -> None:
@@ -261,13 +265,6 @@ def _tell_untouched(proposal: Proposal, wish: _Wish) -> None:
         print_json({**proposal_as_json(proposal), "done": False})
     else:
         click.echo(words("Nothing is changed. To do it, add --yes."))
-
-
-def _running(data: Path) -> House:
-    house = House.open(data)
-    if house.run is None:
-        raise HouseProblem("This house is not running. Start it: teremok up")
-    return house
 
 
 def _at_year_desk(house: House, work: Callable[[YearDesk], Awaitable[T]]) -> T:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Protocol
 
+from rooms.language import say
+
 
 async def _shown_to_nobody(words: str) -> None:
     """Where there is no conversation."""
@@ -30,6 +32,10 @@ class Asker:
     def call(self) -> str:
         """What a command begins with where they gave this one."""
         return "" if self.private else "!teremok "
+
+    def example(self, command: str, /, **values: object) -> str:
+        """How they would write this command, such as ``undo 17``, here and in their language."""
+        return self.call + say(self.language, command, **values)
 
 
 @dataclass(frozen=True, slots=True)

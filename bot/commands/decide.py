@@ -3,11 +3,9 @@
 from collections.abc import Sequence
 
 from bot.commands.command import Answer, Asker
+from bot.commands.words import NO, YES
 from bot.duty.verdicts import Verdicts
 from bot.house import HouseProblem
-
-YES = frozenset({"yes", "y", "да", "✅", "+"})
-NO = frozenset({"no", "n", "нет", "❌", "-"})
 
 
 class Decide:
@@ -23,7 +21,7 @@ class Decide:
 
     async def answer(self, asker: Asker, arguments: tuple[str, ...]) -> Answer:
         """Decide, and say how it stands."""
-        form = f"{asker.call}decide 17 yes"
+        form = asker.example("decide 17 yes")
         word = arguments[1].casefold() if len(arguments) == 2 else ""
         if word not in YES | NO:
             raise HouseProblem("Decide what, and how? Write it like this: {form}", form=form)
@@ -46,7 +44,7 @@ class Undo:
 
     async def answer(self, asker: Asker, arguments: tuple[str, ...]) -> Answer:
         """Undo, and say how it stands."""
-        form = f"{asker.call}undo 17"
+        form = asker.example("undo 17")
         if len(arguments) != 1:
             raise HouseProblem("Decide what, and how? Write it like this: {form}", form=form)
         number = read_number(arguments, form)

@@ -101,7 +101,7 @@ class CommandHandler:
         else:
             guess = "Did you mean “{command}”?"
         return Answer(
-            unknown, closing=say(asker.language, guess, command=asker.call + near), well=False
+            unknown, closing=say(asker.language, guess, command=asker.example(near)), well=False
         )
 
     async def _tell_alone(

@@ -25,7 +25,7 @@ class Invite:
 
     async def answer(self, asker: Asker, arguments: tuple[str, ...]) -> Answer:
         """Bring them in at once."""
-        someone, room = await _read(self._desk, arguments, f"{asker.call}invite anna ladybirds")
+        someone, room = await _read(self._desk, arguments, asker.example("invite anna ladybirds"))
         came = await invite(self._desk, someone, room, by=asker.user_id, at=asker.at)
         text = "{name} is in the room “{room}” now."
         if not came:
@@ -46,7 +46,7 @@ class Uninvite:
 
     async def answer(self, asker: Asker, arguments: tuple[str, ...]) -> Answer:
         """Take them out at once; parents are masked unless nobody else reads it."""
-        word, key = _two(arguments, f"{asker.call}uninvite anna ladybirds")
+        word, key = _two(arguments, asker.example("uninvite anna ladybirds"))
         people, room = await people_meant(self._desk, word), find_room(key, self._desk.directory)
         gone = await uninvite(self._desk, people, room)
         discretion = Discretion.towards(asker.roles, asker.language, alone=asker.private)

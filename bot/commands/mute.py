@@ -29,7 +29,7 @@ class Mute:
 
     async def answer(self, asker: Asker, arguments: tuple[str, ...]) -> Answer:
         """Mute, and say where and how long."""
-        desk, wish = self._desk, _read(arguments, f"{asker.call}mute anna for 2h")
+        desk, wish = self._desk, _read(arguments, asker.example("mute anna for 2h"))
         span = read_span(wish.span) if wish.span else None
         someone = find_person(wish.person, await everybody(desk))
         room = find_room(wish.room, desk.directory) if wish.room else None
@@ -50,7 +50,7 @@ class Unmute:
 
     async def answer(self, asker: Asker, arguments: tuple[str, ...]) -> Answer:
         """Unmute, and say where."""
-        desk, wish = self._desk, _read(arguments, f"{asker.call}unmute anna")
+        desk, wish = self._desk, _read(arguments, asker.example("unmute anna"))
         if wish.span:
             raise HouseProblem("I do not understand “{word}”.", word=wish.span[:40])
         someone = find_person(wish.person, await everybody(desk))

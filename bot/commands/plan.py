@@ -42,7 +42,7 @@ class Plan:
         if count:
             many = "{count} changes would be made:"
             text = say_many(language, "{count} change would be made:", many, count)
-            command = " ".join([f"{asker.call}apply", *arguments])
+            command = " ".join([asker.example("apply"), *arguments])
             making = say(language, "To make them: {command}", command=command)
             closing = "\n".join(filter(None, [making, closing]))
         items = (*told(plan.changes, language), *told_failures(plan.failures, language))
@@ -80,7 +80,7 @@ def leave_words(waiting: Sequence[Change], asker: Asker) -> str:
     """How what waits is allowed; empty where nothing does."""
     if not waiting:
         return ""
-    command = f"{asker.call}apply {REMOVALS}"
+    command = f"{asker.example('apply')} {REMOVALS}"
     return say(asker.language, "To allow what waits: {command}", command=command)
 
 

@@ -32,7 +32,7 @@ class Room:
     async def answer(self, asker: Asker, arguments: tuple[str, ...]) -> Answer:
         """The facts; parents are counted, not named."""
         if not arguments:
-            form = f"{asker.call}room ladybirds"
+            form = asker.example("room ladybirds")
             raise HouseProblem("Which room? Write it like this: {form}", form=form)
         if arguments[0].casefold() in _OPEN:
             return await self._open(asker, arguments[1:])

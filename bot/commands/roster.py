@@ -29,7 +29,7 @@ class Roster:
         """The children with their guardians, masked unless nobody else reads it."""
         text = " ".join(arguments[1:]).strip()
         if not text or arguments[0].casefold() not in _FIND:
-            form = f"{asker.call}roster find Иванов"
+            form = asker.example("roster find Smith")
             raise HouseProblem("Find whom? Write it like this: {form}", form=form)
         async with self._desk.store.reading() as connection:
             children = [stored.child for stored in await roster.present(connection)]

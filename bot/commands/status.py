@@ -1,7 +1,7 @@
 """``status``: whether all is well, in few words."""
 
 from bot.commands.command import Answer, Asker
-from bot.status import HouseStatus, StatusSource
+from bot.status import HouseStatus, PartState, StatusSource
 from rooms.language import say, say_many
 
 
@@ -19,15 +19,17 @@ class Status:
     async def answer(self, asker: Asker, arguments: tuple[str, ...]) -> Answer:
         """The state of the house."""
         status, language = await self._status.gather(), asker.language
-        if status.ok:
+        if status.is_well:
             text = say(language, "All is well.")
         else:
             text = say(language, "Not everything works.")
-        parts = [
-            (say(language, name), ("✅ " if part.ok else "❌ ") + say(language, part.words))
-            for name, part in status.parts.items()
-        ]
+        parts = [(say(language, n), _words(part, language)) for n, part in status.parts.items()]
         return Answer(text, (*parts, *_numbers(status, language)))
+
+
+def _words(part: PartState, language: str) -> str:
+    detail = f" ({part.detail})" if part.detail else ""
+    return ("✅ " if part.ok else "❌ ") + say(language, part.words) + detail
 
 
 def _numbers(status: HouseStatus, language: str) -> list[tuple[str, str]]:

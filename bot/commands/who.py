@@ -39,7 +39,7 @@ class Who:
     async def answer(self, asker: Asker, arguments: tuple[str, ...]) -> Answer:
         """Who it is; parents are masked unless nobody else reads it."""
         if not arguments:
-            raise HouseProblem("Who? Write it like this: {form}", form=f"{asker.call}who anna")
+            raise HouseProblem("Who? Write it like this: {form}", form=asker.example("who anna"))
         word = " ".join(arguments)
         found = await matching(self._desk, word)
         discretion = Discretion.towards(asker.roles, asker.language, alone=asker.private)

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 CALLS = ("!teremok", "!теремок")
 """How one calls the bot in a room with others."""
+YES = frozenset({"yes", "y", "да", "д", "✅", "+"})
+NO = frozenset({"no", "n", "нет", "н", "❌", "-"})
+"""How people answer, in small letters."""
 
 
 @dataclass(frozen=True, slots=True)

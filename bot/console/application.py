@@ -1,48 +1,65 @@
 """The application of the console's port."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
-from bot.console.overview import rulings, shown_rooms, waiting
+from bot.console.overview import rulings, waiting
 from bot.console.pages import STILLS, Pages
-from bot.console.protection import HEALTH, protect
+from bot.console.protection import HEALTH, METRICS, protect
+from bot.console.readers import Readers
 from bot.console.sessions import Session, Sessions
 from bot.console.speaking import Speaking, language_of
 from bot.health import Health
+from bot.metrics import Metrics
 from bot.powers import Powers
 from bot.status import StatusSource
 from rooms.clock import Clock
 from rooms.storage.database import Store
 from rooms.storage.queue import TryLater
+from rooms.wanted.kinds import STAFF
 
 LARGEST_FORM = 16 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Entrance:
-    """Where the console is reached, by people and on this machine, and what signs its cookies."""
+    """Where the console is reached, by people and on this machine, and what signs its cookies.
+
+    `metrics_readers` are the addresses from which the figures may be read, None: the usual ones.
+    """
 
     url: str
     local_url: str
     key: str
+    metrics_readers: Sequence[str] | None = None
 
     @property
     def is_secure(self) -> bool:
         """Whether browsers reach it over TLS."""
         return self.url.startswith("https:")
 
+    def readers(self) -> Readers:
+        """Who may read the figures."""
+        return Readers(is_public=self.url != self.local_url, named=self.metrics_readers)
+
 
 def make_console(
     entrance: Entrance, store: Store, status: StatusSource, clock: Clock, powers: Powers
 ) -> web.Application:
-    """The console with ``/healthz``. To be run without an access log: links carry tokens."""
+    """The console with ``/healthz`` and ``/metrics``.
+
+    To be run without an access log: links carry tokens.
+    """
     sessions = Sessions(store, entrance.key, clock, secure=entrance.is_secure)
     console = Console(sessions, powers, status, Pages())
     protection = protect((entrance.url, entrance.local_url), console.show_error)
     application = web.Application(middlewares=[protection], client_max_size=LARGEST_FORM)
-    application.router.add_get(HEALTH, Health(status).show)
+    health = Health(status)
+    application.router.add_get(HEALTH, health.show)
+    application.router.add_get(METRICS, Metrics(health, store, entrance.readers()).show)
     application.router.add_get("/", console.show_overview)
     application.router.add_get("/login", console.show_login)
     application.router.add_post("/login", console.log_in)
@@ -78,7 +95,7 @@ class Console:
             visitor=self._name(session),
             form_token=self._sessions.form_token(session),
             house=status,
-            rooms=shown_rooms(status),
+            rooms=status.meeting_rooms,
             rulings=rulings(status, speaking),
             waiting=waiting(status, room_names, speaking),
         )
@@ -100,6 +117,8 @@ class Console:
             raise web.HTTPForbidden
         response = _to_the_overview()
         if await self._sessions.enter(form.get("token", ""), response):
+            return response
+        if await self._sessions.of(request) is not None:  # they have come by it before
             return response
         return self._pages.show("used", self._speaking(request), http_status=403)
 
@@ -141,7 +160,9 @@ class Console:
     def _name(self, session: Session) -> str:
         localpart = session.user_id.removeprefix("@").split(":", 1)[0]
         staff = self._directory.community.staff
-        return next((member.name for member in staff if member.id == localpart), localpart)
+        listed = next((member.name for member in staff if member.id == localpart), None)
+        room = self._directory.room_by_key(STAFF)
+        return listed or self._directory.name(room.room_id if room else "", session.user_id)
 
 
 async def _read_form(request: web.Request) -> dict[str, str]:

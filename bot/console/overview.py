@@ -4,22 +4,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.console.speaking import Speaking
-from bot.status import HouseStatus, RoomState
-from rooms.storage.decisions import Decision
+from bot.outcomes import outcome, state_of
+from bot.status import HouseStatus
+from rooms.storage.decisions import Decision, State
 from rooms.storage.queue import SET_ASIDE, LaneLength
-from rooms.wanted.kinds import SPACES
 
-MOOD = {"refuse": "bad", "flag": "so-so", "allow": "good"}
+MOOD = {State.REFUSED: "bad", State.PUBLISHED: "good"}
 
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """A decision as it is shown; `mood` colours it."""
+    """A decision as it is shown; `mood` colours it, by its `number` it is undone."""
 
+    number: int
     when: str
     room: str
     author: str
-    action: str
+    outcome: str
     mood: str
     clause: str
     clause_text: str
@@ -38,12 +39,6 @@ class Waiting:
     failed: bool
 
 
-def shown_rooms(status: HouseStatus) -> list[RoomState]:
-    """The rooms in which people write: the staff's first, then the groups by name."""
-    rooms = [room for room in status.rooms if room.kind not in SPACES]
-    return sorted(rooms, key=lambda room: (room.kind != "staff", room.name.casefold(), room.key))
-
-
 def rulings(status: HouseStatus, speaking: Speaking) -> list[Ruling]:
     """The last decisions, newest first."""
     names = {room.key: room.name for room in status.rooms}
@@ -55,24 +50,34 @@ def _ruling(decision: Decision, names: Mapping[str, str], speaking: Speaking) ->
     if decision.told_at is not None:
         told = speaking.say("told {when}", when=speaking.time(decision.told_at))
     return Ruling(
+        number=decision.id,
         when=speaking.time(decision.at),
         room=names.get(decision.room, decision.room),
         author=decision.author_name,
-        action=speaking.say(ACTIONS.get(decision.action, decision.action)),
-        mood=MOOD.get(decision.action, "so-so"),
+        outcome=speaking.say(outcome(decision)),
+        mood=MOOD.get(state_of(decision), "so-so"),
         clause=decision.clause,
         clause_text=decision.clause_text,
         told=told,
     )
 
 
-ACTIONS = {"refuse": "refused", "flag": "flagged", "allow": "allowed"}
 KINDS = {
     "chat": "To the chat",
     "room": "To the room",
     "media": "Files of",
     "tell": "Words to people",
     "command": "Commands to the bot",
+    "held": "Until the allowed hour in the room",
+    "asked": "For a decision by the duty administrator",
+    "duty": "Cards for the duty administrator",
+    "card-file": "Cards for the duty administrator",
+    "announce": "News for those on duty",
+    "unmute": "The end of a mute",
+    "relay": "From the messenger",
+    "upstream": "To the bridges",
+    "heard": "What was said to the duty administrator",
+    "inbox": "From the homeserver",
 }
 
 
@@ -87,10 +92,13 @@ def waiting(
 def _waiting(lane: LaneLength, room_names: Mapping[str, str], speaking: Speaking) -> Waiting:
     name = lane.lane.removeprefix(SET_ASIDE)
     kind, _, target = name.partition(":")
-    if kind in ("room", "media"):
+    if kind == "held":
+        target = target.rpartition(":")[0]
+    if kind in ("room", "media", "held"):
         target = room_names.get(target, target)
     elif kind == "chat":
-        target = target.replace(":", " · ", 1)
+        network, _, chat = target.partition(":")
+        target = f"{speaking.say(network)} · {chat}"
     else:
         target = ""
     return Waiting(

@@ -24,7 +24,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-HEALTH = "/healthz"
+HEALTH, METRICS = "/healthz", "/metrics"
 """Asked by programs under whatever name they know this machine by."""
 
 LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
@@ -61,7 +61,7 @@ def protect(urls: Iterable[str], error_page: ErrorPage) -> Middleware:
 async def _answer(
     request: web.Request, handler: Handler, hosts: frozenset[str], error_page: ErrorPage
 ) -> web.StreamResponse:
-    if request.path != HEALTH and not _is_meant(request, hosts):
+    if request.path not in (HEALTH, METRICS) and not _is_meant(request, hosts):
         # A page from elsewhere whose name was turned to this machine (DNS rebinding).
         return web.Response(status=421, text="This address is not known here.\n")
     try:

@@ -138,7 +138,8 @@ def find_person(word: str, people: Sequence[Someone]) -> Someone:
             "Several are called “{word}”: {ids}. Write the id.", word=_cut(word), ids=ids
         )
     named = {_folded(name): someone for someone in people for name in someone.known_as[1:]}
-    near = named.get(nearest(_folded(word), list(named)) or "")
+    begun = [name for name in named if name.split(" ")[0].strip(",.") == _folded(word)]
+    near = named.get(begun[0] if len(begun) == 1 else nearest(_folded(word), list(named)) or "")
     if near is None:
         staff = ", ".join(s.localpart for s in people if not s.is_parent) or "—"
         raise HouseProblem(

@@ -43,9 +43,8 @@ class Answering:
         """Pass them on once; 📨 shows that they were."""
         payload = task.payload
         number, words, sender = payload["decision"], payload["words"], payload["sender"]
-        async with self._store.reading() as connection:
-            objection = await talks.latest(connection, number, Part.OBJECTION)
-        if objection is None:
+        number = await self._objected(number)
+        if number is None:
             return None
         language = self._directory.language(sender)
         if not await self._powers.may_command(sender):
@@ -55,6 +54,19 @@ class Answering:
             return self._queue([tell_task(sender, say(language, text, number=number))])
         await self._mark(payload["room"], payload["event_id"])
         return self._pass_on(number, words, payload["event_id"])
+
+    async def _objected(self, number: int) -> int | None:
+        """The decision to which its author objected last, of all that the card of this one shows;
+        None where nobody did."""
+        async with self._store.reading() as connection:
+            decision = await decisions.get(connection, number)
+            card = await talks.card(connection, decision.card or "") if decision else None
+            shown = await decisions.of_card(connection, card.message) if card else []
+            objected = [
+                each for each in shown if await talks.latest(connection, each.id, Part.OBJECTION)
+            ]
+        last = max(objected, key=lambda each: each.appealed_at or 0, default=None)
+        return last.id if last else None
 
     async def _mark(self, room: str, event_id: str) -> None:
         source = f"duty:passed-on:{event_id}"

@@ -7,10 +7,16 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 
-from bridges.enforcement.standing import BY_AUTHOR, BY_TIME, can_be_decided, is_objection_open
-from policies.verdict import Action
+from bot.duty.album import Album, is_objected
+from bot.outcomes import outcome as became
+from bridges.enforcement.standing import (
+    BY_AUTHOR,
+    BY_TIME,
+    can_be_decided,
+    was_not_taken,
+)
 from rooms.evidence import evidence_words, findings_besides
-from rooms.language import say
+from rooms.language import say, say_many
 from rooms.roster.masked_text import masked_text
 from rooms.roster.masking import masked_name
 from rooms.storage.decisions import Decision, State
@@ -25,8 +31,8 @@ class View:
     """What a card needs beside the decision.
 
     `room` is what the post's room is called, `by` what who settled it is called; `allows`: where
-    nobody decides, the post appears; `has_file`: the post has a file, shown below the card;
-    `masked`: others read it, too.
+    nobody decides, the post appears; `files`: how many files are shown below the card;
+    `masked`: others read it, too; `urgent`: it has an emergency word.
     """
 
     language: str
@@ -34,8 +40,9 @@ class View:
     room: str
     by: str = ""
     allows: bool = False
-    has_file: bool = False
+    files: int = 0
     masked: bool = False
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +53,16 @@ class Card:
     html: str
 
 
-def card(decision: Decision, view: View) -> Card:
-    """The card of a decision as it stands."""
-    head = f"{_icon(decision)} {_standing(decision, view)} · № {decision.id}"
+def card(album: Album, view: View) -> Card:
+    """The card of an album as it stands; what stands otherwise than its first is told below."""
+    decision = album.first
+    numbers = ", ".join(map(str, album.alike))
+    head = f"{_icon(decision, view)} {_standing(decision, view)} · № {numbers}"
     name = masked_name(decision.author_name) if view.masked else decision.author_name
     when = _moment(decision.written_at, view)
     origin = say(view.language, "{name} in “{room}”, {when}", name=name, room=view.room, when=when)
-    post = _post(decision, view)
-    notes = _notes(decision, view)
+    post = _post(album, view)
+    notes = _notes(album, view)
     text = "\n".join([head, origin, *(f"> {line}" for line in post.split("\n")), *notes])
     html = (
         f"<p><strong>{escape(head)}</strong><br>{escape(origin)}</p>"
@@ -64,25 +73,19 @@ def card(decision: Decision, view: View) -> Card:
 
 def outcome(decision: Decision, view: View) -> str:
     """How the decision stands, and by whom: “published: Anna, 24 November, 9:05”."""
-    what = say(view.language, _what(decision))
+    what = say(view.language, became(decision))
     if decision.settled_by is None or decision.settled_at is None:
         return what
     when = _moment(decision.settled_at, view)
-    if decision.settled_by == BY_AUTHOR:
+    if decision.settled_by == BY_AUTHOR or was_not_taken(decision):
         return say(view.language, "{what}, {when}", what=what, when=when)
     if decision.settled_by == BY_TIME:
         return say(view.language, "{what} by itself, {when}", what=what, when=when)
     return say(view.language, "{what}: {name}, {when}", what=what, name=view.by, when=when)
 
 
-def _what(decision: Decision) -> str:
-    if decision.action == Action.FLAG and decision.state in _FLAGGED:
-        return _FLAGGED[decision.state]
-    return STATES[decision.state]
-
-
 def _standing(decision: Decision, view: View) -> str:
-    if is_objection_open(decision) and can_be_decided(decision):
+    if is_objected(decision):
         return say(view.language, "The author objects")
     if decision.state is State.WAITING and decision.settled_by is None:
         due = _moment(decision.due_at or 0, view)
@@ -91,21 +94,23 @@ def _standing(decision: Decision, view: View) -> str:
     return f"{shown[:1].upper()}{shown[1:]}"
 
 
-def _post(decision: Decision, view: View) -> str:
-    text = decision.text.strip()
+def _post(album: Album, view: View) -> str:
+    texts = (each.text.strip() for each in sorted(album.decisions, key=lambda each: each.id))
+    text = "\n".join(dict.fromkeys(filter(None, texts)))
     if len(text) > SHOWN_CHARACTERS:
         text = text[:SHOWN_CHARACTERS].rstrip() + "…"
     if view.masked:
         text = masked_text(text)
-    if view.has_file:
-        below = say(view.language, "[the file is below]")
+    if view.files:
+        many = say_many(view.language, "[{count} file below]", "[{count} files below]", view.files)
+        below = say(view.language, "[the file is below]") if view.files == 1 else many
         text = f"{text}\n{below}" if text else below
     return text or say(view.language, "[no text]")
 
 
-def _notes(decision: Decision, view: View) -> list[str]:
+def _notes(album: Album, view: View) -> list[str]:
     """Everything below the post, a line each."""
-    language = view.language
+    language, decision = view.language, album.first
     clause = say(
         language,
         "Clause {number} of the rules: “{text}”",
@@ -118,11 +123,18 @@ def _notes(decision: Decision, view: View) -> list[str]:
         notes.append(say(language, "Why: {evidence}", evidence=why))
     if others := findings_besides(decision.findings, decision.clause):
         notes.append(say(language, "Other clauses: {numbers}", numbers=", ".join(others)))
-    if decision.appeal and decision.appealed_at is not None:
-        words = masked_text(decision.appeal) if view.masked else decision.appeal
-        notes.append(say(language, "The author: “{words}”", words=_cut(words)))
+    for each in album.decisions:
+        if each.appeal and each.appealed_at is not None:
+            words = masked_text(each.appeal) if view.masked else each.appeal
+            text = _OBJECTED if album.is_one else _OBJECTED_TO_ONE
+            notes.append(say(language, text, number=each.id, words=_cut(words)))
+    if was_not_taken(decision):
+        notes.append(say(language, WHY_NOT_TAKEN))
+    for other in album.others:
+        stands = say(language, became(other))
+        notes.append(say(language, "№ {number}: {outcome}.", number=other.id, outcome=stands))
     notes += _by_itself(decision, view)
-    return [*notes, *_ways(decision, view)]
+    return [*notes, *_ways(decision, view, many=not album.is_one)]
 
 
 def _by_itself(decision: Decision, view: View) -> list[str]:
@@ -137,24 +149,28 @@ def _by_itself(decision: Decision, view: View) -> list[str]:
     return [say(view.language, text, when=_moment(decision.due_at, view))]
 
 
-def _ways(decision: Decision, view: View) -> list[str]:
+def _ways(decision: Decision, view: View, *, many: bool) -> list[str]:
     """How to decide, or to undo."""
     language, number = view.language, decision.id
     if can_be_decided(decision):
         ways = zip((YES, NO), _WAYS.get(decision.state, _USUAL_WAYS), strict=True)
         shown = " · ".join(f"{mark} {say(language, text)}" for mark, text in ways)
-        command = say(language, "or: !teremok decide {number} yes/no", number=number)
+        text = _ONE_BY_COMMAND if many else _BY_COMMAND
+        command = say(language, text, number=number)
         return [f"{shown} ({command})"]
     if decision.state in (State.PUBLISHED, State.REFUSED):
-        return [say(language, "To undo it: !teremok undo {number}", number=number)]
+        text = _UNDO_ONE if many else _UNDO
+        return [say(language, text, number=number)]
     return []
 
 
-def _icon(decision: Decision) -> str:
-    if is_objection_open(decision) and can_be_decided(decision):
+def _icon(decision: Decision, view: View) -> str:
+    if is_objected(decision):
         return "✋"
-    if decision.state is State.WAITING:
+    if view.urgent or decision.state is State.WAITING:
         return "🚨"
+    if was_not_taken(decision):
+        return "⚠️"
     return _ICONS.get(decision.state, "▪️")
 
 
@@ -172,21 +188,30 @@ def _lines(text: str) -> str:
 
 
 _ICONS = {State.NOTED: "🚩", State.ASKED: "❓", State.PUBLISHED: YES, State.REFUSED: NO}
-_FLAGGED = {State.PUBLISHED: "nothing is wrong with it", State.REFUSED: "removed from the room"}
-STATES = {
-    State.NOTED: "noted; the post stands",
-    State.WAITING: "waits",
-    State.ASKED: "waits for your decision",
-    State.REFUSED: "not published",
-    State.PUBLISHED: "published",
-    State.CANCELLED: "taken back by its author",
-    State.SETTLED: "settled long ago",
-}
-"""What is said of a decision in this state."""
 _USUAL_WAYS = ("publish it", "do not publish it")
 _WAYS = {
     State.NOTED: ("nothing is wrong with it", "remove it from the room"),
     State.WAITING: ("publish it now", "do not publish it"),
 }
-TABLES = (*_FLAGGED.values(), *STATES.values(), *_USUAL_WAYS, *sum(_WAYS.values(), ()))
+_OBJECTED = "The author: “{words}”"
+_OBJECTED_TO_ONE = "The author of № {number}: “{words}”"
+_BY_COMMAND = "or: !teremok decide {number} yes/no"
+_ONE_BY_COMMAND = "one of them: !teremok decide {number} yes/no"
+_UNDO = "To undo it: !teremok undo {number}"
+_UNDO_ONE = "To undo one of them: !teremok undo {number}"
+WHY_NOT_TAKEN = (
+    "The homeserver did not let it into the room: perhaps its author was banned there, or the bot"
+    " may not write there any more. When that is mended, publish it again."
+)
+TABLES = (
+    WHY_NOT_TAKEN,
+    _OBJECTED,
+    _OBJECTED_TO_ONE,
+    *_USUAL_WAYS,
+    *sum(_WAYS.values(), ()),
+    _BY_COMMAND,
+    _ONE_BY_COMMAND,
+    _UNDO,
+    _UNDO_ONE,
+)
 """Texts that are said by name."""

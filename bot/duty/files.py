@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from bot.duty.marks import file_mark
 from bot.voice import NOTICE, Voice
 from bridges.enforcement.files import Files, media_of
 from bridges.enforcement.origin import InChat, InRoom, Origin, unpacked_origin
@@ -34,7 +35,8 @@ def has_file(decision: Decision) -> bool:
 class CardFiles:
     """Carries out ``card-file`` tasks: payload ``{"decision", "room", "card"}``.
 
-    Where the room has a chat of a messenger, only the address of the file is told.
+    Where the room has a chat of a messenger, only the address of the file is told. A reaction to
+    it decides this post alone (`bot.duty.hearing`).
     """
 
     def __init__(self, files: Files, directory: Directory, store: Store, voice: Voice) -> None:
@@ -51,7 +53,7 @@ class CardFiles:
         origin = unpacked_origin(decision.origin) if decision else None
         if decision is None or origin is None:
             raise Hopeless("the decision does not say where its file is")
-        room, source = payload["room"], f"duty:file:{decision.id}"
+        room, source = payload["room"], file_mark(decision.id)
         if repeated and source in await self._voice.said(room, task.created_at):
             return None
         content = await self._content(decision, origin)

@@ -7,19 +7,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.commands.words import after_call
+from bot.duty.album import Album
 from bot.duty.cards import NO, YES
-from bot.duty.showing import decision_of
+from bot.duty.marks import alone_of, decision_of
 from bridges.matrix import MARKER
 from rooms.archive.words import storable
 from rooms.community import BOT_LOCALPART
 from rooms.directory import Directory
-from rooms.storage import events, talks
+from rooms.storage import decisions, events, talks
 from rooms.storage.database import Connection
 from rooms.storage.queue import Task
 from rooms.wanted.kinds import DUTY, STAFF
 
 REACTED = "card-reacted"
-"""The kind of the tasks made from reactions: ``{"decision", "yes", "sender"}``."""
+"""The kind of the tasks made from reactions: ``{"decisions", "yes", "sender"}``."""
 ANSWERED = "card-answered"
 """And from words in a thread: ``{"decision", "words", "sender", "room", "event_id"}``."""
 _VARIATION = "\ufe0f"
@@ -54,10 +55,10 @@ class DutyHearing:
         mark = str(relation.get("key")).replace(_VARIATION, "")
         if mark not in (YES, NO):
             return []
-        decision = await self._decision_at(connection, raw["room_id"], relation.get("event_id"))
-        if decision is None:
+        numbers = await self._decisions_at(connection, raw["room_id"], relation.get("event_id"))
+        if not numbers:
             return []
-        payload = {"decision": decision, "yes": mark == YES, "sender": raw["sender"]}
+        payload = {"decisions": numbers, "yes": mark == YES, "sender": raw["sender"]}
         return [Task(_lane(raw), REACTED, payload)]
 
     async def _message(
@@ -81,30 +82,44 @@ class DutyHearing:
         }
         return [Task(_lane(raw), ANSWERED, payload)]
 
-    async def _decision_at(
+    async def _decisions_at(
         self, connection: Connection, room_id: str, event_id: object
-    ) -> int | None:
-        """The decision whose card this is, or in whose thread it stands."""
+    ) -> list[int]:
+        """What a reaction decides: at the objection to a post of an album, or at its file, that
+        one; at the card, or at words in its thread, all that the card asks about.
+
+        They are looked up now: what joins the card later nobody has seen who reacted before.
+        """
         if not isinstance(event_id, str):
-            return None
+            return []
+        if (alone := alone_of(await self._mark(connection, room_id, event_id))) is not None:
+            return [alone]
         decision = await self._decision_of(connection, room_id, event_id)
-        if decision is not None:
-            return decision
-        event = await events.get(connection, event_id)
-        relation = _mapping(event.content.get("m.relates_to")) if event else {}
-        if relation.get("rel_type") != "m.thread":
-            return None
-        return await self._decision_of(connection, room_id, str(relation.get("event_id")))
+        if decision is None:
+            event = await events.get(connection, event_id)
+            relation = _mapping(event.content.get("m.relates_to")) if event else {}
+            if relation.get("rel_type") != "m.thread":
+                return []
+            event_id = str(relation.get("event_id"))
+            decision = await self._decision_of(connection, room_id, event_id)
+        if decision is None:
+            return []
+        shown = await decisions.of_card(connection, event_id)
+        return list(Album(shown).alike) if shown else [decision]
 
     async def _decision_of(self, connection: Connection, room_id: str, event_id: str) -> int | None:
         """The decision whose card this is, even one that was put there this very moment."""
         decision = await talks.is_card(connection, room_id, event_id)
         if decision is not None:
             return decision
+        return decision_of(await self._mark(connection, room_id, event_id))
+
+    async def _mark(self, connection: Connection, room_id: str, event_id: str) -> str:
+        """What the bot marked it with; empty where it is not of the bot."""
         event = await events.get(connection, event_id)
         if event is None or event.room_id != room_id or event.sender != self._bot_id:
-            return None
-        return decision_of(str(_mapping(event.content.get(MARKER)).get("id")))
+            return ""
+        return str(_mapping(event.content.get(MARKER)).get("id"))
 
     def _is_person(self, user_id: str) -> bool:
         directory = self._directory

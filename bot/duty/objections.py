@@ -4,6 +4,7 @@ from typing import Any
 
 from bot.announcing import RESPONSIBLE
 from bot.duty.cards import SHOWN_CHARACTERS
+from bot.duty.marks import objection_mark
 from bot.duty.showing import IN_PRIVATE, spoken
 from bot.duty.telling import tell_tasks
 from bot.voice import NOTICE, Voice
@@ -16,7 +17,7 @@ from rooms.storage import decisions, queue, talks
 from rooms.storage.database import Connection, Store
 from rooms.storage.decisions import Decision
 from rooms.storage.queue import Done, Hopeless, QueuedTask
-from rooms.storage.talks import Part, Talk
+from rooms.storage.talks import Talk
 from rooms.wanted.kinds import DUTY
 
 
@@ -37,9 +38,10 @@ class ShowingObjections:
         payload = task.payload
         async with self._store.reading() as connection:
             decision = await decisions.get(connection, payload["decision"])
-            card = await talks.latest(connection, payload["decision"], Part.CARD)
-        if decision is None:
-            raise Hopeless("there is no such decision")
+            if decision is None:
+                raise Hopeless("there is no such decision")
+            card = await talks.card(connection, decision.card or "")
+            shown = await decisions.of_card(connection, card.message) if card else []
         words = payload["words"][:SHOWN_CHARACTERS]
         room = self._directory.room(card.place) if card else None
         if card is None or room is None or decision.card == IN_PRIVATE:
@@ -47,10 +49,10 @@ class ShowingObjections:
         name = decision.author_name
         if room.kind != DUTY:
             words, name = masked_text(words), masked_name(name)
-        source = f"duty:objection:{payload['key']}"
+        source = objection_mark(decision.id, payload["key"])
         if repeated and source in await self._voice.said(room.room_id, task.created_at):
             return None
-        content = spoken(self._directory, room, self._words(name, words))
+        content = spoken(self._directory, room, self._words(decision, len(shown) > 1, name, words))
         try:
             await self._voice.say(
                 room.room_id, NOTICE, {**content, "m.relates_to": in_thread(card)}, source
@@ -59,13 +61,14 @@ class ShowingObjections:
             return self._tell_each(decision, words)
         return None
 
-    def _words(self, name: str, words: str) -> str:
+    def _words(self, decision: Decision, is_of_album: bool, name: str, words: str) -> str:
         language = self._directory.community.community.language
         text = (
             "{name} objects: “{words}”\n\nWhat you write in this thread is passed on to the author;"
             " ✅ or ❌ decides."
         )
-        return say(language, text, name=name, words=words)
+        objects = say(language, text, name=name, words=words)
+        return f"№ {decision.id}: {objects}" if is_of_album else objects
 
     def _tell_each(self, decision: Decision, words: str) -> Done:
         language = self._directory.community.community.language

@@ -24,19 +24,20 @@ class Reacting:
 
     async def __call__(self, task: QueuedTask, repeated: bool) -> Done:
         """Decide once, in the transaction that takes the task out."""
-        number, yes = task.payload["decision"], task.payload["yes"]
+        numbers, yes = task.payload["decisions"], task.payload["yes"]
         sender: str = task.payload["sender"]
         language = self._directory.language(sender)
         may = await self._powers.may_command(sender)
 
         async def settle(connection: Connection) -> None:
             if may:
-                ruling = await self._verdicts.decide_in(connection, number, yes=yes, by=sender)
+                ruling = await self._verdicts.decide_all(connection, numbers, yes=yes, by=sender)
                 if ruling.problem is None:
                     return
+                number = ruling.decision.id if ruling.decision else numbers[0]
                 text = self._verdicts.words(number, ruling, language)
             else:
-                text = say(language, NOT_YOURS, number=number)
+                text = say(language, NOT_YOURS, number=numbers[0])
             await queue.add(connection, tell_task(sender, text), self._clock.now_ms())
 
         return settle

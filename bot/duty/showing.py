@@ -1,16 +1,20 @@
 """Shows decisions to the duty administrator: queue tasks of kind ``card``."""
 
 import logging
+from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.announcing import RESPONSIBLE
+from bot.duty.album import Album
 from bot.duty.cards import NO, YES, Card, View, card
 from bot.duty.files import CARD_FILE, has_file
+from bot.duty.marks import card_mark
 from bot.duty.names import name_of
 from bot.duty.rooms import duty_rooms
 from bot.duty.telling import tell_tasks
 from bot.voice import NOTICE, REACTION, Voice, edit, reaction
+from bridges.enforcement.albums import shown_with
 from bridges.enforcement.standing import can_be_decided
 from bridges.enforcement.tasks import show
 from rooms.clock import Clock
@@ -28,17 +32,16 @@ log = logging.getLogger(__name__)
 
 IN_PRIVATE = "-"
 """Stands for the card where there is no room for it: each of those responsible was told."""
-_CARD = "duty:card:"
-"""What the bot marks a card with, the decision's number behind it."""
 
 
 class Showing:
-    """Carries out ``card`` tasks: payload ``{"decision": number}``.
+    """Carries out ``card`` tasks: payload ``{"decision": number}``, of an emergency with
+    ``"urgent": true``.
 
     The card is said once, with a reaction of the bot for each way to decide, so that one tap
-    decides; later tasks of the same decision edit it. In the room of the duty administrator, or
-    else in that of the staff, where names are masked; where the bot cannot speak in either, each
-    of those responsible is told in private.
+    decides; later tasks of the same decision edit it. Of an album there is one card. It is said in
+    the room of the duty administrator, or else in that of the staff, where names are masked; where
+    the bot cannot speak in either, each of those responsible is told in private.
     """
 
     def __init__(
@@ -54,14 +57,19 @@ class Showing:
         """Make the duty administrator see the decision as it stands."""
         async with self._store.reading() as connection:
             decision = await decisions.get(connection, task.payload["decision"])
-            shown = await talks.latest(connection, task.payload["decision"], Part.CARD)
-        if decision is None:
-            raise Hopeless("there is no such decision")
+            if decision is None:
+                raise Hopeless("there is no such decision")
+            shown = await talks.card(connection, decision.card or "")
+            album = await decisions.of_card(connection, shown.message) if shown else [decision]
+            other = None if shown else await shown_with(connection, decision)
+            joins = await talks.card(connection, other.card or "") if other else None
         if decision.card == IN_PRIVATE:
             return self._tell_each(decision)
         if shown is not None:
-            await self._change(decision, shown)
+            await self._change(Album(album or [decision]), _version(decision), shown, task)
             return None
+        if other is not None and joins is not None and not task.payload.get("urgent"):
+            return self._join(decision, other, joins)
         if decision.state is State.CANCELLED:
             return None  # its author was faster
         for room in duty_rooms(self._directory):
@@ -76,17 +84,20 @@ class Showing:
     async def _say(
         self, decision: Decision, room: KnownRoom, task: QueuedTask, repeated: bool
     ) -> str:
-        source = f"{_CARD}{decision.id}"
+        source = card_mark(decision.id)
         said = await self._voice.said(room.room_id, task.created_at) if repeated else {}
         event_id = said.get(source)
         if event_id is None:
-            content = self._content(decision, room)
-            if decision.state is State.WAITING:  # an emergency: it is not to be overlooked
-                content["m.mentions"] = {"room": True}
+            content = self._content(Album([decision]), room, task)
             event_id = await self._voice.say(room.room_id, NOTICE, content, source)
-        for mark in (YES, NO) if can_be_decided(decision) else ():
-            await self._put(room, event_id, mark, f"{source}:{mark}", said)
+        if can_be_decided(decision):
+            await self._put_marks(decision.id, room, event_id, said)
         return event_id
+
+    async def _put_marks(self, number: int, room: KnownRoom, event_id: str, said: Any) -> None:
+        """The ways to decide; what is there already stays."""
+        for mark in (YES, NO):
+            await self._put(room, event_id, mark, f"{card_mark(number)}:{mark}", said)
 
     async def _put(self, room: KnownRoom, event_id: str, mark: str, source: str, said: Any) -> None:
         if source in said:
@@ -96,16 +107,29 @@ class Showing:
         except Hopeless as refused:  # it is there already, say
             log.info("A reaction is not put: %s", refused)
 
-    async def _change(self, decision: Decision, shown: Talk) -> None:
+    async def _change(self, album: Album, version: str, shown: Talk, task: QueuedTask) -> None:
         room = self._directory.room(shown.place)
         if room is None:
             return  # the room was given up, and the card with it
-        content = edit(shown.message, self._content(decision, room))
-        source = f"{_CARD}{decision.id}:{_version(decision)}"
+        content = edit(shown.message, self._content(album, room, task))
+        source = f"{card_mark(task.payload['decision'])}:{version}"
         try:
             await self._voice.say(room.room_id, NOTICE, content, source)
         except Hopeless as refused:
             log.info("A card cannot be changed: %s", refused)
+        if can_be_decided(album.first):
+            await self._put_marks(shown.decision, room, shown.message, {})
+
+    def _join(self, decision: Decision, other: Decision, shown: Talk) -> Done:
+        """Have the card of another picture of the album show this one, too."""
+
+        async def join(connection: Connection) -> None:
+            follows = [show(decision.id)]  # or a card of its own, where that one is decided by now
+            if await decisions.share_card(connection, decision, other):
+                follows += _file_below(decision, shown.place, shown.message)
+            await queue.add_many(connection, follows, self._clock.now_ms())
+
+        return join
 
     def _keep(self, decision: Decision, room: KnownRoom, event_id: str) -> Done:
         async def keep(connection: Connection) -> None:
@@ -113,10 +137,7 @@ class Showing:
             await decisions.put_card(connection, decision.id, event_id)
             talk = Talk(room.room_id, event_id, decision.id, Part.CARD)
             await talks.put(connection, talk, now)
-            follows = []
-            if has_file(decision):
-                below = {"decision": decision.id, "room": room.room_id, "card": event_id}
-                follows.append(Task(f"{CARD_FILE}:{decision.id}", CARD_FILE, below))
+            follows = _file_below(decision, room.room_id, event_id)
             fresh = await decisions.get(connection, decision.id)
             if fresh is not None and _version(fresh) != _version(decision):
                 follows.append(show(decision.id))  # settled while it was being shown
@@ -125,7 +146,8 @@ class Showing:
         return keep
 
     def _tell_each(self, decision: Decision) -> Done:
-        text = card(decision, self._view(decision, None)).text
+        album = Album([decision])
+        text = card(album, self._view(album, None)).text
         tasks = tell_tasks(self._directory.users_with_roles(RESPONSIBLE), text)
 
         async def keep(connection: Connection) -> None:
@@ -134,12 +156,16 @@ class Showing:
 
         return keep
 
-    def _content(self, decision: Decision, room: KnownRoom) -> dict[str, Any]:
-        shown: Card = card(decision, self._view(decision, room))
-        return spoken(self._directory, room, shown.text, shown.html)
+    def _content(self, album: Album, room: KnownRoom, task: QueuedTask) -> dict[str, Any]:
+        urgent = bool(task.payload.get("urgent"))
+        shown: Card = card(album, replace(self._view(album, room), urgent=urgent))
+        content = spoken(self._directory, room, shown.text, shown.html)
+        if urgent:  # it is not to be overlooked
+            content["m.mentions"] = {"room": True}
+        return content
 
-    def _view(self, decision: Decision, room: KnownRoom | None) -> View:
-        directory = self._directory
+    def _view(self, album: Album, room: KnownRoom | None) -> View:
+        directory, decision = self._directory, album.first
         clause = self._judge.regulation.clause(decision.clause)
         posted_in = directory.room_by_key(decision.room)
         return View(
@@ -148,15 +174,17 @@ class Showing:
             room=posted_in.name if posted_in else decision.room,
             by=name_of(directory, decision.settled_by),
             allows=clause is not None and clause.otherwise == "allow",
-            has_file=has_file(decision),
+            files=sum(map(has_file, album.decisions)),
             masked=room is not None and room.kind != DUTY,
         )
 
 
-def decision_of(source: str) -> int | None:
-    """The decision of the card that the bot marked so; None: it is no card."""
-    number = source.removeprefix(_CARD)
-    return int(number) if number != source and number.isdecimal() else None
+def _file_below(decision: Decision, room_id: str, event_id: str) -> list[Task]:
+    """The task that shows its file below the card."""
+    if not has_file(decision):
+        return []
+    below = {"decision": decision.id, "room": room_id, "card": event_id}
+    return [Task(f"{CARD_FILE}:{decision.id}", CARD_FILE, below)]
 
 
 def spoken(

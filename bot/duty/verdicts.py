@@ -1,11 +1,11 @@
 """People decide and undo: the same from a card, by a command and on the command line."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from zoneinfo import ZoneInfo
 
 from bot.duty.cards import View, outcome
 from bot.duty.names import name_of
-from bridges.enforcement.deciding import Ruling, decide, undo
+from bridges.enforcement.deciding import Ruling, decide, decide_all, undo
 from bridges.enforcement.settle import Settlement
 from rooms.clock import Clock
 from rooms.directory import Directory
@@ -48,6 +48,14 @@ class Verdicts:
     async def decide_in(self, connection: Connection, number: int, *, yes: bool, by: str) -> Ruling:
         """The same within somebody's transaction."""
         ruling = await decide(connection, self._settlement, number, yes=yes, by=by)
+        await queue.add_many(connection, ruling.tasks, self._clock.now_ms())
+        return ruling
+
+    async def decide_all(
+        self, connection: Connection, numbers: Sequence[int], *, yes: bool, by: str
+    ) -> Ruling:
+        """Decide several of an album, within somebody's transaction."""
+        ruling = await decide_all(connection, self._settlement, numbers, yes=yes, by=by)
         await queue.add_many(connection, ruling.tasks, self._clock.now_ms())
         return ruling
 

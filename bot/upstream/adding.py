@@ -9,6 +9,7 @@ from typing import Any, Literal
 from bot.house import BOT, House, HouseProblem
 from bot.upstream.finding_program import Found, Wanted, find, keep_program
 from bot.upstream.installed import (
+    ADDRESSES,
     OWN_DESCRIPTOR,
     SETTINGS,
     Installation,
@@ -28,6 +29,7 @@ from bot.upstream.writing import bridge_settings, write_configuration
 from bridges.upstream.descriptor import Descriptor, known_networks, read_descriptor
 from deploy.bridges.accepting import NotAccepted, accepted_options
 from deploy.bridges.configuration import bridge_options, merged
+from deploy.bridges.databases import DatabaseInTheOpen, DatabaseUnusable, find_database
 from deploy.bridges.program import ProgramUnusable, read_example
 from deploy.bridges.trial import try_start
 from deploy.private_file import write_private
@@ -63,15 +65,17 @@ async def add_bridge(house: House, wish: Wish, step: Step = lambda text: None) -
     with alone(house):
         _check_clashes(house, descriptor)
         given = set_values(wish.values)
-        values = merged({"network": descriptor.config}, given)
+        usual = {"network": descriptor.config, "backfill": descriptor.backfill}
+        values = merged(usual, given)
         check_needs(descriptor, given)
         port = choose_port(house, descriptor.port, wish.port)
+        database = await _database(wish.database)
         step("The program is looked for")
         found = find(house, descriptor, wish.wanted)
         folder = bridge_folder(house, descriptor.network)
         is_new = not folder.exists()
         try:
-            bridge = _prepared(house, descriptor, found, wish, port, values)
+            bridge = _prepared(house, descriptor, found, wish, port, values, database)
             check_production(bridge)
             step("The program is tried")
             bridge = await _tried(bridge, given)
@@ -116,13 +120,14 @@ def _prepared(
     wish: Wish,
     port: int,
     values: dict[str, Any],
+    database: str,
 ) -> InstalledBridge:
     folder = bridge_folder(house, descriptor.network)
     make_secrets(folder)
     if wish.network not in known_networks():
         write_private(folder / OWN_DESCRIPTOR, read_text(Path(wish.network)))
     program: ProgramSettings = keep_program(folder, found)
-    state = State(program=program, database=wish.database or "bridge.db")
+    state = State(program=program, database=database)
     installation = Installation(
         network=descriptor.network, now=state, port=port, managed=wish.managed, values=values
     )
@@ -145,6 +150,32 @@ async def _make_known(house: House, descriptor: Descriptor) -> None:
             )
     finally:
         await store.close()
+
+
+async def _database(address: str | None) -> str:
+    """What State calls it: a file, or an address. A program refuses another's tables at best."""
+    if address is None:
+        return "bridge.db"
+    if not address.startswith(ADDRESSES):
+        raise HouseProblem(
+            "The address of a PostgreSQL database looks like postgres://name:password@host/database"
+        )
+    try:
+        found = await find_database(address)
+    except DatabaseUnusable as unusable:
+        raise HouseProblem(
+            "The bridge's database cannot be reached: {reason}", reason=unusable
+        ) from None
+    except DatabaseInTheOpen as open_:
+        raise HouseProblem(
+            "What the bridge writes into its database on {host} would go there unencrypted, with"
+            " the password and all that parents write. Switch TLS on in that PostgreSQL; or, if"
+            " nobody can listen on the way, say so: add ?sslmode=disable to the address.",
+            host=open_,
+        ) from None
+    if not found.is_empty:
+        raise HouseProblem("The bridge's database is not empty: it needs one of its own.")
+    return found.address
 
 
 def _descriptor(name_or_path: str) -> Descriptor:

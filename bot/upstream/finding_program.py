@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,8 @@ from deploy.private_file import PRIVATE_FOLDER, make_private_folder
 
 ENGINES = ("docker", "podman")
 PROGRAMS = "programs"
+OLDEST_FRAMEWORK = (0, 27)
+"""Of mautrix-go: since then there is the command ``bridge``."""
 _CHUNK = 1024 * 1024
 
 
@@ -53,7 +56,10 @@ def find(house: House, descriptor: Descriptor, wanted: Wanted) -> Found:
             title=descriptor.title,
             reason=unusable,
         ) from None
-    if version.name.startswith("mautrix-") and version.name != descriptor.binary:
+    if version.name.startswith("mautrix-") and version.name not in (
+        descriptor.binary,
+        *descriptor.names,
+    ):
         raise HouseProblem(
             "{path} is {name}; the bridge to {title} is {binary}.",
             path=where,
@@ -61,7 +67,20 @@ def find(house: House, descriptor: Descriptor, wanted: Wanted) -> Found:
             title=descriptor.title,
             binary=descriptor.binary,
         )
+    if _is_too_old(version):
+        raise HouseProblem(
+            "{path} ({version}) is too old: it cannot plumb a chat into a room that is there"
+            " already. Take a release of April 2026 or later.",
+            path=where,
+            version=version.version,
+        )
     return Found(runnable, version)
+
+
+def _is_too_old(version: Version) -> bool:
+    """Of a framework that calls itself otherwise, nobody knows."""
+    found = re.match(r"v?(\d{1,4})\.(\d{1,4})", version.framework)
+    return found is not None and (int(found[1]), int(found[2])) < OLDEST_FRAMEWORK
 
 
 def keep_program(folder: Path, found: Found) -> ProgramSettings:

@@ -17,6 +17,7 @@ from rooms.storage.database import Store
 
 _TROUBLES = {
     Condition.BANNED: "an account is banned",
+    Condition.CONFIRM: "an account has to be confirmed",
     Condition.LOGGED_OUT: "an account is logged out",
     Condition.OUTDATED: "is too old for the messenger",
     Condition.DEAF: "hears nothing",
@@ -24,6 +25,7 @@ _TROUBLES = {
     Condition.DEGRADED: "an account has lost its connection",
     Condition.CONNECTING: "an account does not get a connection",
     Condition.UNPLUMBED: "a chat is not plumbed into its room",
+    Condition.LEFT_OVER: "a chat is not parted from its room",
 }
 """The worst first."""
 

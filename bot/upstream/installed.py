@@ -28,6 +28,8 @@ from rooms.files.yaml_file import FileProblem, load
 
 SETTINGS, SECRETS, OWN_DESCRIPTOR = "bridge.yaml", "secrets.json", "descriptor.yaml"
 CONFIGURATION = "config.yaml"
+ADDRESSES = ("postgres://", "postgresql://")
+"""How the address of a PostgreSQL database begins."""
 MEMORY_MB = 1024
 """A bridge that takes more is started anew; measured ones take 30 to 60."""
 _TOKEN_BYTES = 32
@@ -139,9 +141,12 @@ class InstalledBridge:
         )
 
     def start_anew(self) -> "InstalledBridge":
-        """Have a running house start the program anew."""
-        starts = self.installation.starts + 1
-        return self.keep(self.installation.model_copy(update={"starts": starts}))
+        """Have a running house start the program anew.
+
+        Much may have been written since this was read: a log-in takes minutes.
+        """
+        now = load(self.folder / SETTINGS, Installation)
+        return self.keep(now.model_copy(update={"starts": now.starts + 1}))
 
     def keep(self, installation: Installation) -> "InstalledBridge":
         """Write other settings; a running house takes them up."""
@@ -161,8 +166,7 @@ def bridge_folder(house: House, network: str) -> Path:
 
 def database_of(folder: Path, state: State) -> str | Path:
     """A PostgreSQL address, or an SQLite file in the bridge's folder."""
-    is_address = state.database.startswith(("postgres://", "postgresql://"))
-    return state.database if is_address else folder / state.database
+    return state.database if state.database.startswith(ADDRESSES) else folder / state.database
 
 
 def write_installation(folder: Path, installation: Installation) -> None:

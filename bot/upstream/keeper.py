@@ -49,15 +49,17 @@ class Keeper:
         """Keep them as they should be until cancelled; what cannot be done is tried again."""
         while True:
             files = _files(self._house)
-            if files != self._files:
+            try:
                 try:
-                    await self._settle()
-                    self._files = () if self._paused else files
-                except Exception as problem:  # whatever it is, the house goes on without them
-                    kind = type(problem).__name__
-                    self._tell("The bridges cannot be looked after: {kind}", {"kind": kind})
-                    await asyncio.sleep(AGAIN_SECONDS)
-            await self._measure()
+                    if files != self._files:
+                        await self._settle()
+                        self._files = () if self._paused else files
+                finally:  # one that cannot be started leaves the others looked after
+                    await self._measure()
+            except Exception as problem:  # whatever it is, the house goes on without them
+                kind = type(problem).__name__
+                self._tell("The bridges cannot be looked after: {kind}", {"kind": kind})
+                await asyncio.sleep(AGAIN_SECONDS)
             await asyncio.sleep(LOOK_SECONDS)
 
     async def _settle(self) -> None:
@@ -67,8 +69,14 @@ class Keeper:
         if registrations(self._house) != self._registered:
             await self._restart_homeserver()
         self._paused = False
+        failed: Exception | None = None
         for bridge in wanted.values():
-            await self._keep(bridge)
+            try:
+                await self._keep(bridge)
+            except Exception as problem:  # it stops only itself
+                failed = problem
+        if failed is not None:
+            raise failed
 
     async def _keep(self, bridge: InstalledBridge) -> None:
         write_configuration(bridge)

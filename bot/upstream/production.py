@@ -2,6 +2,7 @@
 
 import os
 import pwd
+import shlex
 from pathlib import Path
 
 from bot.house import HouseProblem
@@ -39,7 +40,7 @@ def write_parts(bridge: InstalledBridge) -> Path:
             program.image or "",
             f"/usr/bin/{bridge.runnable.path.name}",
             folder,
-            os.getuid(),
+            f"{os.getuid()}:{os.getgid()}",
             installation.memory_mb,
             installation.environment,
         )
@@ -60,6 +61,6 @@ def write_parts(bridge: InstalledBridge) -> Path:
 def what_to_do(bridge: InstalledBridge, path: Path) -> str:
     """The command with which the operator takes the file into use."""
     if bridge.installation.managed == "compose":
-        return f"docker compose -f {path} up --detach"
-    name = path.name
-    return f"systemctl link {path} && systemctl enable {name} && systemctl restart {name}"
+        return f"docker compose -f {shlex.quote(str(path))} up --detach"
+    name, place = path.name, shlex.quote(str(path))
+    return f"systemctl link {place} && systemctl enable {name} && systemctl restart {name}"

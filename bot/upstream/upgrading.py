@@ -34,14 +34,16 @@ from deploy.bridges.databases import (
 from deploy.bridges.trial import try_start
 
 Step = Callable[[str], None]
+_TRIAL = "bridge-trial.db"
 
 
 @dataclass(frozen=True, slots=True)
 class Upgraded:
-    """The versions before and after; the same: there was nothing to do."""
+    """The versions before and after, and whether the program is another one now."""
 
     before: str
     after: str
+    is_another: bool = True
 
 
 async def upgrade_bridge(
@@ -57,12 +59,12 @@ async def upgrade_bridge(
         found = find(installed.house, installed.descriptor, _usual(installed, wanted))
         program = keep_program(installed.folder, found)
         if program.path == now.program.path and program.image == now.program.image:
-            return Upgraded(now.program.version, program.version)
+            return Upgraded(now.program.version, program.version, is_another=False)
         candidate = _with(installed, State(program=program, database=now.database))
         step("The program is tried")
         environment = await check_configuration(candidate, {})
         if installed.installation.managed != "teremok":
-            return await _hand_over(candidate, environment)
+            return await _hand_over(installed, candidate, environment)
         return await _switch(installed, candidate, environment, step)
 
 
@@ -108,13 +110,28 @@ async def _switch(
     return Upgraded(former.now.program.version, state.program.version)
 
 
-async def _hand_over(candidate: InstalledBridge, environment: dict[str, str]) -> Upgraded:
-    """What others keep running is only described anew: they start it."""
-    before = candidate.installation.former
-    installation = candidate.installation.model_copy(update={"environment": environment})
-    candidate.keep(installation)
-    after = installation.now.program.version
-    return Upgraded(before.program.version if before else after, after)
+async def _hand_over(
+    installed: InstalledBridge, candidate: InstalledBridge, environment: dict[str, str]
+) -> Upgraded:
+    """What others keep running is only described anew: they start it.
+
+    As nobody goes back by itself then, the program is tried on a copy of the data before, where
+    these are a file.
+    """
+    before, after = installed.installation.now.program, candidate.installation.now.program
+    changed = candidate.installation.model_copy(update={"environment": environment})
+    if isinstance(installed.database, Path):
+        tried = State(program=after, database=_TRIAL)
+        trial = changed.model_copy(update={"now": tried})
+        try:
+            copy_sqlite(installed.database, installed.folder / _TRIAL)
+            await _brought_up(InstalledBridge(installed.house, installed.descriptor, trial))
+        except CopyRefused as refused:
+            raise _cannot_be_copied(refused) from None
+        finally:
+            remove_sqlite(installed.folder / _TRIAL)
+    candidate.keep(changed)
+    return Upgraded(before.version, after.version)
 
 
 def _with(installed: InstalledBridge, state: State) -> InstalledBridge:
@@ -149,7 +166,11 @@ async def _copied(installed: InstalledBridge) -> str:
         names = (f"{stem}_teremok{number}" for number in range(1, len(taken) + 2))
         return await copy_postgres(source, next(name for name in names if name not in used))
     except CopyRefused as refused:
-        raise HouseProblem("The bridge's data cannot be copied: {reason}", reason=refused) from None
+        raise _cannot_be_copied(refused) from None
+
+
+def _cannot_be_copied(refused: CopyRefused) -> HouseProblem:
+    return HouseProblem("The bridge's data cannot be copied: {reason}", reason=refused)
 
 
 async def _brought_up(fresh: InstalledBridge) -> None:

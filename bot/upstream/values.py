@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
-import yaml
-
 from bot.house import HouseProblem
 from bridges.upstream.descriptor import Descriptor
 from deploy.bridges.accepting import KeyPath, as_environment, dropped_values, is_known
 from deploy.bridges.configuration import PERMITTED_SECTIONS, merged
+from rooms.files.yaml_tree import MisplacedProblem, read_tree
+from rooms.files.yaml_words import Several, Term
 
 _LONGEST = 20000
 
@@ -40,9 +40,13 @@ def _one_value(text: str) -> dict[str, Any]:
             "“{text}” cannot be set. Write it like --set network.key=value", text=text[:100]
         )
     try:
-        value = yaml.safe_load(written)
-    except (yaml.YAMLError, ValueError, RecursionError):
-        raise HouseProblem("The value of “{path}” is not YAML.", path=path.strip()) from None
+        value = read_tree(written).content
+    except MisplacedProblem:
+        raise HouseProblem(
+            "The value of “{path}” is not YAML, or has more in it than text, numbers, true, false,"
+            " lists, and keys with values.",
+            path=path.strip(),
+        ) from None
     for key in reversed(keys):
         value = {key: value}
     return dict(value)
@@ -57,7 +61,10 @@ def check_needs(descriptor: Descriptor, values: Mapping[str, Any]) -> None:
         raise HouseProblem(
             "The bridge to {title} needs more to be told: {missing}",
             title=descriptor.title,
-            missing="; ".join(f"--set network.{key}=… ({what})" for key, what in missing.items()),
+            missing=Several(
+                ("--set network.{key}=… ({what})", {"key": key, "what": Term(what)})
+                for key, what in missing.items()
+            ),
         )
 
 

@@ -17,6 +17,7 @@ from bridges.upstream.known import KnownBridges
 from bridges.upstream.naming import UpstreamNaming
 from bridges.upstream.observing import Observing
 from bridges.upstream.people import UpstreamPeople
+from bridges.upstream.problems import BridgeAway
 from bridges.upstream.provisioning import Bridge
 from bridges.upstream.pushing import PUSH, Pushing, Transactions
 from bridges.upstream.recovering import Recovering
@@ -53,13 +54,13 @@ class UpstreamParts:
         self.people = UpstreamPeople(self.known, directory, titles, around.clock)
         self.observing = Observing(self.known, directory, store, around.clock, around.wake)
         transactions = Transactions(session)
-        self.pushing = Pushing(self.known, transactions, store, around.clock)
 
         async def rows(bridge: Bridge) -> Sequence[Row]:
             return await rows_of(house, bridge.network)
 
         token = house.secrets.bot_token
         client = BotClient(house.homeserver_url, house.bot_id, token, session)
+        self.pushing = Pushing(self.known, transactions, client, store, around.clock)
         self.naming = UpstreamNaming(self.known, self.people, titles, client, store)
         workshop = Workshop(client, session, store, house.folder / "run", rows)
 
@@ -73,7 +74,7 @@ class UpstreamParts:
         self.watch = Watch(self.known, self.observing, store, around.clock, tools)
         self.keeper = PlumbKeeper(self.known, directory, workshop, self.observing)
         self.recovering = Recovering(self.known, directory, store, around.clock, self.observing)
-        self.recovering.rows = rows
+        self.recovering.rows = lambda bridge: known_rows(house, bridge.network)
         self.losses = Losses(house, store, directory, around.clock, self.observing)
 
     def add_routes(self, application: web.Application) -> None:
@@ -88,7 +89,16 @@ class UpstreamParts:
 async def rows_of(house: House, network: str) -> list[Row]:
     """What a bridge's own database knows of chats; nothing where it cannot be read now."""
     try:
-        portals = await read_portals(open_bridge(house, network).database)
-    except PortalsAway:
+        return await known_rows(house, network)
+    except BridgeAway:
         return []
+
+
+async def known_rows(house: House, network: str) -> list[Row]:
+    """The same; raises BridgeAway where it cannot be read now."""
+    try:
+        portals = await read_portals(open_bridge(house, network).database)
+    except PortalsAway as away:
+        text = "The bridge's database cannot be read: {reason}"
+        raise BridgeAway(text, reason=away) from None
     return [Row(row.id, row.receiver, row.name, row.room_id, row.accounts) for row in portals]

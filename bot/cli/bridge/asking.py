@@ -93,8 +93,7 @@ class TerminalAsks:
         missing = [name for name in required if name not in self._answers]
         if missing and not self._may_ask:
             raise _needs(missing)
-        if missing:
-            self._instruct(instructions)
+        if missing:  # the bridge's own words are for another form
             click.echo(
                 words(
                     "Log in at {url} in a private window of a browser, press F12, and copy these"

@@ -34,7 +34,10 @@ class TakenOver:
 
 @click.command(
     short_help=words("Link an account of ours in the messenger."),
-    help=words("Link an account of ours in the messenger: by a QR code, a code, a password.")
+    help=words(
+        "Link an account of ours in the messenger: by a QR code, a code, a password, or what a"
+        " browser has in which it is logged in."
+    )
     + " "
     + words("What it needs is asked for; programs give it with --answer.")
     + "\n\n\b\n"
@@ -74,6 +77,9 @@ def login(
         return account, await _take_over(reached, account, lost)
 
     account, taken = at_bridge(House.open(data), network, link)
+    if asks.unused:
+        names = ", ".join(map(printable, asks.unused))
+        click.echo(words("Nobody asked for these answers: {names}", names=names), err=True)
     if as_json:
         state = account.login.state.state_event if account.login else None
         told = {"account": account.id, "state": state, "taken_over": taken.count}

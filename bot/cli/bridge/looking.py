@@ -43,8 +43,7 @@ def list_bridges(data: Path, as_json: bool) -> None:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
     if not found and not is_lost:
-        add = "teremok bridge add whatsapp"
-        click.echo(words("No bridges yet. Add one: {command}", command=add))
+        _say_none()
     for overview in found:
         click.echo(printable(_line(overview)))
 
@@ -73,10 +72,17 @@ def status(context: click.Context, network: str | None, data: Path, as_json: boo
         rows = [_row(overview, plumbed) for overview in found]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
+        if not found and not is_lost:
+            _say_none()
         for overview in found:
             click.echo(printable("\n".join(_paragraph(house, overview, plumbed))))
     if is_lost or not all(_is_well(overview) for overview in found):
         context.exit(NOT_WELL)
+
+
+def _say_none() -> None:
+    add = "teremok bridge add whatsapp"
+    click.echo(words("No bridges yet. Add one: {command}", command=add))
 
 
 def _complain(house: House, found: list[Overview]) -> bool:
@@ -132,9 +138,8 @@ def _paragraph(house: House, overview: Overview, plumbed: list[UpstreamChat]) ->
         command = f"teremok bridge login {overview.network}"
         lines.append("    " + words("No account is linked yet: {command}", command=command))
     for account in overview.accounts or ():
-        state = words(_STATES.get(account.state, account.state or "?"))
-        if account.condition == Condition.DEAF:
-            state = words("says that it is connected, but hears nothing")
+        known = _CONDITIONS.get(account.condition) or _STATES.get(account.state)
+        state = words(known) if known else account.state or "?"
         error = f" ({account.error})" if account.error else ""
         lines.append(f"    {account.name or account.id}: {state}{error}")
     for chat in plumbed:
@@ -152,6 +157,14 @@ def _row(overview: Overview, plumbed: list[UpstreamChat]) -> dict[str, object]:
     return {**asdict(overview), "chats": chats}
 
 
+_CONDITIONS: dict[str, str] = {
+    Condition.DEAF: "says that it is connected, but hears nothing",
+    Condition.CONFIRM: "has to be confirmed on the messenger's website",
+    Condition.BANNED: "is banned",
+    Condition.PHONE: "its phone has been offline for days",
+    Condition.OUTDATED: "the messenger takes this version of the bridge no more",
+}
+"""What says more than the bridge's own word."""
 _STATES = {
     "CONNECTED": "connected",
     "CONNECTING": "connects",

@@ -11,6 +11,7 @@ from bot.cli.bridge.reaching import Reached, at_bridge
 from bot.cli.terminal import printable
 from bot.desk.finding import find_room
 from bot.house import House, HouseProblem
+from bridges.upstream.descriptor import Descriptor
 from bridges.upstream.plumbing import Plumbed
 from bridges.upstream.plumbs import plumb_chat, unplumb_chat
 from rooms.community import Community
@@ -49,14 +50,14 @@ def plumb(
     """Connect a chat with a room."""
     house = House.open(data)
 
-    async def connect(reached: Reached) -> tuple[KnownRoom, Plumbed]:
+    async def connect(reached: Reached) -> tuple[Descriptor, KnownRoom, Plumbed]:
         room = await _room(house, reached, group)
         plumbed = await plumb_chat(
             reached.workshop, reached.bridge, room, chat, login_id=login_id, move=move
         )
-        return room, plumbed
+        return reached.installed.descriptor, room, plumbed
 
-    room, plumbed = at_bridge(house, network, connect)
+    descriptor, room, plumbed = at_bridge(house, network, connect)
     if as_json:
         row = {"room": room.key, "network": network, **asdict(plumbed)}
         click.echo(json.dumps(row, ensure_ascii=False))
@@ -65,6 +66,22 @@ def plumb(
     click.echo(printable(words("“{chat}” is connected with “{room}”.", chat=title, room=room.name)))
     for member in plumbed.brought_back:
         click.echo(printable(words("{id} was put out by the bridge and brought back.", id=member)))
+    _tell_of_upgrade(descriptor, plumbed.chat, room.room_id)
+
+
+def _tell_of_upgrade(descriptor: Descriptor, chat: str, room_id: str) -> None:
+    """A group that belongs to one account is lost in part with the account."""
+    if descriptor.chats.upgrade is None or not descriptor.is_own(chat):
+        return
+    said = f"doin '{room_id}' {descriptor.chats.upgrade}"
+    click.echo(
+        words(
+            "This small group belongs to the account alone: if that is lost, what was written"
+            " before can be deleted no more. Where the account owns the group, this makes a large"
+            " one of it, in the same room: {command}",
+            command=f"teremok bridge command {descriptor.network} {said}",
+        )
+    )
 
 
 @click.command(

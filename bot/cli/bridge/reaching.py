@@ -8,9 +8,9 @@ from typing import TypeVar
 
 import aiohttp
 
-from bot.house import House, HouseProblem
+from bot.house import House
 from bot.upstream.installed import InstalledBridge, open_bridge
-from bot.upstream.watching import rows_of
+from bot.upstream.watching import known_rows
 from bridges.upstream.chats import Row
 from bridges.upstream.homeserver import BotClient
 from bridges.upstream.provisioning import Bridge, Provisioning
@@ -43,11 +43,10 @@ class Reached:
 async def reaching(house: House, network: str) -> AsyncIterator[Reached]:
     """A bridge for as long as the block lasts. Raises HouseProblem and FileProblem."""
     installed = open_bridge(house, network)
-    if house.run is None:
-        raise HouseProblem("This house is not running. Start it: teremok up")
+    house.check_running()
 
     async def rows(bridge: Bridge) -> list[Row]:
-        return await rows_of(house, bridge.network)
+        return await known_rows(house, bridge.network)
 
     store = await Store.open(house.database_url)
     try:

@@ -42,6 +42,17 @@ def remove(context: click.Context, network: str, data: Path, yes: bool) -> None:
     ended = asyncio.run(_remove(house, installed, yes))
     title = installed.descriptor.title
     click.echo(words("The bridge to {title} is removed.", title=title))
+    if house.run is None:
+        click.echo(
+            words(
+                "The house did not run: nobody logged the account out of {title} or parted the"
+                " rooms. Take the linked device off on the phone.",
+                title=title,
+            ),
+            err=True,
+        )
+    if isinstance(installed.database, str):
+        click.echo(words("Its PostgreSQL database is still there: drop it yourself."), err=True)
     if not ended:
         click.echo(
             words("Its program still runs; its data stay in {path}.", path=installed.folder),

@@ -47,7 +47,7 @@ def upgrade(network: str, data: Path, program: Path | None, image: str | None) -
     finally:
         progress.end()
     title = installed.descriptor.title
-    if done.before == done.after:
+    if not done.is_another:
         click.echo(
             printable(
                 words(

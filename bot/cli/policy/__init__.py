@@ -39,7 +39,9 @@ class _Policy(click.Group):
         "The regulation: what it says of a text, whether it contradicts itself, what it did."
     )
     + "\n\n\b\n"
-    + words("What would happen:   {command}", command='teremok policy explain "Всем привет!"')
+    + words(
+        "What would happen:   {command}", command=words('teremok policy explain "Hello everybody!"')
+    )
     + "\n"
     + words("Is it consistent:    {command}", command="teremok policy lint")
     + "\n"

@@ -8,7 +8,8 @@ import click
 
 from bot.cli import PROBLEM, data_option, language, words
 from bot.cli.terminal import printable
-from bot.commands.decide import NO, YES, read_number
+from bot.commands.decide import read_number
+from bot.commands.words import NO, YES
 from bot.duty.verdicts import Verdicts
 from bot.house import House
 from bridges.enforcement.deciding import Ruling

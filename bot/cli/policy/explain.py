@@ -22,8 +22,8 @@ from rooms.regulation.batch import Judged, as_row, post_of
 from rooms.regulation.places import usual_place
 from rooms.regulation.submitted import Submitted
 
-_EXAMPLE = (
-    'teremok policy explain "Продам коляску" --as parent --room ladybirds --at "2026-11-22 22:10"'
+_EXAMPLE = words(
+    'teremok policy explain "Pram for sale" --as parent --room ladybirds --at "2026-11-22 22:10"'
 )
 
 

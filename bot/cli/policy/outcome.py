@@ -46,11 +46,14 @@ def prospect(post: Post, verdict: Verdict, regulation: Regulation) -> Prospect:
     finding = verdict.decisive
     if finding is None or verdict.action is Action.ALLOW:
         return Prospect((words("It would appear at once."),), None, "")
-    clause = regulation.clause(finding.clause)
+    clause, urgent = regulation.clause(finding.clause), []
+    if regulation.is_emergency(post):
+        text = "It has an emergency word: the duty administrator would see it at once."
+        urgent.append(words(text))
     opens = opening(verdict) if verdict.action is Action.HOLD else None
     match verdict.action:
         case Action.FLAG:
-            return Prospect((_noted(clause),), None, "")
+            return Prospect((_noted(clause), *urgent), None, "")
         case Action.HOLD if opens is not None:
             state, happens = State.WAITING, [_waits(opens)]
         case Action.HOLD | Action.ASK:
@@ -60,11 +63,8 @@ def prospect(post: Post, verdict: Verdict, regulation: Regulation) -> Prospect:
             state, happens = State.REFUSED, [words(text)]
         case _:
             state, happens = State.REFUSED, [words("It would not appear.")]
-    if state is State.WAITING and regulation.is_emergency(post):
-        text = "It has an emergency word: the duty administrator would see it at once."
-        happens.append(words(text))
     told = words_on(post, finding, state, at=0, due=opens).private
-    return Prospect(tuple(happens), opens, told)
+    return Prospect((*happens, *urgent), opens, told)
 
 
 def moment_words(at: datetime) -> str:

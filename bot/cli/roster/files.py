@@ -17,6 +17,7 @@ from bot.cli.roster.house import (
     show_option,
     with_store,
 )
+from bot.cli.terminal import agreed
 from bot.house import House, HouseProblem
 from rooms.clock import SystemClock
 from rooms.roster.comparing import Change
@@ -186,7 +187,7 @@ def _may_write(reading: Reading, skip_bad_rows: bool, yes: bool) -> bool:
         click.echo(words(text), err=True)
     if not reading.changes or yes or not sys.stdin.isatty():
         return True
-    if click.confirm(words("Write this?"), err=True):
+    if agreed(words("Write this?")):
         return True
     click.echo(words("Nothing is written."), err=True)
     return False

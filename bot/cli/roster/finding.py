@@ -23,7 +23,7 @@ NOBODY = 1
     "find",
     help=words("Find a child or a guardian by a part of the name or the phone.")
     + "\n\n\b\n"
-    + words("Example:  {command}", command="teremok roster find Иванов --data data"),
+    + words("Example:  {command}", command=words("teremok roster find Smith --data data")),
 )
 @click.argument("text")
 @data_option
