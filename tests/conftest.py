@@ -1,31 +1,50 @@
 """Fixtures that many tests share: a homeserver, the databases, a browser."""
 
-import shutil
+import os
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import expect
+from hypothesis import HealthCheck, settings
+from playwright.async_api import Browser
 
 from rooms.storage.database import Store
+from tests.support.browsing import running_browser
 from tests.support.homeserver import RunningHomeserver
 from tests.support.postgres import RunningPostgres, binaries
 from tests.support.requirements import lacking
 from tests.support.turns import in_turn
-from tests.support.waiting import LIMIT_SECONDS
 
-CHROMIUM_FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
+FOLDERS = ("acceptance", "upstream", "soak", "contract", "browser", "unit")
+"""In the order in which they are run: the files of many small tests come last, so that no worker
+is left alone with a long one."""
+MEMORY = Path("/dev/shm")
+ROOM_BYTES = 4 * 1024**3
 DATABASES = ("sqlite", pytest.param("postgres", marks=pytest.mark.postgres))
+
+
+def pytest_configure() -> None:
+    """Let no example of a property be too slow; keep the tests' folders in memory if they fit.
+
+    Homeservers and databases wait for the disk at each event, and no test cuts the power: what a
+    killed process has written is there all the same.
+    """
+    patient = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+    settings.register_profile("patient", settings(), **patient)
+    settings.load_profile("patient")
+    if not MEMORY.is_dir():
+        return
+    about = os.statvfs(MEMORY)
+    runs_programs = not about.f_flag & os.ST_NOEXEC
+    if runs_programs and about.f_bavail * about.f_frsize > ROOM_BYTES:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long; the tests of a file stay together."""
+    here = Path(__file__).parent
+    items.sort(key=lambda item: FOLDERS.index(item.path.relative_to(here).parts[0]))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -89,11 +108,8 @@ async def store(database_url: str) -> AsyncIterator[Store]:
     await opened.close()
 
 
-@pytest.fixture(scope="session")
-def chromium() -> str:
-    """The path of Debian's Chromium; start it with CHROMIUM_FLAGS."""
-    path = shutil.which("chromium")
-    if path is None:
-        lacking("this machine has no Chromium (make test-deps)")
-    expect.set_options(timeout=LIMIT_SECONDS * 1000)  # five seconds are short on a loaded machine
-    return path
+@pytest.fixture(scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    """A browser for the pages of a file's tests."""
+    async with running_browser() as running:
+        yield running

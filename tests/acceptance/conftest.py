@@ -8,7 +8,7 @@ from tests.support.element import Element
 from tests.support.life import Life
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def life(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Life]:
     """A house in which everything runs."""
     living = await Life.begin(tmp_path_factory.mktemp("life") / "files")

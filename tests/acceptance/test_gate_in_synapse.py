@@ -15,9 +15,9 @@ from rooms.storage import decisions, queue, rooms
 from rooms.storage.database import Store
 from rooms.storage.rooms import KnownRoom
 from tests.support.homeserver import RunningHomeserver, User
+from tests.support.hours import not_today
 from tests.support.houses import COMMUNITY
 
-NEVER = {"from": "00:00", "to": "00:01", "days": ["mon"]}
 ALWAYS = {"from": "00:00", "to": "24:00"}
 
 
@@ -92,7 +92,7 @@ async def test_a_post_outside_the_hours_never_appears_and_goes_through_when_it_m
 
     status, sent = await write("Утром")
     assert status == 200
-    judge.replace(hours(NEVER), "Europe/Moscow")
+    judge.replace(hours(not_today()), "Europe/Moscow")
     status, error = await write("Ночью")
     assert (status, error["errcode"]) == (403, "M_FORBIDDEN")
     assert "Пункт 3.2 правил: «Ночью тихо.»" in error["error"]

@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, async_playwright, expect
+from playwright.async_api import Browser, expect
 
 from rooms.roster.tokens import new_token
 from rooms.storage import contacts
 from rooms.storage.database import Store
-from tests.conftest import CHROMIUM_FLAGS
+from tests.support.browsing import new_page
 from tests.support.element import Element
 from tests.support.life import Life
 from tests.support.phone import Phone
@@ -18,16 +18,6 @@ from tests.support.sheets import KATYA, PETYA, enroll, on_screen, photographed, 
 from tests.support.waiting import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("nothing_set_aside")]
-
-
-@pytest.fixture(scope="module")
-async def browser(chromium: str) -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        running = await playwright.chromium.launch(
-            executable_path=chromium, args=list(CHROMIUM_FLAGS)
-        )
-        yield running
-        await running.close()
 
 
 @pytest.fixture(scope="module")
@@ -48,10 +38,8 @@ def sheet(life: Life, path: Path) -> bytes:
 
 async def open_and_send(browser: Browser, link: str, person: str) -> str:
     """Open a link of the sheet on somebody's phone page, and press “Send”; gives the answer."""
-    context = await browser.new_context(
-        viewport={"width": 390, "height": 844}, locale="ru-RU", has_touch=True, is_mobile=True
-    )
-    page = await context.new_page()
+    screen = {"width": 390, "height": 844}
+    page = await new_page(browser, viewport=screen, locale="ru-RU", has_touch=True, is_mobile=True)
     home = link.partition("#")[0]
     await page.goto(home)
     await page.fill("#own-name-text", person)
@@ -64,7 +52,7 @@ async def open_and_send(browser: Browser, link: str, person: str) -> str:
     answer = mine.locator("xpath=following-sibling::li[contains(@class, 'row')]").first
     await expect(answer.locator(".quote")).to_be_visible()
     said = await answer.locator(".words").inner_text()
-    await context.close()
+    await page.context.close()
     return said
 
 

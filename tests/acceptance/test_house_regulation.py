@@ -2,33 +2,28 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import psutil
 import pytest
 
 from tests.support import files
 from tests.support.element import Element, message
+from tests.support.hours import not_today
 from tests.support.life import Life
 from tests.support.phone import Phone
 from tests.support.waiting import until
 
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 TEXT = "Сообщения в чате группы публикуются в рабочее время."
 
 
 def hours_without_today() -> dict[str, Any]:
     """A clause that forbids to write today, and an hour before and after, in one room."""
-    now = datetime.now(ZoneInfo("Europe/Moscow"))
-    today = {DAYS[(now + timedelta(hours=hours)).weekday()] for hours in (-1, 0, 1)}
-    allowed = [day for day in DAYS if day not in today]
     return {
         "id": "3.2",
         "text": TEXT,
         "rule": "hours",
-        "with": {"from": "00:00", "to": "24:00", "days": allowed},
+        "with": not_today(),
         "rooms": ["swallows"],
         "except": ["head"],
         "action": "refuse",
@@ -145,6 +140,7 @@ async def test_a_broken_regulation_is_reported_and_the_old_one_stays_in_force(
     await valentina.is_told("regulation.yaml:2")
     assert (await anna.try_to_send(room, message("Правила сломаны")))[0] == 403
     assert not [text for text in await anna.told() if "regulation.yaml" in text]
+    await until(lambda: _stands_in(life, "regulation.yaml:2"), "the broken file at /healthz")
 
     life.house.kill("daemon")
     await _restarted(life)
@@ -152,6 +148,17 @@ async def test_a_broken_regulation_is_reported_and_the_old_one_stays_in_force(
 
     await life.put_in_force()
     await anna.write(room, "Правила исправлены")
+    await until(lambda: _stands_in(life, None), "nothing of files at /healthz")
+
+
+async def _stands_in(life: Life, place: str | None) -> bool:
+    """Whether the house says that an older version of a file is in force, or (None) of none."""
+    async with life.house.session.get(f"{life.house.console_url}/healthz") as answer:
+        parts = await answer.json()
+        assert answer.status == 200
+    if place is None:
+        return "files" not in parts
+    return "files" in parts and place in parts["files"]["detail"]
 
 
 @pytest.mark.usefixtures("night")

@@ -1,6 +1,6 @@
 """The rooms of a house, seen by its staff."""
 
-from tests.support.element import Element
+from tests.support.element import Element, Event
 from tests.support.life import GROUPS, Life
 
 
@@ -42,8 +42,21 @@ async def test_the_head_moderates_the_educators_write_and_only_the_bot_changes_r
         assert refused == 403
 
 
+async def test_the_bot_has_introduced_itself_to_the_staff_once(
+    life: Life, valentina: Element
+) -> None:
+    staff = await life.house.room(valentina.token, "sad24-staff")
+    await valentina.sees(staff, introduces, "the bot's first words")
+    assert sum(map(introduces, await valentina.timeline(staff))) == 1
+
+
 async def test_nothing_is_left_undone_in_a_new_house(life: Life) -> None:
     await life.house.until_quiet()
+
+
+def introduces(event: Event) -> bool:
+    """Whether the bot says in it who it is."""
+    return "Я Теремок" in str(event["content"].get("body"))
 
 
 def _staff_of(members: dict[str, str]) -> set[str]:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from tests.support.messenger import RunningMessenger
 from tests.support.pictures import PNG
+from tests.support.waiting import until
 
 CHAT = "/api/chats/ladybirds"
 MESSAGES = f"{CHAT}/messages"
@@ -91,7 +92,7 @@ async def test_a_body_that_is_no_message(messenger: RunningMessenger, body: byte
     assert await refused(messenger, "POST", MESSAGES, data=body) == 400
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(body=JSON)
 async def test_any_json_at_all(messenger: RunningMessenger, body: object) -> None:
     await refused(messenger, "POST", MESSAGES, data=json.dumps(body).encode(errors="replace"))
@@ -233,9 +234,11 @@ async def test_an_upload_that_breaks_off_leaves_nothing(messenger: RunningMessen
     with pytest.raises(aiohttp.ClientError):
         await messenger.call("POST", MESSAGES, data=torn(), headers=headers)
     assert begun.is_set()
-    async with asyncio.timeout(20):
-        while list(media.iterdir()):
-            await asyncio.sleep(0.01)
+
+    async def is_empty() -> bool:
+        return not list(media.iterdir())
+
+    await until(is_empty, "nothing of the upload on the disk")
 
 
 @pytest.mark.parametrize("authorization", [None, "Bearer", "Bearer x", "Basic eDp4", "Bearer я"])

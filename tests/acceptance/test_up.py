@@ -17,6 +17,7 @@ from bot.cli import main
 from bot.house import House
 from bot.house_settings import Ports
 from tests.support.house import RunningHouse
+from tests.support.waiting import eventually, until
 
 SECONDS = 180
 
@@ -59,9 +60,7 @@ def shown_password(output: str) -> str:
 
 async def greeting(house: RunningHouse) -> str:
     """What was printed, to its end; every part works a moment before it is told."""
-    async with asyncio.timeout(SECONDS):
-        while "Ctrl-C" not in house.output():
-            await asyncio.sleep(0.05)
+    await eventually(lambda: "Ctrl-C" in house.output(), "the end of what is printed")
     return house.output()
 
 
@@ -110,8 +109,11 @@ async def test_a_part_that_was_killed_comes_back(house: RunningHouse) -> None:
     for part in ("sandbox", "daemon", "homeserver"):
         before = house.child(part).pid
         house.kill(part)
-        while _pid(house, part) in (None, before):
-            await asyncio.sleep(0.05)
+
+        async def is_another(part: str = part, before: int = before) -> bool:
+            return _pid(house, part) not in (None, before)
+
+        await until(is_another, f"another {part}", SECONDS, 0.05)
         await house.until_well()
         assert house.child(part).pid != before
 
@@ -163,6 +165,17 @@ async def test_who_was_removed_can_log_in_no_more_until_added_again(house: Runni
     house.command("user", "add", "vera", "--password-stdin", stdin="another password\n")
     status, _ = await log_in(house, "vera", "another password")
     assert status == 200
+
+
+async def test_the_last_administrator_is_removed_on_purpose_only(house: RunningHouse) -> None:
+    refused = house.command("user", "remove", "@admin:sad24.test")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert_one_line(refused.stderr, "последний администратор", "the last administrator")
+    given = ("--role", "admin", "--password-stdin")
+    house.command("user", "add", "second", *given, stdin="a long password\n")
+    assert house.command("user", "remove", "second").returncode == 0
+    house.command("user", "add", "third", *given, stdin="a long password\n")
+    assert house.command("user", "remove", "third", "--yes").returncode == 0
 
 
 @pytest.mark.parametrize(

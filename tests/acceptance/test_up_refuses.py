@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.cli import main
-from bot.house import DATA_VERSION, House, HouseLock
+from bot.house import DATA_VERSION, House, HouseLock, Run
 from bot.house_settings import Ports
 from rooms.storage.database import Store
 from tests.support.ports import free_ports
@@ -208,6 +208,9 @@ def test_a_command_without_a_house(tmp_path: Path, words: list[str]) -> None:
 
 
 def test_an_account_in_a_house_that_is_not_running(house: House) -> None:
+    result = CliRunner().invoke(main, ["user", "add", "anna", "--data", str(house.folder)])
+    refused(result, "не запущен")
+    house.begin_run(Run(pid=1, internal=2, homeserver=3, console=4, sandbox=5))  # and was killed
     result = CliRunner().invoke(main, ["user", "add", "anna", "--data", str(house.folder)])
     refused(result, "не запущен")
 

@@ -4,11 +4,11 @@
 """
 
 import asyncio
-import gc
 import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+import uvloop
 from aiohttp import web
 
 from bot.gate import Gate
@@ -17,6 +17,7 @@ from rooms.community import Community
 from rooms.directory import Directory
 from rooms.files.yaml_file import load
 from rooms.judgement import Judge
+from rooms.readiness import make_ready
 from rooms.storage.database import Store
 from tests.bench.decisions import DEFAULT, context
 
@@ -40,6 +41,7 @@ async def serve(database: str, community: str, server_name: str, port: str) -> N
     directory = Directory(server_name, load(Path(community), Community))
     judge = Judge(around_the_clock(), "Europe/Moscow")
     judge.acquaint(context())
+    await make_ready(judge.regulation, judge.context)
     application = web.Application()
 
     def wake(lanes: Iterable[str]) -> None:
@@ -48,18 +50,19 @@ async def serve(database: str, community: str, server_name: str, port: str) -> N
     Gate(directory, judge, store, wake, token).add_routes(application)
     application.router.add_put("/_matrix/app/v1/transactions/{id}", _taken)
     application.router.add_get("/ready", _taken)
+    application.router.add_post("/bare/check_event_for_spam", _taken)
     runner = web.AppRunner(application, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", int(port)).start()
-    gc.freeze()
     while True:
         await directory.refresh(store)
         await asyncio.sleep(REFRESH_SECONDS)
 
 
 async def _taken(request: web.Request) -> web.Response:
+    await request.read()
     return web.json_response({})
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(*sys.argv[1:]))
+    uvloop.run(serve(*sys.argv[1:]))  # as the daemon does

@@ -1,9 +1,10 @@
 """How fast messages pass, beside what the same homeserver does with bare requests.
 
-``make bench``. All figures come from one run, the measurements in turn; the ratios are what
-counts, for machines differ. "Bare" is `PUT …/send` by an appservice ghost into rooms of the same
-size, while Teremok's processes stand still. From the sandbox comes a backlog, as after an outage:
-the phones that wrote it take no time of the machine while it is carried.
+``make bench``. All figures come from one run; the ratios are what counts, for machines differ,
+and a machine's pace changes from minute to minute: each measurement stands beside the bare ones
+right before and right after it. "Bare" is `PUT …/send` by an appservice ghost into rooms of the
+same size, while Teremok's processes stand still. From the sandbox comes a backlog, as after an
+outage: the phones that wrote it take no time of the machine while it is carried.
 """
 
 import asyncio
@@ -16,6 +17,7 @@ from pathlib import Path
 
 from rooms.storage import queue
 from rooms.storage.database import Store
+from tests.bench.decisions import DEFAULT
 from tests.bench.house import HEAD, BareRooms, asleep, measured_house, teremok_asleep
 from tests.support.house import RunningHouse
 
@@ -23,6 +25,14 @@ ROUNDS = 5
 ONE_BY_ONE = 300
 AT_ONCE, EACH = 16, 40
 SINGLE = 40
+WAYS = {
+    "bare_one": "bare, one at a time",
+    "bare_sixteen": "bare, 16 at once",
+    "one_chat": "sandbox → room, one chat",
+    "sixteen_chats": "sandbox → room, 16 chats",
+    "one_room": "room → sandbox, one room",
+    "sixteen_rooms": "room → sandbox, 16 rooms",
+}
 
 
 async def rate(count: int, work: Callable[[], Awaitable[None]]) -> float:
@@ -41,6 +51,7 @@ class Measurement:
         self.token = token
         self.rooms: list[str] = []
         self.figures: dict[str, list[float]] = {}
+        self.ratios: dict[str, list[float]] = {}
         self.store = store
         self._written = 0
 
@@ -50,36 +61,44 @@ class Measurement:
     def middle(self, name: str) -> float:
         return statistics.median(self.figures[name])
 
-    def beside(self, name: str, bare: str) -> str:
-        """The ratios of the rounds: the middle one, and all of them."""
-        pairs = zip(self.figures[name], self.figures[bare], strict=True)
-        ratios = sorted(ours / theirs for ours, theirs in pairs)
+    def beside(self, name: str) -> str:
+        """What a way of sending reaches of the bare rate: in the middle, and in each round."""
+        ratios = sorted(self.ratios[name])
         return f"{statistics.median(ratios):.2f}   ({' '.join(f'{r:.2f}' for r in ratios)})"
 
     # --- bulk ----------------------------------------------------------------------------------
 
-    async def round(self, bare_first: bool) -> None:
-        """Each way of sending once, the bare one at the beginning or at the end.
-
-        The machine's pace changes from minute to minute: what is compared lies close together.
-        """
-        for pairs in (
-            (self.bare_one, self.one_chat, self.one_room),
-            (self.bare_sixteen, self.sixteen_chats, self.sixteen_rooms),
+    async def round(self, turned: bool) -> None:
+        """Each way of sending once, between two bare ones."""
+        for bare, ours in (
+            (self.bare_one, (self.one_chat, self.one_room)),
+            (self.bare_sixteen, (self.sixteen_chats, self.sixteen_rooms)),
         ):
-            for measure in pairs if bare_first else pairs[::-1]:
-                await measure()
-                await self.settle()
+            before = await self._settled(bare)
+            for measure in ours[::-1] if turned else ours:
+                rated = await self._settled(measure)
+                after = await self._settled(bare)
+                self.ratios.setdefault(WAYS[measure.__name__], []).append(
+                    rated / statistics.mean((before, after))
+                )
+                before = after
 
-    async def bare_one(self) -> None:
+    async def _settled(self, measure: Callable[[], Awaitable[float]]) -> float:
+        """Messages a second; returns when all of them have come to rest."""
+        rated = await measure()
+        self.note(WAYS[measure.__name__], rated)
+        await self.settle()
+        return rated
+
+    async def bare_one(self) -> float:
         async def work() -> None:
             for _ in range(ONE_BY_ONE):
                 await self.bare.send(self.bare.rooms[0])
 
         async with teremok_asleep(self.house):
-            self.note("bare, one at a time", await rate(ONE_BY_ONE, work))
+            return await rate(ONE_BY_ONE, work)
 
-    async def bare_sixteen(self) -> None:
+    async def bare_sixteen(self) -> float:
         async def speak(room: str) -> None:
             for _ in range(EACH):
                 await self.bare.send(room)
@@ -88,7 +107,7 @@ class Measurement:
             await asyncio.gather(*(speak(room) for room in self.bare.rooms[:AT_ONCE]))
 
         async with teremok_asleep(self.house):
-            self.note("bare, 16 at once", await rate(AT_ONCE * EACH, work))
+            return await rate(AT_ONCE * EACH, work)
 
     async def parents_write(self, chat: str, count: int) -> None:
         for _ in range(count):
@@ -102,18 +121,16 @@ class Measurement:
             )
         return int(taken)
 
-    async def one_chat(self) -> None:
+    async def one_chat(self) -> float:
         async with asleep(self.house, "daemon"):
             await self.parents_write("g0", ONE_BY_ONE)
-        rated = await rate(ONE_BY_ONE, self.until_all_is_carried)
-        self.note("sandbox → room, one chat", rated)
+        return await rate(ONE_BY_ONE, self.until_all_is_carried)
 
-    async def sixteen_chats(self) -> None:
+    async def sixteen_chats(self) -> float:
         async with asleep(self.house, "daemon"):
             chats = [f"g{number}" for number in range(AT_ONCE)]
             await asyncio.gather(*(self.parents_write(chat, EACH) for chat in chats))
-        rated = await rate(AT_ONCE * EACH, self.until_all_is_carried)
-        self.note("sandbox → room, 16 chats", rated)
+        return await rate(AT_ONCE * EACH, self.until_all_is_carried)
 
     async def until_all_is_carried(self) -> None:
         """Until what the parents wrote was taken, and is in the rooms."""
@@ -131,15 +148,15 @@ class Measurement:
                 return
             await asyncio.sleep(0.02)
 
-    async def one_room(self) -> None:
+    async def one_room(self) -> float:
         async def work() -> None:
             for _ in range(ONE_BY_ONE):
                 await self.staff_writes(0)
             await self.until_on_phones([0])
 
-        self.note("room → sandbox, one room", await rate(ONE_BY_ONE + 1, work))
+        return await rate(ONE_BY_ONE + 1, work)
 
-    async def sixteen_rooms(self) -> None:
+    async def sixteen_rooms(self) -> float:
         async def write(number: int) -> None:
             for _ in range(EACH):
                 await self.staff_writes(number)
@@ -148,7 +165,7 @@ class Measurement:
             await asyncio.gather(*(write(number) for number in range(AT_ONCE)))
             await self.until_on_phones(list(range(AT_ONCE)))
 
-        self.note("room → sandbox, 16 rooms", await rate(AT_ONCE * (EACH + 1), work))
+        return await rate(AT_ONCE * (EACH + 1), work)
 
     async def staff_writes(self, number: int, text: str = "Завтра идём в парк") -> None:
         await self.house.say(self.token, self.rooms[number], text, f"s{time.time_ns()}")
@@ -253,7 +270,7 @@ class Watcher:
         return json.dumps(joined, ensure_ascii=False) if joined else ""
 
 
-def show(measured: Measurement, resident: float) -> None:
+def show(measured: Measurement) -> None:
     """The figures, and the ratios to judge by."""
     for name, values in measured.figures.items():
         values = sorted(values)
@@ -268,16 +285,26 @@ def show(measured: Measurement, resident: float) -> None:
     into = middle("sandbox → room, ms") - middle("bare → seen by a client, ms")
     out = middle("room → sandbox, ms") - middle("a person's send with the gate, ms")
     print()
-    for name, bare in (
-        ("sandbox → room, one chat", "bare, one at a time"),
-        ("sandbox → room, 16 chats", "bare, 16 at once"),
-        ("room → sandbox, one room", "bare, one at a time"),
-        ("room → sandbox, 16 rooms", "bare, 16 at once"),
-    ):
-        print(f"{name} / bare:     {measured.beside(name, bare)}")
+    for name in measured.ratios:
+        print(f"{name} / bare:     {measured.beside(name)}")
     print(f"added on the way in / bare send:     {into / send:.2f}   ({into:.1f} ms)")
     print(f"added on the way out / bare send:    {out / send:.2f}   ({out:.1f} ms)")
-    print(f"the daemon's memory with 30 groups:  {resident:.0f} MB")
+
+
+def resident(house: RunningHouse) -> float:
+    """Megabytes that the daemon holds."""
+    held: int = house.child("daemon").memory_info().rss
+    return held / 1e6
+
+
+async def take_up_the_default(house: RunningHouse) -> None:
+    """Have all the rules judge, instead of those that let the bench's posts through."""
+    path, in_force = house.house.regulation_path, house.house.in_force_folder
+    path.write_text(DEFAULT.read_text())
+    async with asyncio.timeout(120):
+        while (in_force / path.name).read_text() != path.read_text():
+            await asyncio.sleep(0.2)
+    await asyncio.sleep(2)
 
 
 async def main() -> None:
@@ -294,7 +321,10 @@ async def main() -> None:
                 await measured.parents_write(f"g{number}", 1)
             await measured.settle()
             for number in range(ROUNDS):
-                await measured.round(bare_first=number % 2 == 0)
+                await measured.round(turned=number % 2 == 1)
             await measured.latencies()
             await store.close()
-            show(measured, house.child("daemon").memory_info().rss / 1e6)
+            show(measured)
+            print(f"the daemon's memory with 30 groups:  {resident(house):.0f} MB")
+            await take_up_the_default(house)
+            print(f"with the whole default regulation:   {resident(house):.0f} MB")

@@ -10,24 +10,21 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Browser, Page, expect
 
 from rooms.archive.export import ExportRequest, export_room
 from rooms.storage.database import Store
-from tests.conftest import CHROMIUM_FLAGS
 from tests.support.archive import LADYBIRDS, FilledArchive, png
+from tests.support.browsing import new_page
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-async def page(chromium: str) -> AsyncIterator[Page]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=chromium, args=list(CHROMIUM_FLAGS)
-        )
-        yield await browser.new_page()
-        await browser.close()
+async def page(browser: Browser) -> AsyncIterator[Page]:
+    made = await new_page(browser)
+    yield made
+    await made.context.close()
 
 
 @pytest.fixture
@@ -107,11 +104,9 @@ async def test_the_earlier_text_opens_and_an_answer_leads_to_its_question(
     await page.goto((exported / "index.html").as_uri())
     assert not await page.get_by_text("Завтра утренник", exact=True).first.is_visible()
     await page.get_by_text("Прежний текст").click()
-    assert await page.locator("details .text").is_visible()
+    await expect(page.locator("details .text")).to_be_visible()
     await page.locator(".quote").click()
-    assert await evaluate(page, "document.querySelector(':target .name').innerText") == (
-        "Анна Сергеевна"
-    )
+    await expect(page.locator(":target .name")).to_have_text("Анна Сергеевна")
 
 
 async def test_links_lead_to_the_files_themselves(page: Page, exported: Path) -> None:

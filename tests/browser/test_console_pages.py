@@ -4,12 +4,12 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
 from bot.status import PartState
 from rooms.clock import SystemClock
 from rooms.storage.database import Store
-from tests.conftest import CHROMIUM_FLAGS
+from tests.support.browsing import new_page
 from tests.support.console import ServedConsole, decide, furnish
 
 pytestmark = pytest.mark.browser
@@ -30,23 +30,13 @@ async def console(tmp_path: Path) -> AsyncIterator[ServedConsole]:
     await store.close()
 
 
-@pytest.fixture(scope="module")
-async def browser(chromium: str) -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        running = await playwright.chromium.launch(
-            executable_path=chromium, args=list(CHROMIUM_FLAGS)
-        )
-        yield running
-        await running.close()
-
-
 @pytest.fixture
 async def page(browser: Browser) -> AsyncIterator[Page]:
-    context = await browser.new_context(
-        locale="ru-RU", viewport={"width": 360, "height": 740}, has_touch=True
+    made = await new_page(
+        browser, locale="ru-RU", viewport={"width": 360, "height": 740}, has_touch=True
     )
-    yield await context.new_page()
-    await context.close()
+    yield made
+    await made.context.close()
 
 
 async def _come_in(page: Page, console: ServedConsole) -> None:
@@ -64,7 +54,7 @@ async def test_one_comes_in_looks_around_and_goes_out(page: Page, console: Serve
     await expect(page.get_by_text("3 сообщения ждут")).to_be_visible()
     console.parts["bridges"] = PartState(False, "does not answer")
     await page.reload()
-    await expect(page.get_by_text("не отвечает")).to_be_visible()
+    await expect(page.get_by_text("нет ответа")).to_be_visible()
     await page.get_by_role("button", name="Выйти").click()
     await expect(page.get_by_role("heading", name="Добро пожаловать в Теремок")).to_be_visible()
     await page.goto(console.url)

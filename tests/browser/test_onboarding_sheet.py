@@ -5,12 +5,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Browser, Page
 
 from rooms.onboarding.html import as_html
 from rooms.onboarding.pages import Heading, lay_out
 from rooms.onboarding.strips import Occasion, Strip, make_strips
-from tests.conftest import CHROMIUM_FLAGS
+from tests.support.browsing import new_page
 from tests.support.sheets import families, photographed, scanned
 from tests.unit.test_onboarding_pages import COMMUNITY, OFFERS, TITLE
 
@@ -18,13 +18,10 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-async def page(chromium: str) -> AsyncIterator[Page]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=chromium, args=list(CHROMIUM_FLAGS)
-        )
-        yield await browser.new_page()
-        await browser.close()
+async def page(browser: Browser) -> AsyncIterator[Page]:
+    made = await new_page(browser)
+    yield made
+    await made.context.close()
 
 
 def strips() -> list[Strip]:

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
-from tests.conftest import CHROMIUM_FLAGS
+from tests.support.browsing import new_page
 from tests.support.messenger import RunningMessenger
 from tests.support.pictures import PNG
+from tests.support.waiting import until
 
 pytestmark = pytest.mark.browser
 
@@ -29,23 +30,11 @@ async def messenger(tmp_path: Path) -> AsyncIterator[RunningMessenger]:
     await running.close()
 
 
-@pytest.fixture(scope="module")
-async def browser(chromium: str) -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        flags = [*CHROMIUM_FLAGS, "--use-fake-ui-for-media-stream"]
-        flags.append("--use-fake-device-for-media-stream")
-        running = await playwright.chromium.launch(executable_path=chromium, args=flags)
-        yield running
-        await running.close()
-
-
 @pytest.fixture
 async def phone(browser: Browser, messenger: RunningMessenger) -> AsyncIterator[Page]:
     """Maria's phone, with the chat opened; whatever the browser complains of is an error."""
-    context = await browser.new_context(
-        viewport={"width": 390, "height": 844}, locale="ru-RU", has_touch=True, is_mobile=True
-    )
-    page = await context.new_page()
+    screen = {"width": 390, "height": 844}
+    page = await new_page(browser, viewport=screen, locale="ru-RU", has_touch=True, is_mobile=True)
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
@@ -61,7 +50,7 @@ async def phone(browser: Browser, messenger: RunningMessenger) -> AsyncIterator[
     await page.locator(".chat-row").click()
     await expect(page.locator("#chat-title")).to_have_text("Божьи коровки")
     yield page
-    await context.close()
+    await page.context.close()
     assert complaints == []
 
 
@@ -75,10 +64,12 @@ async def eventually(
     messenger: RunningMessenger, holds: Callable[[list[dict[str, Any]]], bool]
 ) -> list[dict[str, Any]]:
     """The messages, once that holds of them."""
-    async with asyncio.timeout(20):
-        while not holds(messages := await shown(messenger)):
-            await asyncio.sleep(0.05)
-    return messages
+
+    async def look() -> list[dict[str, Any]] | None:
+        messages = await shown(messenger)
+        return messages if holds(messages) else None
+
+    return await until(look, "it in the messages", pause=0.05)
 
 
 async def write(page: Page, text: str) -> None:
@@ -98,7 +89,7 @@ async def test_what_is_written_reaches_the_chat_and_comes_back_as_a_bubble(
     await write(phone, "Доброе утро!\nМы сегодня не придём")
 
     await expect(phone.locator(".row.mine")).to_contain_text("не придём")
-    (message,) = await shown(messenger)
+    (message,) = await eventually(messenger, bool)
     assert (message["from"], message["name"]) == ("maria", "Мария, мама Пети")
     assert message["text"] == "Доброе утро!\nМы сегодня не придём"
     await expect(phone.locator("#text")).to_have_value("")
@@ -137,7 +128,7 @@ async def test_hostile_names_and_texts_are_only_text(
 async def test_formatting_is_built_anew_even_if_the_messenger_let_something_through(
     messenger: RunningMessenger, browser: Browser
 ) -> None:
-    page = await browser.new_page()
+    page = await new_page(browser)
     await page.goto(messenger.url)
     made = await page.evaluate(
         """async (html) => {
@@ -151,7 +142,7 @@ async def test_formatting_is_built_anew_even_if_the_messenger_let_something_thro
         '<a href="java\tscript:x()">a</a><svg><script>x()</script></svg>' + HOSTILE,
     )
     assert made == "<b>да</b>нет<span>a</span>"
-    await page.close()
+    await page.context.close()
 
 
 async def test_answer_change_and_delete(messenger: RunningMessenger, phone: Page) -> None:
@@ -200,20 +191,31 @@ async def test_a_photo_is_sent_and_shown(
     assert (
         await picture.evaluate("picture => picture.decode().then(() => picture.naturalWidth)") == 2
     )
-    (message,) = await shown(messenger)
+    (message,) = await eventually(messenger, bool)
     assert message["media"]["filename"] == "фото.png"
     assert (message["media"]["width"], message["media"]["size"]) == (2, len(PNG))
+
+
+async def test_an_album_is_sent_in_the_order_in_which_it_was_chosen(
+    messenger: RunningMessenger, phone: Page, tmp_path: Path
+) -> None:
+    names = [f"{number}.png" for number in range(4)]
+    for name in names:
+        (tmp_path / name).write_bytes(PNG)
+    await phone.set_input_files("#pick-picture", [tmp_path / name for name in names])
+    messages = await eventually(messenger, lambda messages: len(messages) == len(names))
+    assert [message["media"]["filename"] for message in messages] == names
 
 
 async def test_a_file_that_is_no_picture_is_refused_in_words(
     messenger: RunningMessenger, browser: Browser, tmp_path: Path
 ) -> None:
     (tmp_path / "a.png").write_bytes(b"MZ")
-    page = await browser.new_page(locale="ru-RU")
+    page = await new_page(browser, locale="ru-RU")
     await page.goto(f"{messenger.url}/#ladybirds")
     await page.set_input_files("#pick-picture", tmp_path / "a.png")
     await expect(page.locator("#toast")).to_contain_text("это не картинка")
-    await page.close()
+    await page.context.close()
 
 
 async def test_a_voice_is_recorded_and_sent(messenger: RunningMessenger, phone: Page) -> None:
@@ -258,19 +260,27 @@ async def test_the_lobby_counts_what_waits_and_the_chat_marks_where_it_begins(
 
 async def test_typing_is_shown_and_told(messenger: RunningMessenger, phone: Page) -> None:
     typing = {"speaker": ANNA, "typing": True}
-    await messenger.as_bot("POST", "/chats/ladybirds/typing", typing)
-    await expect(phone.locator("#chat-status")).to_have_text("Анна Сергеевна печатает…")
 
-    waiting = asyncio.create_task(messenger.as_bot("GET", "/updates?after=0&wait=20"))
-    await phone.locator("#text").press_sequentially("Пи")
-    _, heard = await waiting
-    assert heard["typing"][0]["person"]["id"] == "maria"
+    async def is_shown() -> bool:  # it is forgotten after a few seconds
+        await messenger.as_bot("POST", "/chats/ladybirds/typing", typing)
+        return await phone.locator("#chat-status").inner_text() == "Анна Сергеевна печатает…"
+
+    async def is_told() -> list[dict[str, Any]] | None:
+        waiting = asyncio.create_task(messenger.as_bot("GET", "/updates?after=0&wait=5"))
+        await phone.locator("#text").press_sequentially("Пи")
+        _, heard = await waiting
+        told: list[dict[str, Any]] = heard["typing"]
+        return told
+
+    await until(is_shown, "who is typing")
+    told = await until(is_told, "that somebody types")
+    assert told[0]["person"]["id"] == "maria"
 
 
 async def test_the_page_comes_back_by_itself_after_the_messenger_was_away(
     messenger: RunningMessenger, browser: Browser
 ) -> None:
-    page = await browser.new_page(locale="en-GB")
+    page = await new_page(browser, locale="en-GB")
     await page.goto(f"{messenger.url}/#ladybirds")
     await expect(page.locator("#chat-title")).to_have_text("Божьи коровки")
     await messenger.kill()
@@ -279,4 +289,4 @@ async def test_the_page_comes_back_by_itself_after_the_messenger_was_away(
     await messenger.call("POST", MESSAGES, {**IVAN, "text": "Снова здесь"})
     await expect(page.locator(".bubble")).to_contain_text("Снова здесь")
     await expect(page.locator("#offline")).to_be_hidden()
-    await page.close()
+    await page.context.close()

@@ -6,6 +6,7 @@ import pytest
 
 from rooms.storage.database import Store
 from tests.support.bot import TestedBot
+from tests.support.holding import Holding
 from tests.support.homeserver import RunningHomeserver
 
 
@@ -16,3 +17,17 @@ async def bot(homeserver: RunningHomeserver, store: Store) -> AsyncIterator[Test
     await tested.start()
     yield tested
     await tested.close()
+
+
+@pytest.fixture
+async def holding(
+    homeserver: RunningHomeserver, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Holding]:
+    """A room and a chat where posts of the night wait for eight o'clock."""
+    made = Holding(homeserver, store)
+    await made.open()
+    made.let_requests_end(monkeypatch)
+    made.hours()
+    yield made
+    await made.outbox.stop()
+    await made.crossroads.service.stop()

@@ -7,7 +7,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bridges.appservice import TeremokAppService
+from bridges.appservice import BREATH_SECONDS, LONGEST_BREATH_SECONDS, TeremokAppService
 from rooms.storage.database import DatabaseAway
 from tests.support.ports import free_port
 
@@ -20,6 +20,7 @@ class Door:
     def __init__(self) -> None:
         self.taken: list[Any] = []
         self.problem: Exception | None = None
+        self.service = TeremokAppService("http://127.0.0.1:1", "s", "as", "hs", self.take)
 
     async def take(self, transaction_id: str, events: Any, ephemeral: Any) -> None:
         if self.problem:
@@ -46,17 +47,25 @@ class Door:
 async def door() -> AsyncIterator[Door]:
     door = Door()
     port = free_port()
-    service = TeremokAppService("http://127.0.0.1:1", "s", "as", "hs", door.take)
-    await service.start("127.0.0.1", port)
+    await door.service.start("127.0.0.1", port)
     door.url = f"http://127.0.0.1:{port}"
     yield door
-    await service.stop()
+    await door.service.stop()
 
 
 async def test_a_transaction_is_taken_and_answered(door: Door) -> None:
     ephemeral = [{"type": "m.typing", "room_id": "!r:s", "content": {}}]
     assert await door.put({"events": [EVENT], "ephemeral": ephemeral}) == 200
     assert door.taken == [([EVENT], ephemeral)]
+
+
+async def test_while_several_events_come_at_a_time_answers_come_less_often(door: Door) -> None:
+    breaths = []
+    for count in (1, 2, 2, 2, 1):
+        assert await door.put({"events": [EVENT] * count}) == 200
+        breaths.append(door.service._breath)
+    longest = LONGEST_BREATH_SECONDS
+    assert breaths == [BREATH_SECONDS, 2 * BREATH_SECONDS, longest, longest, BREATH_SECONDS]
 
 
 @pytest.mark.parametrize("token", [None, "", "HS", "hs2", "ключ"])

@@ -54,9 +54,9 @@ def teremok(house: House) -> Command:
 
 async def test_the_list_has_a_line_an_event(filled: FilledArchive, teremok: Command) -> None:
     lines = teremok("archive", "list").output.splitlines()
-    assert lines[0] == "2026-11-20 08:31  ladybirds  text  Анна Сергеевна: Доброе утро"
+    assert lines[0] == "2026-11-20 08:31  ladybirds  текст  Анна Сергеевна: Доброе утро"
     assert re.fullmatch(
-        r"2026-11-20 08:32  ladybirds  photo  Анна Сергеевна:  \[утренник.png \d+ байт \w{12}\]",
+        r"2026-11-20 08:32  ladybirds  фото  Анна Сергеевна:  \[утренник.png \d+ байт \w{12}\]",
         lines[1],
     )
 

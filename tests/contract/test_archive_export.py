@@ -343,6 +343,21 @@ async def test_what_disappeared_by_itself_is_kept_and_said_to_have(exporter: Exp
     assert "Message disappeared" not in bubble
 
 
+@pytest.mark.parametrize(("why", "words"), [("disappears", "исчезнуть"), ("once", "один раз")])
+async def test_what_is_not_kept_is_said_to_have_been_there(
+    exporter: Exporter, why: str, words: str
+) -> None:
+    filled = exporter.filled
+    post = await filled.add("whatsapp_4915", "Инга", {"ru.teremok.not_kept": why})
+    await filled.react("papa", "Папа", post, "👍")
+    await exporter.export()
+    (bubble,) = bubbles(exporter.read("index.html"))
+    assert words in bubble
+    assert "в архиве не сохранено" in bubble
+    assert "Инга" in bubble
+    assert exporter.lines()[0]["not_kept"] == why
+
+
 async def test_a_poll_shows_who_chose_what(exporter: Exporter) -> None:
     filled = exporter.filled
     answers = [

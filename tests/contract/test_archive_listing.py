@@ -47,6 +47,7 @@ async def test_a_row_tells_who_said_what_when_and_where(
             "kind": "text",
             "text": "Доброе утро",
             "media": None,
+            "not_kept": None,
             "target": None,
             "replaces": None,
             "redacted": False,

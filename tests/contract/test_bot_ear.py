@@ -6,7 +6,8 @@ import pytest
 
 from bot.ear import TOKEN
 from rooms.storage import queue, settings
-from tests.support.bot import TestedBot, eventually
+from tests.support.bot import TestedBot
+from tests.support.waiting import eventually
 
 
 async def _texts(bot: TestedBot) -> list[str]:

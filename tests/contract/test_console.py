@@ -10,10 +10,12 @@ from itsdangerous import URLSafeTimedSerializer
 from bot.console.links import hash_of
 from bot.console.sessions import COOKIE
 from bot.status import PartState
+from policies.verdict import Action
 from rooms.community import Community
-from rooms.storage import accounts
+from rooms.storage import accounts, queue
 from rooms.storage.accounts import Account
 from rooms.storage.database import Store
+from rooms.storage.queue import Task
 from tests.support.console import HEAD, KEY, ServedConsole, SetClock, decide, furnish
 
 NOON = 1_790_000_000_000
@@ -80,6 +82,26 @@ async def test_a_link_lets_in_and_the_state_of_the_house_is_shown(
     assert "Не всё работает" in (await _first_page(browser, console))[1]
 
 
+async def test_what_was_decided_and_what_waits_is_said_in_words(
+    console: ServedConsole, browser: aiohttp.ClientSession, store: Store
+) -> None:
+    await furnish(store, NOON)
+    for action in Action:
+        await decide(store, NOON, "Анна Сергеевна", action)
+    lanes = ["asked:7", "held:!ladybirds:t:1", "duty", "announce", "unmute:ladybirds:@anna:t:1"]
+    async with store.transaction() as connection:
+        for lane in lanes:
+            await queue.add(connection, Task(lane, "any", {}), NOON)
+    await console.directory.refresh(store)
+    assert await _log_in(browser, console, await console.link()) == 303
+    page = (await _first_page(browser, console))[1]
+    shown = re.sub(r"<[^>]*>", " ", page.partition("Последние решения")[2])
+    assert "не опубликовано" in shown
+    assert "До разрешённого часа в комнате Божьи коровки" in shown
+    for raw in (*(action.value for action in Action), "asked", "held", "duty", "announce"):
+        assert not re.search(rf"\b{raw}\b", shown), raw
+
+
 async def test_english_is_spoken_to_those_who_prefer_it(
     console: ServedConsole, browser: aiohttp.ClientSession
 ) -> None:
@@ -110,6 +132,15 @@ async def test_a_used_link_lets_nobody_in(
     async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as thief:
         assert await _log_in(thief, console, link) == 403
         assert (await _first_page(thief, console))[0] == 401
+
+
+async def test_a_link_opens_the_console_again_to_whom_it_has_let_in(
+    console: ServedConsole, browser: aiohttp.ClientSession
+) -> None:
+    link = await console.link()
+    for _ in range(2):
+        assert await _log_in(browser, console, link) == 303
+        assert (await _first_page(browser, console))[0] == 200
 
 
 async def test_an_old_link_lets_nobody_in(

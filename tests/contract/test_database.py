@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import threading
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from rooms.storage import queue, settings
 from rooms.storage.database import Connection, DatabaseAway, Store
 from rooms.storage.group_commit import GroupCommit
 from rooms.storage.queue import Task
+from tests.support.waiting import LIMIT_SECONDS
 
 
 async def test_a_value_that_fits_no_column_is_not_taken_for_an_absent_database(
@@ -35,7 +37,7 @@ async def test_an_impossible_write_holds_up_no_other(store: Store) -> None:
     async def possible(connection: Connection) -> None:
         await settings.put(connection, "kept", "yes")
 
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(LIMIT_SECONDS):
         results = await asyncio.gather(
             commits.commit(impossible), commits.commit(possible), return_exceptions=True
         )
@@ -110,3 +112,17 @@ async def test_a_cancelled_query_does_not_stand_in_the_way_of_the_next_write(
             await settings.put(connection, "written", str(number))
     assert len(held) == 60
     await store.close()
+
+
+async def test_a_file_that_cannot_be_opened_leaves_nothing_behind_that_keeps_a_program_running(
+    tmp_path: Path,
+) -> None:
+    """As on a full disk: what SQLite writes beside its file cannot be made."""
+    (tmp_path / "teremok.db-wal").mkdir()
+    threads = set(threading.enumerate())
+
+    with pytest.raises(DatabaseAway):
+        await Store.open(f"sqlite:///{tmp_path / 'teremok.db'}")
+
+    left = {each.name for each in threading.enumerate() if each not in threads}
+    assert not {name for name in left if not name.startswith("asyncio")}  # its pool ends with it

@@ -69,9 +69,10 @@ async def test_decisions_are_shown_with_room_author_clause_and_text(
 ) -> None:
     await keep(house, (post("слишком длинно"), "refuse", NOW), (post("тоже длинно"), "flag", NOW))
     assert listed().output == (
-        "2026-11-23 12:00  ladybirds  Анна  3.4 (length)  не опубликовано  автору ещё не сообщено\n"
+        "№ 1  2026-11-23 12:00  ladybirds  Анна  3.4 (length)  не опубликовано"
+        "  автору ещё не сообщено\n"
         "    слишком длинно\n"
-        "2026-11-23 12:00  ladybirds  Анна  3.4 (length)  отмечено\n"
+        "№ 2  2026-11-23 12:00  ladybirds  Анна  3.4 (length)  отмечено; сообщение стоит\n"
         "    тоже длинно\n"
     )
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.announcing import ANNOUNCE
 from bot.drift import Drift
+from bridges.announcing import ANNOUNCE
 from rooms.clock import SystemClock
 from rooms.community import Community
 from rooms.community.listing import drift_of

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from bot.duty.showing import IN_PRIVATE
-from bridges.enforcement.tasks import CARD, WITHDRAW
+from bridges.enforcement.tasks import CARD, WITHDRAW, show
 from bridges.room_lane import SAY_IN_ROOM, TO_ROOM
+from rooms.storage import decisions, queue
 from rooms.storage.decisions import State
 from rooms.wanted.kinds import STAFF
 from tests.support.bot import TestedBot
@@ -66,6 +67,36 @@ async def test_a_held_post_makes_a_card_only_in_an_emergency(house: DutyHouse) -
     assert (await house.decision(1)).state is State.WAITING
     [published] = [task for task in house.carried if task.kind == TO_ROOM]
     assert published.payload["happening"]["text"]["plain"] == "Приехала скорая!"
+
+
+@pytest.mark.parametrize("action", ["ask", "refuse", "withdraw", "flag"])
+async def test_an_emergency_is_seen_at_once_whatever_becomes_of_the_post(
+    house: DutyHouse, action: str
+) -> None:
+    house.put_in_force({**clause(action), "severity": "low"}, emergency=["скорая"])
+    await house.parent_writes("Продам коляску", 1)
+    await house.parent_writes("Приехала скорая! Продам коляску", 2)
+    await house.work_off()
+    card = await house.card(2)
+    assert card["content"]["body"].startswith("🚨 ")
+    assert card["content"]["m.mentions"] == {"room": True}
+    assert len(await house.cards()) == (2 if action == "ask" else 1)
+
+
+async def test_a_refused_emergency_can_be_decided_by_a_tap_when_its_author_objects(
+    house: DutyHouse,
+) -> None:
+    house.put_in_force(clause("refuse"), emergency=["скорая"])
+    await house.parent_writes("Приехала скорая! Продам коляску", 1)
+    await house.work_off()
+    assert await house.said("m.reaction") == []
+    async with house.bot.store.transaction() as connection:
+        await decisions.put_appeal(connection, 1, "Я о помощи!", house.clock.now_ms())
+        await queue.add(connection, show(1), house.clock.now_ms())
+    await house.work_off()
+    marks = [each["content"]["m.relates_to"] for each in await house.said("m.reaction")]
+    card = (await house.card())["event_id"]
+    assert {(mark["key"], mark["event_id"]) for mark in marks} == {("✅", card), ("❌", card)}
 
 
 async def test_a_tap_publishes_and_the_card_says_who_did_it(house: DutyHouse) -> None:

@@ -20,6 +20,7 @@ from rooms.storage.database import Store
 from rooms.storage.decisions import Decision
 from rooms.storage.queue import QueuedTask
 from tests.support.houses import GROUP_ROOM, furnished
+from tests.support.waiting import LIMIT_SECONDS
 
 NOON = 1_795_424_400_000
 """Monday 23 November 2026, 12:00 in Moscow."""
@@ -267,7 +268,7 @@ async def test_a_database_that_keeps_us_waiting_lets_the_post_pass_undecided(
     assert await house.kept() == []
     assert await house.to_tell() == []
     # And the store is none the worse for it.
-    monkeypatch.setattr(bot.gate, "DECISION_SECONDS", 4.0)
+    monkeypatch.setattr(bot.gate, "DECISION_SECONDS", LIMIT_SECONDS)
     assert (await house.ask(origin_server_ts=NIGHT))[0] == 403
 
 

@@ -1,7 +1,6 @@
 """Held posts under pressure: each once, in the order of writing, in its author's name."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,25 +10,12 @@ import bridges.outbox
 from bridges.enforcement.deciding import undo
 from bridges.network import IncomingDeletion, IncomingEdit, MessageId, Person, PersonId, Text
 from rooms.storage import decisions, queue, rooms
-from rooms.storage.database import Store
 from rooms.storage.decisions import State
 from tests.support.crossroads import CHAT
-from tests.support.holding import MOSCOW, Holding
-from tests.support.homeserver import RunningHomeserver
+from tests.support.holding import EIGHT, MOSCOW, Holding
+from tests.support.waiting import until
 
-EIGHT = datetime(2026, 11, 24, 8, 0, tzinfo=MOSCOW)
-"""On the Tuesday after the evening on which all is written."""
 MASHA = Person(PersonId("masha"), "Masha")
-
-
-@pytest.fixture
-async def holding(homeserver: RunningHomeserver, store: Store) -> AsyncIterator[Holding]:
-    made = Holding(homeserver, store)
-    await made.open()
-    made.hours()
-    yield made
-    await made.outbox.stop()
-    await made.crossroads.service.stop()
 
 
 async def written(holding: Holding, count: int) -> list[tuple[str, str]]:
@@ -96,9 +82,11 @@ async def test_killed_between_the_release_and_the_room_nothing_is_lost(
     released = {lane for lane in await holding.due() if lane.startswith("held:")}
     assert len(released) == 1
     holding.outbox.wake(released)
-    async with asyncio.timeout(30):
-        while released & await holding.due():
-            await asyncio.sleep(0.02)
+
+    async def is_done() -> bool:
+        return not released & await holding.due()
+
+    await until(is_done, "the release", pause=0.02)
     await holding.kill(monkeypatch)
     assert await holding.waiting() == []
     assert await holding.appeared() == [], "nobody has worked the lane of the room yet"
@@ -197,12 +185,10 @@ async def test_when_somebody_sets_the_clock_forward_it_is_noticed(
     monkeypatch.setattr(bridges.outbox, "LONGEST_SLEEP", 0.1)
     await holding.parent_writes(1, "Завтра")
     running = asyncio.create_task(holding.outbox.run())
-    await asyncio.sleep(1.5)
+    await asyncio.sleep(0.5)
     assert await holding.appeared() == []
     holding.clock.at = EIGHT
-    async with asyncio.timeout(30):
-        while not await holding.appeared():
-            await asyncio.sleep(0.1)
+    await until(holding.appeared, "the post")
     running.cancel()
 
 

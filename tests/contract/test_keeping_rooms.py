@@ -168,7 +168,7 @@ async def test_who_and_what_is_in_the_file_no_more_goes_only_when_that_is_allowe
     applied = await apply(kindergarten, smaller)
     waiting = [change.words("ru") for change in applied.waiting]
     assert waiting == [
-        "пространство «Детский сад № 24 «Теремок»»: удалить участника @anna-k9005, в файле его"
+        "пространство «Детский сад № 24 „Теремок“»: удалить участника @anna-k9005, в файле его"
         " здесь нет",
         "комната «Сотрудники»: удалить участника @anna-k9005, в файле его здесь нет",
         "комната «Пчёлки»: закрыть — в файле её больше нет; читать можно, писать нельзя",

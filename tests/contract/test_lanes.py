@@ -19,7 +19,9 @@ from bridges.network import (
     PersonId,
     Text,
 )
-from rooms.storage import crossings, queue
+from rooms.archive.event import archived_event
+from rooms.archive.vanishing import NotKept, without_content
+from rooms.storage import crossings, events, queue
 from rooms.storage.database import Store
 from rooms.storage.queue import Task, TryLater
 from tests.support.crossroads import (
@@ -142,6 +144,36 @@ async def test_what_was_redacted_before_it_was_noted_is_not_said_again(
     assert len(await crossroads.timeline()) == 1
 
 
+async def test_what_was_redacted_is_not_taken_for_another_of_the_same_moment(
+    crossroads: Crossroads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in (1, 2):
+        await crossroads.happen(message(number), noted=False)
+    first, second = await crossroads.timeline()
+    await crossroads.matrix.redact(crossroads.room, crossroads.bot, second["event_id"], "")
+    forget_transactions(crossroads, monkeypatch)
+    for number in (1, 2, 3):  # one of them was never sent
+        await crossroads.happen(message(number), again=True)
+    async with crossroads.store.reading() as connection:
+        known = [await crossings.get(connection, "sandbox", CHAT, key) for key in ("1", "2", "3")]
+    third = (await crossroads.timeline())[-1]
+    expected = [event["event_id"] for event in (first, second, third)]
+    assert [crossing and crossing.event_id for crossing in known] == expected
+    assert len(set(expected)) == 3
+
+
+async def test_what_was_sent_before_a_ban_is_found(crossroads: Crossroads) -> None:
+    await crossroads.happen(message(1), noted=False)
+    [event] = await crossroads.timeline()
+    banned = {"user_id": crossroads.ghost()}
+    await crossroads.call("POST", f"/rooms/{crossroads.room}/ban", crossroads.bot, banned)
+    await crossroads.happen(message(1), again=True)
+    async with crossroads.store.reading() as connection:
+        noted = await crossings.get(connection, "sandbox", CHAT, "1")
+    assert noted is not None
+    assert noted.event_id == event["event_id"]
+
+
 async def test_what_a_parent_deletes_goes_though_the_parent_has_gone(
     crossroads: Crossroads,
 ) -> None:
@@ -210,6 +242,17 @@ async def test_nobody_changes_the_words_of_others_in_the_chat(crossroads: Crossr
     assert crossroads.messenger.asked[1:] == [("edit", "out-$1", "Праздник в среду")]
 
 
+async def test_a_poll_is_posted_as_numbered_text(crossroads: Crossroads) -> None:
+    answers = [{"id": str(n), "body": answer} for n, answer in enumerate(("Утром", "Вечером"))]
+    poll = {"org.matrix.msc3381.poll.start": {"question": {"body": "Когда?"}, "answers": answers}}
+    asked = {**said("$1", ""), "type": "org.matrix.msc3381.poll.start", "content": poll}
+    await crossroads.carry(await crossroads.hear(asked))
+    [(_, words, _)] = crossroads.messenger.asked
+    *lines, hint = words.split("\n")
+    assert lines == ["📊 Когда?", "1. Утром", "2. Вечером"]
+    assert "номером" in hint
+
+
 async def test_what_was_taken_back_before_it_was_posted_is_not_posted(
     crossroads: Crossroads,
 ) -> None:
@@ -256,6 +299,23 @@ async def test_taking_back_an_edit_puts_back_what_stood_there_before(
         "Праздник в среду",
         "Завтра праздник",
     ]
+
+
+async def test_what_the_archive_does_not_keep_is_carried_as_long_as_it_stands_in_the_room(
+    crossroads: Crossroads,
+) -> None:
+    for words in ("На час", "На миг"):
+        content = {"msgtype": "m.text", "body": words}
+        path = f"/rooms/{crossroads.room}/send/m.room.message/{words}"
+        await crossroads.call("PUT", path, crossroads.bot, content)
+    stays, goes = await crossroads.timeline()
+    await crossroads.matrix.redact(crossroads.room, crossroads.bot, goes["event_id"], "")
+    for event in (stays, goes):
+        kept = without_content(archived_event(event, "Анна"), NotKept.DISAPPEARS)
+        async with crossroads.store.transaction() as connection:
+            await events.add(connection, kept)
+        await crossroads.carry(event["event_id"])
+    assert crossroads.messenger.asked == [("send", "На час", "")]
 
 
 async def test_parents_words_wait_while_the_bot_is_put_out_of_the_room(

@@ -79,6 +79,10 @@ SAMPLES: dict[int, tuple[str, ...]] = {
         "INSERT INTO upstream_person (user_id, network, person, name, shown, asked_at)"
         " VALUES ('@whatsapp_lid-1:t', 'whatsapp', 'lid-1', 'Inge', 'Inge', 1)",
     ),
+    12: (
+        "INSERT INTO talk (place, message, decision, part, at)"
+        " VALUES ('!duty:t', '$5', 1, 'card', 1)",
+    ),
 }
 """What each step's tables hold before the steps that follow."""
 VERSION = "teremok_version"

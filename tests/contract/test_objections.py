@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.duty.verdicts import Verdicts
 from bridges.enforcement.objecting import MOST, Objections, Said
 from bridges.enforcement.tasks import OBJECTION, TELL
 from bridges.room_lane import SAY_IN_ROOM
@@ -124,6 +125,38 @@ async def test_what_was_refused_by_a_person_can_be_objected_to_once(house: DutyH
     assert (await house.card())["content"]["body"].startswith("✋ Автор возражает")
     await house.react(house.bot.head, card, "✅")
     assert (await house.decision()).state is State.PUBLISHED
+
+
+async def test_what_was_granted_and_is_undone_can_be_objected_to_again(house: DutyHouse) -> None:
+    await house.educator_writes()
+    await house.work_off()
+    await objects(house, "Нет!")
+    await house.react(house.bot.head, str((await house.decision()).card), "✅")
+    verdicts = Verdicts(house.bot.directory, house.bot.store, house.clock, lambda lanes: None)
+    await verdicts.undo(1, by=house.bot.head.user_id)
+    await house.work_off()
+    assert "Если вы не согласны" in (await house.told_words(house.bot.educator))[-1]
+    assert (await house.card())["content"]["body"].startswith("❌ Не опубликовано")
+    await objects(house, "Опять нет!")
+    told = (await house.told_words(house.bot.educator))[-1]
+    assert told.startswith("Передаю это дежурному администратору")
+    assert (await house.card())["content"]["body"].startswith("✋ Автор возражает")
+    thread = [e for e in await house.said() if "Опять нет!" in e["content"]["body"]]
+    await house.react(house.bot.head, thread[-1]["event_id"], "✅")
+    assert (await house.decision()).state is State.PUBLISHED
+
+
+async def test_who_objected_before_it_was_decided_is_not_invited_to_object_again(
+    house: DutyHouse,
+) -> None:
+    house.put_in_force(clause("ask"))
+    await house.educator_writes()
+    await house.work_off()
+    await objects(house, "Это важно!")
+    await house.react(house.bot.head, str((await house.decision()).card), "❌")
+    told = (await house.told_words(house.bot.educator))[-1]
+    assert "не опубликовано" in told
+    assert "Если вы не согласны" not in told
 
 
 async def test_the_staff_talk_among_themselves_where_the_author_said_nothing(

@@ -9,6 +9,7 @@ from rooms.clock import SystemClock
 from rooms.storage import queue, settings
 from rooms.storage.database import Connection, DatabaseAway, Store
 from rooms.storage.queue import Done, Hopeless, QueuedTask, Task, TryLater
+from tests.support.waiting import LIMIT_SECONDS, until
 
 
 class Recorder:
@@ -32,12 +33,11 @@ async def fill(store: Store, lane: str, numbers: range, due_at: int = 0) -> None
 
 
 async def until_empty(store: Store) -> None:
-    for _ in range(1000):
+    async def is_empty() -> bool:
         async with store.reading() as connection:
-            if not await queue.lanes(connection):
-                return
-        await asyncio.sleep(0.02)
-    raise AssertionError("the queue does not empty")
+            return not await queue.lanes(connection)
+
+    await until(is_empty, "an empty queue", pause=0.02)
 
 
 async def test_lanes_leave_in_order_and_only_the_first_count_as_repeated(store: Store) -> None:
@@ -51,6 +51,23 @@ async def test_lanes_leave_in_order_and_only_the_first_count_as_repeated(store: 
         mine = [(number, repeated) for where, number, repeated in recorder.seen if where == lane]
         assert mine == [(number, number < UNDER_WAY) for number in range(150)]
     await outbox.stop()
+
+
+async def test_what_is_queued_in_this_run_is_new(store: Store) -> None:
+    recorder = Recorder()
+    outbox = Outbox(store, {"note": recorder}, SystemClock())
+    await fill(store, "a", range(2))
+    outbox.wake(["a"])
+    await until_empty(store)
+    await fill(store, "a", range(2, 5))
+    await fill(store, "b", range(3))
+    outbox.wake(["a", "b"])
+    await until_empty(store)
+    await outbox.stop()
+    assert [(number, repeated) for lane, number, repeated in recorder.seen if lane == "a"] == [
+        (number, number < 2) for number in range(5)
+    ]
+    assert not any(repeated for lane, _, repeated in recorder.seen if lane == "b")
 
 
 async def test_a_failing_task_holds_its_lane_and_no_other(store: Store) -> None:
@@ -179,7 +196,7 @@ async def test_a_task_whose_end_could_not_be_noted_counts_as_repeated(
     assert seen == [(0, True), (1, True), (1, True), (2, True), (2, True)]
 
 
-async def test_what_stands_alone_does_not_wait_for_the_note_of_the_one_before(
+async def test_what_stands_alone_does_not_wait_for_the_notes_of_those_before(
     store: Store,
 ) -> None:
     begun: list[int] = []
@@ -195,18 +212,19 @@ async def test_what_stands_alone_does_not_wait_for_the_note_of_the_one_before(
         return done
 
     outbox = Outbox(store, {"note": handler}, SystemClock(), lambda task: True)
-    await fill(store, "a", range(4))
+    await fill(store, "a", range(2 * UNDER_WAY))
     outbox.wake(["a"])
-    for _ in range(500):
-        if len(begun) == 2:
-            break
-        await asyncio.sleep(0.01)
+
+    async def is_ahead() -> bool:
+        return len(begun) >= UNDER_WAY - 1
+
+    await until(is_ahead, "one that does not wait", pause=0.01)
     await asyncio.sleep(0.1)
-    assert begun == [0, 1], "one ahead of the note, and no more"
+    assert len(begun) == UNDER_WAY - 1, "so many without a note, and no more"
     may_note.set()
     await until_empty(store)
     await outbox.stop()
-    assert begun == [0, 1, 2, 3]
+    assert begun == list(range(2 * UNDER_WAY))
 
 
 async def test_what_refers_to_something_waits_until_it_is_noted(store: Store) -> None:
@@ -237,15 +255,42 @@ async def test_a_stop_while_an_end_is_being_noted_does_not_wait_for_the_database
     noting = asyncio.Event()
     for_ever = asyncio.Event()
 
-    async def commit(self: object, write: object) -> None:
+    async def write(self: object, writes: object) -> None:
         noting.set()
         await for_ever.wait()
 
-    monkeypatch.setattr("bridges.outbox.GroupCommit.commit", commit)
+    monkeypatch.setattr("bridges.outbox.GroupCommit._write", write)
     recorder = Recorder()
     outbox = Outbox(store, {"note": recorder}, SystemClock(), lambda task: True)
     await fill(store, "a", range(2))
     outbox.wake(["a"])
     await noting.wait()
-    await asyncio.wait_for(outbox.stop(), 10)
+    await asyncio.wait_for(outbox.stop(), LIMIT_SECONDS)
     assert [number for _, number, _ in recorder.seen] == [0, 1]
+
+
+async def test_an_ordinary_stop_forgets_nothing_that_is_carried_out(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rooms.storage.group_commit.GATHER_SECONDS", LIMIT_SECONDS)
+    for_ever = asyncio.Event()
+    begun: list[int] = []
+
+    async def handler(task: QueuedTask, repeated: bool) -> Done:
+        begun.append(task.payload["number"])
+        if len(begun) == 3:
+            await for_ever.wait()
+        return None
+
+    outbox = Outbox(store, {"note": handler}, SystemClock(), lambda task: True)
+    await fill(store, "a", range(4))
+    outbox.wake(["a"])
+
+    async def is_under_way() -> bool:
+        return len(begun) == 3
+
+    await until(is_under_way, "the third one", pause=0.01)
+    await outbox.stop()
+    async with store.reading() as connection:
+        left = [task.payload["number"] for task in await queue.head(connection, "a", 9)]
+    assert left == [2, 3]

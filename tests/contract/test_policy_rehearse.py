@@ -5,7 +5,8 @@ import tracemalloc
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -313,17 +314,27 @@ async def test_the_rehearsal_as_people_read_it(
     assert "а" * 61 not in rehearsed("--since", "2026-11-02", "--samples", "0").output
 
 
+MIDNIGHT = datetime(2026, 11, 1, 0, 0, 30, tzinfo=ZONE)
+
+
+class AtMidnight(datetime):
+    """What the clock shows a moment after a month has begun."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> "AtMidnight":
+        return cls.fromtimestamp(MIDNIGHT.timestamp(), tz)
+
+
 async def test_an_age_in_days_begins_with_a_day(
-    house: House, rehearsed: Callable[..., Result]
+    house: House, rehearsed: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    today = datetime.now(ZONE)
-    await fill(house, today - timedelta(days=2))
+    await fill(house, MIDNIGHT - timedelta(days=2))
+    monkeypatch.setattr(import_module("bot.cli.policy.rehearse"), "datetime", AtMidnight)
     first, second = (rehearsed("--since", "2d", "--json").output for _ in range(2))
     assert first == second
     told = json.loads(first)
     assert told["posts"] == 2
-    assert told["since"].endswith("T00:00:00+03:00")
-    assert told["since"].startswith(f"{today - timedelta(days=2):%Y-%m-%d}")
+    assert told["since"] == "2026-10-30T00:00:00+03:00"
 
 
 async def test_a_broken_file_is_told_with_its_line(

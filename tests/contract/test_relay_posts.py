@@ -7,13 +7,23 @@ import pytest
 
 from bridges.enforcement.deciding import decide
 from bridges.enforcement.settle import Settlement
-from bridges.network import ChatId, IncomingEdit, Location, MessageId, Text
+from bridges.network import (
+    ChatId,
+    IncomingEdit,
+    Location,
+    Media,
+    MediaKind,
+    MediaRef,
+    MessageId,
+    Text,
+)
 from bridges.relay import Relay
 from policies.regulation import Regulation
 from rooms.clock import SystemClock
 from rooms.judgement import Judge
 from rooms.storage import decisions, queue, rooms
 from rooms.storage.database import Store
+from rooms.storage.decisions import State
 from rooms.storage.rooms import PlumbedChat
 from tests.contract.test_relay import NOON, accept, message
 from tests.support.houses import GROUP_ROOM, furnished
@@ -60,6 +70,22 @@ async def test_an_address_behind_a_word_is_found(store: Store) -> None:
 
 async def test_what_a_place_is_called_is_read(store: Store) -> None:
     assert await refused(store, NO_LINKS, location=Location(55.0, 37.0, "Заходите: shop.ru"))
+
+
+@pytest.mark.parametrize("action", ["ask", "refuse"])
+async def test_other_words_do_not_let_a_picture_through(store: Store, action: str) -> None:
+    photos = {"id": "5.6", "text": "…", "rule": "photo_consent", "action": action}
+    relay = await opened(store, photos)
+    media = Media(MediaRef("a"), MediaKind.PHOTO, "image/jpeg", "a.jpg", 90_000)
+    person = message(1).person
+    edit = IncomingEdit(ChatId("ladybirds"), "2", MessageId("1"), person, NOON, Text("Утренник"))
+    await accept(relay, "1", replace(message(1), media=media))
+    await accept(relay, "2", edit)
+    async with store.reading() as connection:
+        assert await queue.head(connection, f"room:{GROUP_ROOM}", 9) == []
+        found = await decisions.listed(connection)
+    assert [each.text for each in found] == ["Доброе утро", "Утренник"]
+    assert {each.state for each in found} == {State.ASKED if action == "ask" else State.REFUSED}
 
 
 @pytest.mark.parametrize("order", [(2,), (2, 1), (1, 2)])

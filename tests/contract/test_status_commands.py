@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.house import House
+from bot.house import House, HouseLock
 from bot.house_settings import Ports
 from bot.status import PartState
 from rooms.clock import SystemClock
@@ -19,6 +19,7 @@ from rooms.storage.database import Store
 from tests.support.console import ServedConsole, furnish
 from tests.support.house import TEREMOK, teremok
 from tests.support.ports import free_ports
+from tests.support.waiting import until
 
 
 @pytest.fixture
@@ -51,6 +52,9 @@ async def test_a_house_that_does_not_run_is_said_to(
     assert said.startswith("The house is not running. Start it: teremok up --data ")
     assert "sandbox hedgehogs, 3 messages wait" in said
     assert "\x1b" not in said
+    lock = HouseLock(furnished[0].folder)  # as a `teremok up` whose daemon does not answer yet
+    assert (await _teremok(furnished[0], "status"))[1].startswith("Teremok is starting")
+    lock.release()
     code, said, _ = await _teremok(furnished[0], "status", "--json")
     whole = json.loads(said)
     assert code == 1
@@ -73,9 +77,12 @@ async def test_a_running_house_tells_of_every_part(
         assert said.startswith("All is well.")
         assert "✓ gate: works" in said
         console.parts["gate"] = PartState(False, "does not answer")
-        await asyncio.sleep(1.1)  # the parts are looked at once a second
-        code, said, _ = await _teremok(house, "status", "--json")
-        assert code == 1
+
+        async def is_seen() -> str | None:  # the parts are looked at once a second
+            code, said, _ = await _teremok(house, "status", "--json")
+            return said if code == 1 else None
+
+        said = await until(is_seen, "the part that does not work")
         assert json.loads(said)["running"] is True
         assert json.loads(said)["parts"]["gate"]["ok"] is False
     finally:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.announcing import ANNOUNCE
 from bot.staying_watch import StayingWatch
+from bridges.announcing import ANNOUNCE
 from rooms.clock import SystemClock
 from rooms.community import Community
 from rooms.directory import Directory

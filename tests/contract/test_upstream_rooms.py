@@ -1,115 +1,31 @@
 """What is said in a room with an upstream bridge in it, on both databases."""
 
-from collections.abc import Mapping
-from typing import Any
+from dataclasses import replace
 
 import pytest
 
-from bridges.enforcement.settle import Settlement
-from bridges.inbox import Inbox
-from bridges.upstream.descriptor import read_descriptor
-from bridges.upstream.hearing import UpstreamHearing
-from bridges.upstream.known import KnownBridges
-from bridges.upstream.observing import Observing
-from bridges.upstream.provisioning import Bridge
 from bridges.upstream.pushing import PUSH
-from bridges.upstream.recovering import Recovering
 from policies.regulation import Regulation
-from rooms.clock import SystemClock
-from rooms.directory import Directory
-from rooms.judgement import Judge
-from rooms.storage import decisions, queue, rooms, talks, upstream
+from rooms.storage import decisions, talks, upstream
 from rooms.storage.database import Store
-from rooms.storage.queue import QueuedTask
-from rooms.storage.rooms import PlumbedChat
 from rooms.storage.talks import Part, Talk
-from rooms.storage.upstream import KeptState, UpstreamChat
+from tests.support import upstream_room
 from tests.support.houses import GROUP_ROOM, SERVER, furnished
-
-ANNA = f"@anna:{SERVER}"
-MARIA = f"@telegram_1:{SERVER}"
-BOT = f"@telegrambot:{SERVER}"
-BRIDGE = Bridge(
-    *(read_descriptor("telegram"), "http://127.0.0.1:9", SERVER, f"@teremok:{SERVER}"),
-    *("secret", "as", "hs"),
+from tests.support.upstream_room import (
+    ANNA,
+    BOT,
+    BRIDGE,
+    MARIA,
+    REGULATION,
+    STATUS,
+    Room,
+    furnished_room,
 )
-STATUS = "com.beeper.message_send_status"
-REGULATION = Regulation.model_validate(
-    {
-        "clauses": [
-            {
-                "id": "3.3",
-                "text": "Short, please.",
-                "rule": "length",
-                "with": {"characters": 20},
-                "rooms": ["group"],
-                "action": "refuse",
-            }
-        ]
-    }
-)
-
-
-class Room:
-    """A group's room into which a chat of Telegram and one of the sandbox are plumbed."""
-
-    def __init__(self, store: Store, directory: Directory) -> None:
-        self.store, clock = store, SystemClock()
-        self.known = KnownBridges(lambda: [BRIDGE], store)
-        hearing = UpstreamHearing(self.known, directory, clock)
-        self.judge = Judge(REGULATION, "Europe/Moscow")
-        self.settlement = Settlement(directory, clock)
-        self.inbox = Inbox(store, directory, self.judge, clock, lambda lanes: None, hearing)
-        observing = Observing(self.known, directory, store, clock, lambda lanes: None)
-        self.recovering = Recovering(self.known, directory, store, clock, observing)
-        self.now = clock.now_ms()
-
-    async def happens(self, event_id: str, content: Mapping[str, Any], **more: Any) -> None:
-        raw = {
-            "event_id": event_id,
-            "room_id": GROUP_ROOM,
-            "sender": ANNA,
-            "type": "m.room.message",
-            "origin_server_ts": self.now,
-            "content": content,
-            **more,
-        }
-        await self.inbox.take([raw])
-
-    async def says(self, event_id: str, body: str, sender: str = ANNA, **more: Any) -> None:
-        await self.happens(event_id, {"msgtype": "m.text", "body": body}, sender=sender, **more)
-
-    async def status(self, of: str, number: int = 1, **content: str) -> None:
-        about = {"rel_type": "m.reference", "event_id": of}
-        said = {"m.relates_to": about, **content}
-        await self.happens(f"$status-{of}-{number}", said, sender=BOT, type=STATUS)
-
-    async def tasks(self, *kinds: str) -> list[QueuedTask]:
-        found: list[QueuedTask] = []
-        async with self.store.reading() as connection:
-            for lane in await queue.lanes(connection):
-                found += await queue.head(connection, lane, 99)
-        return [task for task in found if task.kind in kinds]
 
 
 @pytest.fixture
 async def room(store: Store) -> Room:
-    await furnished(store)
-    async with store.transaction() as connection:
-        await upstream.drive(connection, "telegram", "telegram_", "telegrambot")
-        chats = [("sandbox", "ladybirds"), ("telegram", "channel:3")]
-        plumbed = [PlumbedChat(network, chat, "ladybirds") for network, chat in chats]
-        await rooms.replace_chats(connection, plumbed)
-        chat = UpstreamChat(
-            *("telegram", "channel:3", "channel:3", "Kita", "ladybirds", GROUP_ROOM, "7", True)
-        )
-        await upstream.put_chat(connection, chat)
-        await upstream.put_state(
-            connection, KeptState("telegram", "login:7", "7", "connected", "", 1, "connected", 1)
-        )
-    made = Room(store, await furnished(store))
-    await made.known.refresh()
-    return made
+    return await furnished_room(store)
 
 
 async def test_what_a_parent_wrote_goes_to_our_own_chats_and_not_back(room: Room) -> None:
@@ -166,6 +82,21 @@ async def test_a_deletion_that_the_messenger_refused_is_told_to_the_duty_room(ro
     await room.status("$2", status="FAIL_RETRIABLE", reason=reason, internal_error=forbidden)
     [told] = await room.tasks("announce")
     assert "Telegram" in told.payload["text"]
+    assert "$1" in told.payload["text"]
+
+
+async def test_what_stays_is_told_once_however_often_the_bridge_says_that_it_is_gone(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quirks = BRIDGE.descriptor.quirks.model_copy(update={"deletes_own_only": True})
+    descriptor = BRIDGE.descriptor.model_copy(update={"quirks": quirks})
+    monkeypatch.setattr(upstream_room, "BRIDGE", replace(BRIDGE, descriptor=descriptor))
+    await room.known.refresh()
+    await room.says("$1", "nonsense", MARIA)
+    await room.happens("$2", {"redacts": "$1"}, type="m.room.redaction")
+    for number in range(3):
+        await room.status("$2", number, status="SUCCESS")
+    [told] = await room.tasks("announce")
     assert "$1" in told.payload["text"]
 
 
@@ -249,7 +180,7 @@ async def test_a_poll_of_staff_goes_out_as_text(room: Room) -> None:
     await room.happens("$1", {"m.poll": poll}, type="m.poll.start")
     [task] = await room.tasks(PUSH)
     assert task.payload["event_id"] == "$1"
-    assert task.payload["content"]["body"] == "📊 When?\n1. Mon"
+    assert task.payload["content"]["body"].startswith("📊 When?\n1. Mon\n")
 
 
 async def test_what_the_bridge_says_nothing_of_it_gets_again_once(room: Room) -> None:

@@ -54,6 +54,7 @@ class Traffic:
         self.parents: list[str] = []
         self.neighbours: list[str] = []
         self.long: set[str] = set()
+        self._settled = 0
 
     async def staff_write(self, count: int, pace: float) -> None:
         for _ in range(count):
@@ -112,7 +113,13 @@ class Traffic:
     # --- what must be there -----------------------------------------------------------------------
 
     async def settles(self) -> None:
-        """Wait until what is to come has come; the bridge's own losses never come."""
+        """Wait until what is to come has come; the bridge's own losses never come.
+
+        What comes last from the messenger is in the other chat when all before it is, too.
+        """
+        self._settled += 1
+        last = f"Это всё, {self._settled}"
+        await self.network.write(self.chat, self.house.parents[self.chat], last)
 
         async def look() -> bool:
             there = numbers("staff", await self.in_messenger())
@@ -121,7 +128,7 @@ class Traffic:
             if said - set(there) - await self.reported():
                 return False
             sandbox = numbers("staff", await self.in_sandbox())
-            return set(self.staff) <= set(sandbox)
+            return set(self.staff) <= set(sandbox) and last in await self.in_sandbox()
 
         await until(look, "all that was said in the messenger or reported", SETTLE_SECONDS)
         await self.life.house.until_quiet()

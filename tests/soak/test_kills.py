@@ -16,7 +16,7 @@ from tests.support.house import RunningHouse, seen_by_ghosts
 ROUNDS = int(os.environ.get("TEREMOK_SOAK_ROUNDS", "2"))
 MESSAGES = int(os.environ.get("TEREMOK_SOAK_MESSAGES", "60"))
 SEED = int(os.environ.get("TEREMOK_SOAK_SEED", "24"))
-ARRIVAL_SECONDS = 60
+ARRIVAL_SECONDS = 180
 VICTIMS = (("daemon",), ("homeserver",), ("daemon", "homeserver"))
 
 

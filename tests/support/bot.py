@@ -1,8 +1,7 @@
 """The bot with all that it speaks and hears with, on a real homeserver."""
 
-import asyncio
 import itertools
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +11,7 @@ from bot.commands.handler import CommandHandler
 from bot.commands.help import Help
 from bot.commands.invite import Invite, Uninvite
 from bot.commands.mute import Mute, Unmute
+from bot.commands.poll import Poll
 from bot.commands.room import Room
 from bot.commands.roster import Roster
 from bot.commands.status import Status
@@ -36,11 +36,13 @@ from rooms.community import Community
 from rooms.directory import Directory
 from rooms.judgement import Judge
 from rooms.reconcile.apply import Reconciliation
-from rooms.storage import accounts, queue, rooms
+from rooms.storage import accounts, rooms
 from rooms.storage.database import Store
 from rooms.storage.queue import Handler, QueuedTask
 from rooms.storage.rooms import KnownRoom
 from tests.support.homeserver import RunningHomeserver, User
+from tests.support.queued import queued
+from tests.support.waiting import until
 
 _numbers = itertools.count(1)
 CONSOLE_URL = "http://127.0.0.1:8009"
@@ -118,6 +120,7 @@ class TestedBot:
                 Uninvite(self.desk),
                 Mute(self.desk),
                 Unmute(self.desk),
+                Poll(self.desk),
                 *self.duty.commands(),
             ]
         )
@@ -188,36 +191,34 @@ class TestedBot:
         relations = (
             event["content"].get("m.relates_to", {}) for event in await self.events(user, room_id)
         )
-        return [each["key"] for each in relations if each.get("event_id") == event_id]
+        return [
+            each["key"] for each in relations if each.get("event_id") == event_id and "key" in each
+        ]
 
     async def tasks(self) -> list[QueuedTask]:
         """Everything in the queue."""
         async with self.store.reading() as connection:
-            lanes = await queue.lanes(connection)
-            return [task for lane in lanes for task in await queue.head(connection, lane, 100)]
+            return await queued(connection)
 
     async def work_off(self) -> None:
         """Let the outbox do what is queued."""
         self.outbox.wake({task.lane for task in await self.tasks()})
-        async with asyncio.timeout(60):
-            while await self.tasks():
-                await asyncio.sleep(0.05)
+
+        async def is_done() -> bool:
+            return not await self.tasks()
+
+        await until(is_done, "an empty queue", pause=0.05)
 
     async def commands_done(self) -> None:
         """Let the outbox carry out the commands; what is due later may wait."""
         self.outbox.wake({task.lane for task in await self.tasks()})
-        async with asyncio.timeout(60):
-            while any(task.kind == COMMAND for task in await self.tasks()):
-                await asyncio.sleep(0.05)
+
+        async def are_done() -> bool:
+            return not any(task.kind == COMMAND for task in await self.tasks())
+
+        await until(are_done, "no command in the queue", pause=0.05)
 
     async def private_room_of(self, user: User) -> str | None:
         """The private room with somebody."""
         async with self.store.reading() as connection:
             return await accounts.direct_room(connection, user.user_id)
-
-
-async def eventually(check: Callable[[], Any]) -> None:
-    """Wait until something is so."""
-    async with asyncio.timeout(60):
-        while not check():
-            await asyncio.sleep(0.02)

@@ -240,29 +240,39 @@ class Bridged(Rooms):
         said = await self.say(user or self.owner, room, f"{side.prefix} {words}")
         bot = f"@{side.name}bot:{self.homeserver.server_name}"
 
-        async def look() -> str | None:
-            after = False
-            for event in await self.timeline(room):
-                notice = event["content"].get("msgtype") == "m.notice"
-                if after and event["sender"] == bot and notice:
-                    return str(event["content"]["body"])
-                after = after or event["event_id"] == said
-            return None
+        after = False
 
-        return await until(look, f"an answer to “{words}”")
+        def fits(event: Json) -> bool:
+            nonlocal after
+            notice = event["content"].get("msgtype") == "m.notice"
+            answers = after and event["sender"] == bot and notice
+            after = after or event["event_id"] == said
+            return answers
+
+        answer = await self.sees(room, fits, f"an answer to “{words}”")
+        return str(answer["content"]["body"])
 
     async def plumb(self, side: Side, room: str, login: str, chat: str) -> None:
         """Plumb a chat into a room, with the login as relay, and wait until all is in place."""
         if f"@{side.name}bot:{self.homeserver.server_name}" not in await self.members(room):
             await self.invite_bot(side, room)
         await self.row(side, room)
-        answer = await self.command(side, room, f"bridge {login} {chat}")
+        answer = await self.bridge(side, room, login, chat)
         assert "Successfully plumbed" in answer, answer
         assert "will now be relayed" in await self.command(side, room, "set-relay")
         for person, role in (await side.network.chat(chat, login))["members"].items():
             if role not in ("gone", "banned") and person != login:
                 await self.joined(room, side.ghost(person, self.homeserver.server_name))
         await self.portal(side, room, chat)
+
+    async def bridge(self, side: Side, room: str, login: str, chat: str) -> str:
+        """Say ``bridge``, again until the bridge has heard of the chat; gives its answer."""
+
+        async def look() -> str | None:
+            answer = await self.command(side, room, f"bridge {login} {chat}")
+            return None if answer.startswith("No portal found") else answer
+
+        return await until(look, f"{chat} known to the bridge")
 
     async def portal(self, side: Side, room: str, chat: str) -> Json:
         """Wait until the room's state says that the chat is in it; gives m.bridge."""

@@ -6,11 +6,12 @@ A simulation of the networks, on the real bridge framework: tests/upstream/netwo
 import asyncio
 import json
 import subprocess
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.support.element import Event
 from tests.support.house import TEREMOK
 from tests.support.life import COMMUNITY, Life
 from tests.support.ports import free_port
@@ -19,7 +20,7 @@ from tests.support.upstream_network import Json, SimulatedNetwork
 from tests.support.waiting import until
 
 BRIDGES: tuple[Kind, ...] = ("whatsapp", "telegram")
-NEEDED = {"whatsapp": (), "telegram": ("network.api_id=12345", "network.api_hash=abcdef")}
+NEEDED = {"telegram": ("network.api_id=12345", "network.api_hash=abcdef")}
 PATIENCE = 180.0
 
 
@@ -40,20 +41,21 @@ class BridgedHouse:
         programs: Path,
         prepare: Callable[[Path], None] | None = None,
         institution: Mapping[str, Any] = COMMUNITY,
+        kinds: Iterable[Kind] = BRIDGES,
     ) -> "BridgedHouse":
-        """Start the house, add both bridges; nothing is linked yet.
+        """Start the house, add the bridges; nothing is linked yet.
 
         `prepare` makes the house's folder before.
         """
         networks: dict[str, SimulatedNetwork] = {
-            kind: SimulatedNetwork(programs, kind) for kind in BRIDGES
+            kind: SimulatedNetwork(programs, kind) for kind in kinds
         }
         for network in networks.values():
             network.start()
         house = cls(await Life.begin(folder, prepare, institution), networks)
         try:
-            for kind in BRIDGES:
-                values = (f"network.messenger={networks[kind].url}", *NEEDED[kind])
+            for kind in kinds:
+                values = (f"network.messenger={networks[kind].url}", *NEEDED.get(kind, ()))
                 await house.teremok(
                     *("add", kind, "--program", str(programs / f"simulated-{kind}")),
                     *("--port", str(free_port())),
@@ -88,6 +90,22 @@ class BridgedHouse:
         self.accounts[kind] = account
         return account
 
+    async def link_by_cookies(self, kind: Kind, name: str = "Kita", *words: str) -> str:
+        """Link a new account by what a browser has, from the command line; gives its id."""
+        network = self.networks[kind]
+        account = await network.account(name, "")
+        await self.log_in_by_cookies(kind, account, *words)
+        self.accounts[kind] = account
+        return account
+
+    async def log_in_by_cookies(
+        self, kind: Kind, account: str, *words: str, well: bool = True
+    ) -> str:
+        """Log an account in with the cookies that it has now; gives what was printed."""
+        cookies = (await self.networks[kind].phone(account))["cookies"]
+        answers = [word for each in cookies.items() for word in ("--answer", "=".join(each))]
+        return await self.teremok("login", kind, "--json", *words, *answers, well=well)
+
     async def begin_login(self, kind: Kind, *words: str) -> "Login":
         """`teremok bridge login` in a process of its own, up to the first code that it shows."""
         command = [*TEREMOK, "bridge", "login", kind, "--json", *words]
@@ -118,20 +136,29 @@ class BridgedHouse:
 
     async def duty(self) -> list[str]:
         """What the staff's room has been told by the bot, oldest first."""
-        valentina, house = self.life.valentina, self.life.house.house
-        room = await self.life.house.room(valentina.token, "sad24-staff")
+        return self._told(await self.life.valentina.timeline(await self._staff_room()))
+
+    async def _staff_room(self) -> str:
+        return await self.life.house.room(self.life.valentina.token, "sad24-staff")
+
+    def _told(self, events: Iterable[Event]) -> list[str]:
+        bot = self.life.house.house.bot_id
         return [
             str(event["content"].get("body"))
-            for event in await valentina.timeline(room)
-            if event["sender"] == house.bot_id and event["type"] == "m.room.message"
+            for event in events
+            if event["sender"] == bot and event["type"] == "m.room.message"
         ]
 
     async def duty_hears(self, *words: str, after: int = 0) -> str:
         """Wait until the staff's room is told something with all these words in it."""
 
+        news = self.life.valentina.news(await self._staff_room())
+        told: list[str] = []
+
         async def look() -> str | None:
-            told = (await self.duty())[after:]
-            return next((text for text in told if all(word in text for word in words)), None)
+            told.extend(self._told(await news.read()))
+            fitting = (text for text in told[after:] if all(word in text for word in words))
+            return next(fitting, None)
 
         return await until(look, f"the duty room told {words}", PATIENCE)
 

@@ -41,9 +41,10 @@ class SetClock:
 class ServedConsole:
     """A console that answers at `url`; `parts` can be changed while it runs."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, store: Store, clock: Clock, readers: list[str] | None = None) -> None:
         self.store = store
         self.clock = clock
+        self.readers = readers
         (self.port,) = free_ports(1)
         self.url = f"http://127.0.0.1:{self.port}"
         self.parts = dict.fromkeys(
@@ -64,7 +65,7 @@ class ServedConsole:
         await self.directory.refresh(self.store)
         probes = {name: self._probe(name) for name in self.parts}
         status = StatusSource(self.store, probes, self.clock)
-        entrance = Entrance("http://pult.sad24.example", self.url, KEY)
+        entrance = Entrance("http://pult.sad24.example", self.url, KEY, self.readers)
         # Of the head nobody is asked.
         powers = Powers(self.directory, cast("Voice", None))
         application = make_console(entrance, self.store, status, self.clock, powers)

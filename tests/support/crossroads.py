@@ -154,10 +154,12 @@ class Crossroads:
             await events.add(connection, archived_event({**event, "room_id": self.room}, "Анна"))
         return str(event["event_id"])
 
-    async def carry(self, event_id: str, *, again: bool = False) -> None:
-        """Carry an event out to the chat."""
-        payload = {"network": "sandbox", "chat": CHAT, "event_id": event_id}
-        await self._carry_out(self.to_chat, payload, again, True, 0)
+    async def carry(
+        self, event_id: str, *, again: bool = False, noted: bool = True, **more: str
+    ) -> None:
+        """Carry an event out to the chat; not `noted`, as if we were killed just then."""
+        payload = {"network": "sandbox", "chat": CHAT, "event_id": event_id, **more}
+        await self._carry_out(self.to_chat, payload, again, noted, 0)
 
     async def _carry_out(
         self,

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import aiohttp
@@ -43,6 +43,14 @@ def bridge_of(bridged: Bridged, side: Side) -> Bridge:
         as_token=written["appservice"]["as_token"],
         hs_token=written["appservice"]["hs_token"],
     )
+
+
+def with_canary(bridge: Bridge, seconds: int) -> Bridge:
+    """The same bridge; its test is waited for as long as that."""
+    canary = bridge.descriptor.canary
+    assert canary is not None
+    update = {"canary": canary.model_copy(update={"seconds": seconds})}
+    return replace(bridge, descriptor=bridge.descriptor.model_copy(update=update))
 
 
 @asynccontextmanager

@@ -3,7 +3,6 @@
 What is carried to messengers and rooms is noted instead: `carried`.
 """
 
-import asyncio
 import itertools
 from collections.abc import Mapping
 from dataclasses import replace
@@ -35,6 +34,7 @@ from rooms.storage.rooms import KnownRoom
 from rooms.wanted.kinds import DUTY, STAFF
 from tests.support.bot import TestedBot
 from tests.support.homeserver import User
+from tests.support.waiting import until
 
 _numbers = itertools.count(1)
 GROUP = "!ladybirds:teremok.test"
@@ -171,10 +171,13 @@ class DutyHouse:
 
     async def work_off(self) -> None:
         """Carry out everything that is due, and what follows from it."""
-        async with asyncio.timeout(60):
-            while due := [task for task in await self.bot.tasks() if self._is_due(task)]:
-                self.outbox.wake({task.lane for task in due})
-                await asyncio.sleep(0.05)
+
+        async def look() -> bool:
+            due = [task for task in await self.bot.tasks() if self._is_due(task)]
+            self.outbox.wake({task.lane for task in due})
+            return not due
+
+        await until(look, "nothing that is due", pause=0.05)
 
     def _is_due(self, task: QueuedTask) -> bool:
         return task.due_at <= self.clock.now_ms()

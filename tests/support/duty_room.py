@@ -10,8 +10,8 @@ from tests.support.waiting import until
 
 WITH_DUTY_ROOM = {**COMMUNITY, "rooms": {**COMMUNITY["rooms"], "duty": {}}}  # type: ignore[dict-item]
 """The community of the house with a room for the duty administrator."""
-LONGEST_HOLD_SECONDS = 240
-"""A post that a test writes is held for two minutes at most."""
+LONGEST_HOLD_SECONDS = 300
+"""A post that a test writes is held for two and a half minutes at most."""
 
 
 @dataclass
@@ -33,8 +33,11 @@ class DutyRoom:
 
     async def said(self) -> list[Event]:
         """What the bot has said in the room; edited events as they are shown now."""
+        return self._shown(await self.head.timeline(self.room))
+
+    def _shown(self, events: list[Event]) -> list[Event]:
         shown: dict[str, Event] = {}
-        for event in await self.head.timeline(self.room):
+        for event in events:
             if event["sender"] != self.life.house.house.bot_id or not event["content"]:
                 continue
             relation = event["content"].get("m.relates_to", {})
@@ -48,8 +51,12 @@ class DutyRoom:
     async def sees(self, fits: Callable[[Event], bool], what: str) -> Event:
         """Wait for something that the bot says there."""
 
+        news = self.head.news(self.room)
+        events: list[Event] = []
+
         async def look() -> Event | None:
-            return next((event for event in await self.said() if fits(event)), None)
+            events.extend(await news.read())
+            return next((event for event in self._shown(events) if fits(event)), None)
 
         return await until(look, f"{what} in the duty room")
 
@@ -97,7 +104,7 @@ class DutyRoom:
             found = self._decisions(text)
             return found[0] if [row["state"] for row in found] == [state] else None
 
-        return await until(look, f"“{text[:30]}” {state}", LONGEST_HOLD_SECONDS, 0.5)
+        return await until(look, f"“{text[:30]}” {state}", LONGEST_HOLD_SECONDS, 1.0)
 
     def archived(self, key: str) -> list[dict[str, Any]]:
         """What the archive has of a room."""

@@ -4,10 +4,12 @@ import itertools
 import json
 import secrets
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
 from tests.support.house import RunningHouse
+from tests.support.news import News
 from tests.support.waiting import until
 
 Event = dict[str, Any]
@@ -21,6 +23,7 @@ class Element:
         self.house = house
         self.user_id = f"@{localpart}:{house.server_name}"
         self.token = token
+        self._of_many: set[str] = set()
         self._keys = (f"{secrets.token_hex(4)}-{number}" for number in itertools.count(1))
 
     @classmethod
@@ -117,11 +120,16 @@ class Element:
 
     async def sees(self, room: str, fits: Callable[[Event], bool], what: str) -> Event:
         """Wait for an event."""
+        news = self.news(room)
 
         async def look() -> Event | None:
-            return next((event for event in await self.timeline(room) if fits(event)), None)
+            return next((event for event in await news.read() if fits(event)), None)
 
         return await until(look, f"{what} in the room")
+
+    def news(self, room: str) -> News:
+        """What happens in a room."""
+        return News(partial(self.call, "GET"), room, partial(self.timeline, room))
 
     async def sees_text(self, room: str, text: str) -> Event:
         """Wait for a message with this text."""
@@ -161,8 +169,12 @@ class Element:
     async def told(self) -> list[str]:
         """What the bot has told in private, oldest first."""
         told = []
-        for room in (await self.call("GET", "/joined_rooms"))["joined_rooms"]:
-            if set(await self.members(room)) == {self.user_id, self.house.house.bot_id}:
+        joined = set((await self.call("GET", "/joined_rooms"))["joined_rooms"])
+        for room in joined - self._of_many:
+            members = set(await self.members(room))
+            if len(members) > 2:
+                self._of_many.add(room)  # it is no private one, and need not be asked about again
+            elif members == {self.user_id, self.house.house.bot_id}:
                 told += [
                     event["content"]["body"]
                     for event in await self.timeline(room)

@@ -10,9 +10,10 @@ import pytest
 from bridges.chat_lane import ChatLane
 from bridges.enforcement.enforce import Enforcement
 from bridges.enforcement.origin import InRoom
+from bridges.enforcement.publishing import Publishing
 from bridges.enforcement.release import Release
 from bridges.enforcement.settle import Settlement
-from bridges.enforcement.tasks import TELL
+from bridges.enforcement.tasks import CARD, TELL
 from bridges.enforcement.withdrawal import Withdrawal
 from bridges.network import (
     Batch,
@@ -38,9 +39,14 @@ from rooms.storage.rooms import KnownRoom, PlumbedChat
 from tests.support.crossroads import CHAT, Crossroads
 from tests.support.homeserver import RunningHomeserver
 from tests.support.houses import COMMUNITY
+from tests.support.queued import queued
+from tests.support.waiting import until
 
-UNDER_WAY_SECONDS = 0.5
 MOSCOW = ZoneInfo("Europe/Moscow")
+EIGHT = datetime(2026, 11, 24, 8, 0, tzinfo=MOSCOW)
+"""On the Tuesday after the evening on which all is written."""
+PATIENCE = 600.0
+"""For all that a test lets become due at once."""
 
 
 class Hand:
@@ -61,8 +67,10 @@ class Holding:
         self.store = store
         self.clock = Hand(datetime(2026, 11, 23, 21, 0, tzinfo=MOSCOW))
         self.told: list[QueuedTask] = []
+        self.shown: list[QueuedTask] = []
         self.judge = Judge(Regulation(), "Europe/Moscow")
         self._lives = 0
+        self._under_way: set[asyncio.Task[Any]] = set()
 
     async def open(self) -> None:
         """Make the room."""
@@ -84,17 +92,24 @@ class Holding:
         self.settlement = Settlement(directory, clock)
         self.relay = Relay(store, directory, self.judge, clock, lambda lanes: None)
         self.enforcement = Enforcement(self.judge, clock)
+        lane = RoomLane(networks, matrix, crossroads.ghosts, directory, store).handlers()
         self.handlers: dict[str, Handler] = {
-            **RoomLane(networks, matrix, crossroads.ghosts, directory, store).handlers(),
+            **lane,
+            **Publishing(lane, self.settlement, directory, store, clock).handlers(),
             **ChatLane(networks, matrix, directory, store).handlers(),
             **Withdrawal(networks, matrix, store, clock).handlers(),
             **Release(self.settlement, self.judge, store, clock).handlers(),
             TELL: self._tell,
+            CARD: self._show,
         }
         self.outbox = Outbox(store, self.handlers, clock, stands_alone)
 
     async def _tell(self, task: QueuedTask, repeated: bool) -> Done:
         self.told.append(task)
+        return None
+
+    async def _show(self, task: QueuedTask, repeated: bool) -> Done:
+        self.shown.append(task)
         return None
 
     async def kill(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -103,17 +118,25 @@ class Holding:
         It forgets them when it starts anew: by then no request is under way any more.
         """
         await self.outbox.stop()
-        await asyncio.sleep(UNDER_WAY_SECONDS)
+        while self._under_way:
+            await asyncio.wait(self._under_way)
         self._lives += 1
+        self.let_requests_end(monkeypatch)
+        self.start()
+
+    def let_requests_end(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """From now on what was asked for is done by the homeserver, whoever is killed meanwhile."""
         matrix, life = self.crossroads.matrix, self._lives
         real = type(matrix)._request
 
         async def request(method: Any, path: Any, user_id: str, *args: Any, **more: Any) -> Any:
             path = type(path)(f"{path}-{life}") if "/send/" in str(path) else path
-            return await real(matrix, method, path, user_id, *args, **more)
+            asked = asyncio.create_task(real(matrix, method, path, user_id, *args, **more))
+            self._under_way.add(asked)
+            asked.add_done_callback(self._under_way.discard)
+            return await asyncio.shield(asked)
 
         monkeypatch.setattr(matrix, "_request", request)
-        self.start()
 
     def hours(self, zone: str = "Europe/Moscow", **parameters: Any) -> None:
         """Posts are allowed from 8 to 20 by the clocks of that zone."""
@@ -161,18 +184,20 @@ class Holding:
 
     async def work_off(self) -> None:
         """Carry out everything that is due, and what follows from it."""
-        async with asyncio.timeout(240):
-            while due := await self.due():
-                self.outbox.wake(due)
-                await asyncio.sleep(0.05)
+
+        async def look() -> bool:
+            due = await self.due()
+            self.outbox.wake(due)
+            return not due
+
+        await until(look, "nothing that is due", PATIENCE, 0.05)
 
     async def due(self) -> set[str]:
         """The lanes that have something to do now."""
         async with self.store.reading() as connection:
-            lanes = await queue.lanes(connection)
-            heads = [await queue.head(connection, lane, 1) for lane in lanes]
-        now = self.clock.now_ms()
-        return {task.lane for head in heads for task in head if task.due_at <= now}
+            tasks = await queued(connection)
+        heads = {task.lane: task for task in reversed(tasks)}
+        return {lane for lane, task in heads.items() if task.due_at <= self.clock.now_ms()}
 
     async def waiting(self) -> list[Decision]:
         """What waits."""

@@ -27,7 +27,7 @@ from deploy.private_file import make_private_folder, write_private
 from tests.support.ports import free_ports
 
 PASSWORD = "the-parrot-is-green"
-START_SECONDS = 240
+START_SECONDS, STOP_SECONDS = 240, 120
 
 
 @dataclass(frozen=True)
@@ -115,6 +115,7 @@ class RunningHomeserver:
                     ready.cancel()
                     raise AssertionError(f"Synapse ended: {self.log()[-3000:]}")
                 await asyncio.sleep(0.05)
+            await ready
 
     def kill(self) -> None:
         """Kill -9."""
@@ -128,7 +129,7 @@ class RunningHomeserver:
         if self._process is not None:
             with contextlib.suppress(ProcessLookupError):
                 self._process.send_signal(how)
-            self._process.wait(30)
+            self._process.wait(STOP_SECONDS)
             self._process = None
 
     @property

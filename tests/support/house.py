@@ -25,7 +25,7 @@ from rooms.storage.database import Store
 from rooms.storage.queue import SET_ASIDE
 from tests.support.ports import free_ports
 
-START_SECONDS, STOP_SECONDS = 180, 60
+START_SECONDS, STOP_SECONDS = 240, 180
 PASSWORD = "the-parrot-is-green-24"
 TEREMOK = (sys.executable, "-c", "from bot.cli import main; main()")
 """The command, whatever is installed."""

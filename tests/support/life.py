@@ -90,9 +90,9 @@ class Life:
         """What the daemon has written."""
         return (self.house.folder / "logs" / "daemon.log").read_text()
 
-    async def put_in_force(self, *clauses: dict[str, Any]) -> None:
-        """Change the regulation, and wait until it is taken up."""
-        text = yaml.safe_dump({"clauses": list(clauses)}, allow_unicode=True)
+    async def put_in_force(self, *clauses: dict[str, Any], **settings: Any) -> None:
+        """Change the regulation, and wait until it is taken up; `settings` beside the clauses."""
+        text = yaml.safe_dump({"clauses": list(clauses), **settings}, allow_unicode=True)
         if text == (self.house.folder / "regulation.yaml").read_text():
             return
         before = self._taken_up()

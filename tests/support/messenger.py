@@ -9,6 +9,7 @@ from typing import Any
 import aiohttp
 
 from deploy.parentage import dies_with_parent
+from tests.support.ports import free_port
 
 
 class RunningMessenger:
@@ -20,7 +21,7 @@ class RunningMessenger:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.token = secrets.token_urlsafe(24)
-        self.port = 0
+        self.port = free_port()
         self._token_file = folder.with_name(folder.name + ".token")
         self._process: asyncio.subprocess.Process | None = None
         self._session: aiohttp.ClientSession | None = None

@@ -91,7 +91,7 @@ class RunningPostgres:
         pid = int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGQUIT)
-        self._process.wait(30)
+        self._process.wait(START_SECONDS)
         self._process = None
 
     def new_database(self) -> str:

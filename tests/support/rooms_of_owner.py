@@ -3,12 +3,14 @@
 import json
 import secrets
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
 import aiohttp
 
 from tests.support.homeserver import RunningHomeserver, User
+from tests.support.news import News
 from tests.support.waiting import until
 
 Json = dict[str, Any]
@@ -67,6 +69,17 @@ class Rooms:
         status, told = await self.homeserver.request(self.owner.access_token, "GET", path)
         return told if status == 200 else None
 
+    async def becomes(
+        self, room: str, kind: str, fits: Callable[[Json], Any], what: str, key: str = ""
+    ) -> Json:
+        """Wait until a state event's content is so; gives it."""
+
+        async def look() -> Json | None:
+            told = await self.state(room, kind, key)
+            return told if told is not None and fits(told) else None
+
+        return await until(look, f"{what} in the room's state")
+
     async def kick(self, room: str, user_id: str) -> str:
         """The owner takes somebody out of a room; gives the event's id."""
         path = f"/_matrix/client/v3/rooms/{quote(room)}/kick"
@@ -102,11 +115,21 @@ class Rooms:
 
     async def sees(self, room: str, fits: Callable[[Json], Any], what: str) -> Json:
         """Wait for an event in a room."""
+        news = self.news(room)
 
         async def look() -> Json | None:
-            return next((event for event in await self.timeline(room) if fits(event)), None)
+            return next((event for event in await news.read() if fits(event)), None)
 
         return await until(look, f"{what} in the room")
+
+    def news(self, room: str) -> News:
+        """What happens in a room."""
+        owner = self.owner
+
+        async def ask(path: str, **query: str) -> Any:
+            return await self.as_(owner, "GET", f"/_matrix/client/v3{path}", **query)
+
+        return News(ask, room, partial(self.timeline, room))
 
     async def sees_text(self, room: str, text: str) -> Json:
         """Wait for a message that has this text in it."""

@@ -14,6 +14,7 @@ from rooms.roster.model import Child, Guardian, ReadRoster
 from rooms.roster.taking_over import changes_of, take_over
 from rooms.roster.tokens import new_token
 from rooms.storage.database import Store
+from tests.support.browsing import new_page
 
 DOTS = 8
 """Of a picture, a millimetre: some 200 dots an inch, as a modest printer or camera has them."""
@@ -67,10 +68,8 @@ def photographed(pdf: bytes) -> list[Image.Image]:
 async def on_screen(browser: Browser, page: Path, folder: Path) -> list[Image.Image]:
     """The pages of a sheet in HTML as pictures."""
     width = round(PAGE_WIDTH * 96 / 25.4)
-    context = await browser.new_context(
-        viewport={"width": width + 40, "height": 900}, device_scale_factor=DOTS * 25.4 / 96
-    )
-    tab = await context.new_page()
+    screen = {"width": width + 40, "height": 900}
+    tab = await new_page(browser, viewport=screen, device_scale_factor=DOTS * 25.4 / 96)
     await tab.goto(page.as_uri())
     await tab.evaluate("document.fonts.ready")
     pictures = []
@@ -78,7 +77,7 @@ async def on_screen(browser: Browser, page: Path, folder: Path) -> list[Image.Im
         path = folder / f"{page.stem}-{number}.png"
         await sheet.screenshot(path=path)
         pictures.append(Image.open(path))
-    await context.close()
+    await tab.context.close()
     return pictures
 
 

@@ -14,7 +14,7 @@ import tempfile
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import aiohttp
 import yaml
@@ -24,17 +24,17 @@ from deploy.private_file import make_private_folder, write_private
 from tests.support.requirements import lacking
 from tests.support.waiting import until
 
-Kind = Literal["whatsapp", "telegram"]
+Kind = Literal["whatsapp", "telegram", "facebook", "instagram"]
 
 SOURCES = Path(__file__).parents[1] / "upstream" / "network"
 CACHE = Path(__file__).parents[2] / ".cache" / "upstream-network"
-START_SECONDS = 180.0
+START_SECONDS, STOP_SECONDS = 180.0, 120.0
 DAY_SECONDS = 24 * 3600
 OLDEST_GO = (1, 25)
 
 
 def programs() -> Path:
-    """The folder with the programs: messenger, simulated-whatsapp and simulated-telegram.
+    """The folder with the programs: messenger, and simulated-whatsapp and so on for each kind.
 
     Built when the sources have changed; two runs at once build one after the other. Where there
     is no Go the test is skipped.
@@ -81,7 +81,7 @@ def _build(go: str, wanted: Path) -> None:
             text=True,
         )
         assert built.returncode == 0, f"the simulated messenger does not build:\n{built.stderr}"
-        for kind in ("whatsapp", "telegram"):
+        for kind in get_args(Kind):
             (made / f"simulated-{kind}").hardlink_to(made / "bridge")
         made.rename(wanted)
 
@@ -143,14 +143,14 @@ class RunningBridge:
         """Kill -9."""
         if self._process is not None:
             self._process.kill()
-            await asyncio.to_thread(self._process.wait, 30)
+            await asyncio.to_thread(self._process.wait, STOP_SECONDS)
             self._process = None
 
     async def stop(self) -> int:
         """End it in good order; its exit code."""
         assert self._process is not None
         self._process.terminate()
-        code = await asyncio.to_thread(self._process.wait, 30)
+        code = await asyncio.to_thread(self._process.wait, STOP_SECONDS)
         self._process = None
         return code
 

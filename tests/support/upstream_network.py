@@ -77,13 +77,15 @@ class SimulatedNetwork:
         await self.ask("POST", f"/accounts/{account}/scan", {"code": code})
 
     async def phone(self, account: str) -> Json:
-        """What the account's phone shows: code, devices, banned, deaf."""
+        """What the account's phone shows: code, devices, banned, deaf; cookies of its browser."""
         shown: Json = await self.ask("GET", f"/accounts/{account}")
         return shown
 
     async def befall(self, account: str, condition: str, text: str = "") -> None:
         """Something happens to the account.
 
+        Of Meta: cookie-removed, challenge-required, checkpoint-required, consent-required,
+        confirmed, account-suspended. Else:
         logged-out, main-device-gone, unknown-logout, client-outdated, stream-replaced,
         temporary-ban, pardoned, deaf, deaf-and-dumb, hearing, phone-offline, phone-seen,
         keepalive-timeout, keepalive-restored, stream-error.
@@ -103,7 +105,7 @@ class SimulatedNetwork:
     # --- chats ----------------------------------------------------------------------------------
 
     async def group(self, name: str, owner: str, *members: str, **more: Any) -> Json:
-        """A group; `more`: topic, small, announce, locked, expires. Gives id, link and the rest."""
+        """A group; `more`: topic, small, plain, announce, locked, expires. With id and link."""
         roles = {owner: "owner", **dict.fromkeys(members, "member")}
         made: Json = await self.ask("POST", "/chats", {"name": name, "members": roles, **more})
         return made

@@ -11,6 +11,15 @@ LIMIT_SECONDS = 120.0
 Seen = TypeVar("Seen")
 
 
+async def eventually(check: Callable[[], object], what: str = "it") -> None:
+    """Wait until something in this process is so."""
+
+    async def look() -> bool:
+        return bool(check())
+
+    await until(look, what, pause=0.02)
+
+
 async def until(
     look: Callable[[], Awaitable[Seen | None]],
     what: str,

@@ -102,7 +102,8 @@ async def test_plan_and_apply_tell_what_waits_for_leave_and_how_it_is_given(coun
     plan = Plan(cast("Reconciliation", slow), lambda: SAMPLE)
     for answer in (await plan.answer(asker(), ()), await apply_of(slow).answer(asker(), ())):
         assert answer.items[-1] == ("только с --allow-removals", made(99).words("ru"))
-        assert answer.closing.endswith("Разрешить то, что ждёт: !teremok apply --allow-removals")
+        leave = "Разрешить то, что ждёт: !teremok применить --allow-removals"
+        assert answer.closing.endswith(leave)
         if not count:
             assert answer.text == "Всё остальное так, как сказано в файле."
 

@@ -16,6 +16,7 @@ from bot.commands.help import Help, form
 from bot.commands.invite import Invite, Uninvite
 from bot.commands.mute import Mute, Unmute
 from bot.commands.plan import Plan
+from bot.commands.poll import Poll
 from bot.commands.room import Room
 from bot.commands.roster import Roster
 from bot.commands.status import Status
@@ -25,7 +26,7 @@ from bot.commands.who import Who
 PAGE = Path("docs/bot.md").read_text("utf-8")
 KINDS: tuple[Any, ...] = (
     *(Help, Status, Console, Room, Who, Roster, Invite, Uninvite, Mute, Unmute),
-    *(Decide, Undo),
+    *(Poll, Decide, Undo),
 )
 ROWS = re.findall(r"^\| `!teremok ([^`]+)` \|.*\| `teremok ([^`]+)` \|$", PAGE, re.MULTILINE)
 
@@ -45,7 +46,7 @@ def test_the_page_shows_each_command_as_help_does() -> None:
     known = {
         shown
         for command in commands()
-        for shown in english(command).replace(" | ", "|room ").split("|")
+        for shown in english(command).replace(" | ", f"|{command.names[0]} ").split("|")
     }
     assert told == known
 
@@ -61,4 +62,4 @@ def test_the_command_line_knows_what_the_page_says(line: str) -> None:
 
 
 def test_two_commands_never_share_a_name() -> None:
-    assert len(list(commands())) == 14
+    assert len(list(commands())) == 15

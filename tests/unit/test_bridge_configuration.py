@@ -7,11 +7,22 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.house import HouseProblem
+from bot.house import House, HouseProblem
+from bot.house_settings import Ports
+from bot.upstream.installed import (
+    Installation,
+    ProgramSettings,
+    State,
+    bridge_folder,
+    make_secrets,
+    open_bridge,
+    write_installation,
+)
 from bot.upstream.values import check_needs, outside_values, set_values
 from bot.upstream.writing import relay_formats
 from bridges.upstream.descriptor import known_networks, read_descriptor
 from deploy.bridges.configuration import (
+    as_yaml,
     bridge_options,
     database_options,
     write_bridge_configuration,
@@ -119,6 +130,12 @@ def test_values_are_set_by_their_path() -> None:
         ("network=1", "--set network.key=value"),
         ("network..a=1", "--set network.key=value"),
         ("network.a={", "not YAML"),
+        ("network.a=!!binary aGk=", "not YAML"),
+        ("network.a=&a [*a]", "not YAML"),
+        ("network.a={x: {[1]: 2}}", "not YAML"),
+        ("network.a=\0", "not YAML"),
+        ("network.a=\udcff", "not YAML"),
+        ("network.a=" + "[" * 9000, "not YAML"),
         ("bridge.kick_matrix_users=true", "Teremok itself keeps"),
         ("appservice.as_token=x", "Teremok itself keeps"),
     ],
@@ -128,6 +145,15 @@ def test_what_cannot_be_set_is_refused_in_one_sentence(text: str, words: str) ->
         set_values([text])
     assert words in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+def test_a_value_means_what_it_looks_like() -> None:
+    written = {"day": "2026-01-01", "password": "on", "nick": "no", "time": "1:30", "id": "0x1f"}
+    values = set_values([f"network.{key}={value}" for key, value in written.items()])
+    assert values["network"] == written
+    as_yaml(values)
+    told = set_values(["network.api_id=12", "network.tls=true", "network.nobody="])
+    assert told["network"] == {"api_id": 12, "tls": True, "nobody": None}
 
 
 EXAMPLE = {"network": {"networks": {"libera": {}}, "identd": {"address": ":1113"}, "api_id": 1}}
@@ -159,6 +185,7 @@ def test_what_a_network_needs_is_asked_for_all_at_once() -> None:
         check_needs(telegram, {})
     assert "--set network.api_id=" in str(refused.value)
     assert "--set network.api_hash=" in str(refused.value)
+    assert "; --set network.api_hash=… (его хеш, с той же страницы)" in refused.value.words("ru")
     check_needs(telegram, {"network": {"api_id": 1, "api_hash": "x"}})
 
 
@@ -187,20 +214,41 @@ def test_why_a_program_ended_is_the_gravest_word() -> None:
 
 
 def test_compose_gets_a_service_without_rights() -> None:
+    folder = Path("/data/b: $x")
     part = yaml.safe_load(
-        compose_part("bridge", "r/x:v1", "/usr/bin/x", Path("/data/b"), 1000, 512, {"A": "1"})
+        compose_part("bridge", "r/x:v1", "/usr/bin/x", folder, "1000:1001", 512, {"A": "pa$$w"})
     )
     service = part["services"]["bridge"]
-    assert service["entrypoint"] == ["/usr/bin/x", "-n", "-c", "/data/b/config.yaml"]
-    assert service["volumes"] == ["/data/b:/data/b"]
+    assert service["entrypoint"] == ["/usr/bin/x", "-n", "-c", "/data/b: $$x/config.yaml"]
+    place = "/data/b: $$x"
+    assert service["volumes"] == [{"type": "bind", "source": place, "target": place}]
+    assert service["environment"] == {"A": "pa$$$$w"}
+    assert service["user"] == "1000:1001", "else the group is root's"
     assert service["cap_drop"] == ["ALL"]
     assert service["mem_limit"] == "512m"
 
 
 def test_systemd_gets_a_unit_that_quotes_what_it_must() -> None:
     command = ["/data/a b/x", "-c", "/100%/$c"]
-    unit = systemd_unit("X", command, Path("/data/b"), "sad", 512, {"A": 'say "hi"'})
+    folder = Path("/data/our 100%")
+    unit = systemd_unit("X", command, folder, "sad", 512, {"A": 'say "hi" for $5'})
     assert 'ExecStart="/data/a b/x" "-c" "/100%%/$$c"\n' in unit
-    assert 'Environment="A=say \\"hi\\""\n' in unit
+    assert 'Environment="A=say \\"hi\\" for $5"\n' in unit
+    assert "WorkingDirectory=/data/our 100%%\n" in unit
+    assert 'ReadWritePaths="/data/our 100%%"\n' in unit
     assert "User=sad\n" in unit
     assert "MemoryMax=512M\n" in unit
+
+
+def test_a_start_anew_takes_nothing_back_that_was_written_meanwhile(tmp_path: Path) -> None:
+    house = House.create(tmp_path / "house", SERVER, Ports())
+    folder = bridge_folder(house, "irc")
+    make_secrets(folder)
+    program = ProgramSettings(path="programs/1/mautrix-irc", version="v1")
+    write_installation(folder, Installation(network="irc", now=State(program=program), port=29341))
+    early = open_bridge(house, "irc")
+    upgraded = State(program=program.model_copy(update={"version": "v2"}))
+    early.keep(early.installation.model_copy(update={"now": upgraded}))
+    early.start_anew()
+    now = open_bridge(house, "irc").installation
+    assert (now.now.program.version, now.starts) == ("v2", 1)

@@ -39,6 +39,7 @@ def test_both_languages_say_the_same() -> None:
     assert russian == english
     assert REGULATIONS["ru"].emergency == REGULATIONS["en"].emergency
     assert REGULATIONS["ru"].exempt == REGULATIONS["en"].exempt
+    assert REGULATIONS["ru"].disappearing == REGULATIONS["en"].disappearing
 
 
 @pytest.mark.parametrize(("language", "other"), [("ru", "[a-zA-Z]"), ("en", "[а-яА-ЯёЁ]")])

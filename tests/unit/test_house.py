@@ -1,13 +1,16 @@
 """A house's folder: what it begins with, what is kept, what is refused."""
 
+import fcntl
 import json
+import os
 import stat
+import threading
 from pathlib import Path
 
 import pytest
 
 from bot.house import DATA_VERSION, House, HouseLock, HouseProblem, Run
-from bot.house_settings import HouseSettings, Ports
+from bot.house_settings import HouseSettings, Ports, settings_text
 from bot.starting.files import put_in_place
 from policies.regulation import Regulation
 from rooms.community import Community
@@ -118,11 +121,41 @@ def test_a_server_can_be_called_as_hosts_are(name: str) -> None:
     assert HouseSettings(server_name=name).server_name == name
 
 
+@pytest.mark.parametrize("reader", ["10.0.0.5", "10.0.0.0/24", "10.0.0.5/24", "fd00::/8"])
+def test_who_reads_the_figures_is_named_by_address_or_network(reader: str) -> None:
+    assert HouseSettings(server_name="a", metrics_readers=[reader]).metrics_readers == [reader]
+
+
+@pytest.mark.parametrize("reader", ["sad24.ru", "10.0.0", "10.0.0.0/40", ""])
+def test_who_reads_the_figures_is_not_named_otherwise(reader: str) -> None:
+    with pytest.raises(ValueError, match="metrics_readers"):
+        HouseSettings(server_name="a", metrics_readers=[reader])
+
+
+def test_the_example_of_readers_leaves_this_machine_among_them(tmp_path: Path) -> None:
+    text = settings_text("a", PORTS).replace("# metrics_readers:", "metrics_readers:")
+    (tmp_path / "teremok.yaml").write_text(text, encoding="utf-8")
+    readers = load(tmp_path / "teremok.yaml", HouseSettings).metrics_readers
+    assert readers is not None
+    assert "127.0.0.1" in readers
+    assert len(readers) > 1
+
+
 def test_one_folder_has_one_house_running(house: House) -> None:
     lock = HouseLock(house.folder)
     with pytest.raises(HouseProblem, match="already running"):
         HouseLock(house.folder)
+    assert HouseLock.is_held(house.folder)
     lock.release()
+    assert not HouseLock.is_held(house.folder)
+    HouseLock(house.folder).release()
+
+
+def test_who_looks_whether_a_house_runs_keeps_none_from_starting(house: House) -> None:
+    handle = os.open(house.folder, os.O_RDONLY)
+    fcntl.flock(handle, fcntl.LOCK_SH)  # `teremok status` in the moment in which it looks
+    assert not HouseLock.is_held(house.folder)
+    threading.Timer(0.05, os.close, [handle]).start()
     HouseLock(house.folder).release()
 
 

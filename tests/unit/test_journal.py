@@ -8,6 +8,7 @@ import pytest
 from bridges.sandbox.messenger.happenings import Person, Posted
 from bridges.sandbox.messenger.journal import Journal, JournalBroken
 from bridges.sandbox.messenger.messenger import JournalUnreadable, Messenger
+from tests.support.waiting import LIMIT_SECONDS
 
 MARIA = Person(id="maria", name="Мария")
 
@@ -73,7 +74,7 @@ async def test_nobody_is_answered_before_the_disk_has_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     synced = threading.Event()
-    monkeypatch.setattr(Journal, "_put", lambda *_: synced.wait(10))
+    monkeypatch.setattr(Journal, "_put", lambda *_: synced.wait(LIMIT_SECONDS))
     journal = Journal(tmp_path / "journal")
 
     answer = asyncio.create_task(journal.written(journal.append(b"one")))

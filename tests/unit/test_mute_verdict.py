@@ -8,7 +8,7 @@ import pytest
 from policies.post import Author, Place, Post, PostKind, Silence
 from policies.regulation import Regulation
 from rooms.judgement import MUTE, Judge
-from rooms.refusal import refusal_words
+from tests.support.refused import refusal_words
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 MARIA = Author("sandbox/maria", "Мария", frozenset({"parent"}))

@@ -6,8 +6,9 @@ import pytest
 
 from policies.post import Author, Place, Post, PostKind
 from policies.regulation import Regulation
+from policies.verdict import Action
 from rooms.judgement import ONLY_READ, Judge
-from rooms.refusal import refusal_words
+from tests.support.refused import refusal_words
 
 ENDS = date(2026, 5, 31)
 LAST_EVENING = datetime(2026, 5, 31, 20, 59, tzinfo=UTC)  # 23:59 in Moscow
@@ -62,3 +63,13 @@ def test_a_clause_of_the_kindergarten_s_own_goes_first() -> None:
     verdict = judge.judge(post("parent", MIDNIGHT, staff_only=True))
     assert verdict.decisive is not None
     assert verdict.decisive.clause == "3.1"
+
+
+@pytest.mark.parametrize("action", ["flag", "hold", "ask"])
+def test_nothing_waits_for_an_hour_or_a_person_who_could_not_let_it_in(action: str) -> None:
+    hours = {"from": "08:00", "to": "20:00"}
+    clause = {"id": "3.2", "text": "С 8 до 20.", "rule": "hours", "with": hours, "action": action}
+    judge = Judge(Regulation.model_validate({"clauses": [clause]}), "Europe/Moscow")
+    verdict = judge.judge(post("parent", MIDNIGHT, staff_only=True))
+    assert verdict.action is Action.REFUSE
+    assert [finding.rule for finding in verdict.findings] == ["hours", ONLY_READ]

@@ -49,6 +49,10 @@ async def test_who_wrote_what_where_and_when(directory: Directory) -> None:
     assert not post.is_edit
 
 
+async def test_what_the_archive_has_not_kept_cannot_be_judged_again(directory: Directory) -> None:
+    assert post_of_event(event({"ru.teremok.not_kept": "disappears"}), directory) is None
+
+
 async def test_where_and_by_whom_it_may_be_otherwise(directory: Directory) -> None:
     post = post_of_event(event(room_id=STAFF_ROOM, sender="@john:example.org"), directory)
     assert post is not None
@@ -218,6 +222,20 @@ async def test_how_long_a_recording_is(
     assert post is not None
     assert post.media is not None
     assert post.media.seconds == seconds
+
+
+async def test_gifs_as_bridges_mark_them_and_stickers(directory: Directory) -> None:
+    film = {"body": "video.mp4", "url": "mxc://example.org/a", "info": {"fi.mau.gif": True}}
+    for content, kind, seen in (
+        ({"msgtype": "m.video", **film}, "m.room.message", (True, False)),
+        ({"msgtype": "m.file", **film}, "m.room.message", (False, False)),
+        ({"msgtype": "m.video", **film, "info": {}}, "m.room.message", (False, False)),
+        ({**film, "info": {"mimetype": "video/webm"}}, "m.sticker", (False, True)),
+    ):
+        post = post_of_event(event(content, type=kind), directory)
+        assert post is not None
+        assert post.media is not None
+        assert (post.media.gif, post.media.sticker) == seen
 
 
 async def test_round_video_as_the_telegram_bridge_marks_it(directory: Directory) -> None:

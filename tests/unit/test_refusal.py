@@ -6,8 +6,9 @@ from policies.post import Post, PostKind
 from policies.regulation import Regulation
 from policies.verdict import Finding
 from rooms.judgement import Judge
-from rooms.refusal import SHOWN_CHARACTERS, refusal_reason, refusal_words
+from rooms.refusal import SHOWN_CHARACTERS, refusal_reason
 from tests.support.posts import post
+from tests.support.refused import refusal_words
 
 HOURS = {
     "rule": "hours",

@@ -1,12 +1,10 @@
 """Programs that are kept running, with real processes."""
 
-import asyncio
 import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import psutil
@@ -16,8 +14,11 @@ from deploy import log_file
 from deploy.child import CANNOT_START, Program
 from deploy.log_file import LogFile
 from deploy.supervisor import Supervisor
+from tests.support.waiting import LIMIT_SECONDS, eventually
 
-PATIENT = "import signal, time; print('up', flush=True); time.sleep(60)"
+LONG = 5 * LIMIT_SECONDS
+"""Seconds that no test waits."""
+PATIENT = f"import signal, time; print('up', flush=True); time.sleep({LONG})"
 STUBBORN = f"import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); {PATIENT}"
 
 
@@ -45,25 +46,33 @@ async def watched(tmp_path: Path) -> AsyncIterator[Watched]:
     await made.supervisor.stop()
 
 
-async def until(true: Callable[[], object]) -> None:
-    async with asyncio.timeout(30):
-        while not true():
-            await asyncio.sleep(0.02)
-
-
 async def test_a_program_that_was_killed_is_started_again(watched: Watched) -> None:
     watched.supervisor.start(python("part", PATIENT))
-    await until(lambda: watched.log("part") == "up\n")
+    await eventually(lambda: watched.log("part") == "up\n")
     first = watched.supervisor.pids()["part"]
     os.kill(first, signal.SIGKILL)
-    await until(lambda: watched.log("part") == "up\nup\n")
+    await eventually(lambda: watched.log("part") == "up\nup\n")
     assert watched.supervisor.pids()["part"] != first
     assert [(name, code) for name, code, _ in watched.ended] == [("part", -signal.SIGKILL)]
 
 
+async def test_what_a_program_left_behind_does_not_keep_it_from_being_started_again(
+    watched: Watched, tmp_path: Path
+) -> None:
+    left = tmp_path / "left"
+    leaves = f"setsid sleep 90 & echo $! >> {left}; sleep 0.5; exit 3"
+    watched.supervisor.start(Program("part", ["/bin/sh", "-c", leaves]))
+    try:
+        await eventually(lambda: watched.ended)
+    finally:
+        await watched.supervisor.stop()
+        for pid in left.read_text().split():
+            os.kill(int(pid), signal.SIGKILL)
+
+
 async def test_a_program_that_always_fails_is_started_less_and_less_often(watched: Watched) -> None:
     watched.supervisor.start(python("part", "raise SystemExit(3)"))
-    await until(lambda: len(watched.ended) >= 3)
+    await eventually(lambda: len(watched.ended) >= 3)
     assert {code for _, code, _ in watched.ended} == {3}
     pauses = [pause for _, _, pause in watched.ended]
     assert pauses == sorted(set(pauses))
@@ -71,7 +80,7 @@ async def test_a_program_that_always_fails_is_started_less_and_less_often(watche
 
 async def test_a_program_that_is_not_there_is_told_and_tried_again(watched: Watched) -> None:
     watched.supervisor.start(Program("part", ["/no/such/program"]))
-    await until(lambda: len(watched.ended) >= 2)
+    await eventually(lambda: len(watched.ended) >= 2)
     assert watched.ended[0][1] == CANNOT_START
     (said,) = watched.supervisor.last_words("part", 1)
     assert said == "/no/such/program: No such file or directory"
@@ -83,21 +92,21 @@ async def test_all_programs_end_with_what_they_started_even_the_stubborn(watched
     starts_another = (
         "import subprocess, sys, time;"
         f"print(subprocess.Popen([sys.executable, '-c', {STUBBORN!r}]).pid, flush=True);"
-        "time.sleep(60)"
+        f"time.sleep({LONG})"
     )
     watched.supervisor.start(python("parent", starts_another))
-    await until(lambda: "up" in watched.log("stubborn") and "up" in watched.log("parent"))
+    await eventually(lambda: "up" in watched.log("stubborn") and "up" in watched.log("parent"))
     grandchild = int(watched.log("parent").split()[0])
     pids = [*watched.supervisor.pids().values(), grandchild]
     assert len(pids) == 4
     await watched.supervisor.stop()
-    await until(lambda: not any(is_running(pid) for pid in pids))
+    await eventually(lambda: not any(is_running(pid) for pid in pids))
     assert watched.ended == []
 
 
 async def test_a_stop_during_the_pause_before_a_restart_starts_nothing(watched: Watched) -> None:
     watched.supervisor.start(python("part", "print('once', flush=True)"))
-    await until(lambda: watched.ended)
+    await eventually(lambda: watched.ended)
     await watched.supervisor.stop()
     assert watched.log("part") == "once\n"
     assert watched.supervisor.pids() == {}
@@ -112,14 +121,14 @@ async def test_a_crash_that_leaves_a_process_behind_does_not_hinder_the_next_sta
         "os._exit(1)"
     )
     watched.supervisor.start(python("part", leaves_one))
-    await until(lambda: len(watched.ended) >= 2)
+    await eventually(lambda: len(watched.ended) >= 2)
     left = int(watched.log("part").split()[0])
     assert not is_running(left)
 
 
 async def test_output_is_kept_for_its_owner_only(watched: Watched) -> None:
     watched.supervisor.start(python("part", "import sys; print('out'); sys.stderr.write('err')"))
-    await until(lambda: "err" in watched.log("part"))
+    await eventually(lambda: "err" in watched.log("part"))
     assert (watched.logs / "part.log").stat().st_mode & 0o777 == 0o600
     assert "out" in watched.log("part")
 
@@ -133,7 +142,7 @@ def test_a_log_does_not_grow_for_ever(tmp_path: Path, monkeypatch: pytest.Monkey
     assert log.last_lines(1) == ["line 49"]
 
 
-def test_the_programs_die_with_a_supervisor_that_is_killed(tmp_path: Path) -> None:
+async def test_the_programs_die_with_a_supervisor_that_is_killed(tmp_path: Path) -> None:
     code = f"""
 import asyncio, pathlib, sys
 from deploy.child import Program
@@ -144,7 +153,7 @@ async def main():
     while "part" not in supervisor.pids():
         await asyncio.sleep(0.02)
     print(supervisor.pids()["part"], flush=True)
-    await asyncio.sleep(60)
+    await asyncio.sleep({LONG})
 asyncio.run(main())
 """
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as supervisor:
@@ -152,10 +161,7 @@ asyncio.run(main())
         child = int(supervisor.stdout.readline())
         assert is_running(child)
         supervisor.kill()
-    until_gone = time.monotonic() + 30
-    while is_running(child):
-        assert time.monotonic() < until_gone, "the program outlives its supervisor"
-        time.sleep(0.02)
+    await eventually(lambda: not is_running(child), "the end of the program of a dead supervisor")
 
 
 def is_running(pid: int) -> bool:
@@ -168,12 +174,12 @@ def is_running(pid: int) -> bool:
 async def test_one_program_can_be_ended_and_started_anew_alone(watched: Watched) -> None:
     watched.supervisor.start(python("part", PATIENT))
     watched.supervisor.start(python("other", PATIENT))
-    await until(lambda: watched.log("part") == watched.log("other") == "up\n")
+    await eventually(lambda: watched.log("part") == watched.log("other") == "up\n")
     before = watched.supervisor.pids()
     await watched.supervisor.end("part")
     assert not psutil.pid_exists(before["part"])
     assert watched.supervisor.pids() == {"other": before["other"]}
     await watched.supervisor.end("part")
     watched.supervisor.start(python("part", PATIENT))
-    await until(lambda: watched.log("part") == "up\nup\n")
+    await eventually(lambda: watched.log("part") == "up\nup\n")
     assert watched.ended == []

@@ -13,6 +13,7 @@ from bridges.upstream.problems import sentence_of
 from bridges.upstream.state_words import words_of
 from bridges.upstream.states import Condition, Seen, condition_of, settled
 from bridges.upstream.statuses import Outcome, status_of
+from bridges.upstream.telling import why_it_stays
 from rooms.files.yaml_file import FileProblem
 from rooms.storage.events import ArchivedEvent
 from rooms.storage.upstream import KeptState
@@ -56,6 +57,7 @@ def test_ghosts_and_bots_of_different_networks_are_told_apart() -> None:
         ("telegram", "https://t.me/joinchat/AbCdEfGh1234", False, True),
         ("irc", "local:#ladybirds", True, False),
         ("irc", "local:maria", False, False),
+        ("facebook", "7123456789012345", True, False),
     ],
 )
 def test_ids_and_invitations_are_told_apart(
@@ -70,6 +72,29 @@ def test_a_mistake_in_an_own_description_is_told_with_its_place(tmp_path: Path) 
     own.write_text("network: signal\ntitle: Signal\nport: 1\nchats: {group: '['}\n")
     with pytest.raises(FileProblem, match=r"signal\.yaml:"):
         read_descriptor(str(own))
+
+
+@pytest.mark.parametrize(
+    ("part", "words"),
+    [
+        ("canary: {identifier: '{telephone}'}", "{telephone}"),
+        ("canary: {command: 'ping {'}", "braces"),
+        ("invites: {pattern: x, joined: x, join: 'join {link}'}", "{link}"),
+        ("chats: {group: '(?P<id>.+)', join: 'join {place}'}", "{place}"),
+    ],
+)
+def test_a_command_that_names_what_nobody_knows_is_told(
+    tmp_path: Path, part: str, words: str
+) -> None:
+    own = tmp_path / "signal.yaml"
+    chats = "" if part.startswith("chats") else "chats: {group: '.+'}\n"
+    own.write_text(
+        "network: signal\ntitle: Signal\nbinary: mautrix-signal\nport: 29328\nprefix: '!signal'\n"
+        f"bot: signalbot\nghosts: signal_{{id}}\n{chats}{part}\n"
+    )
+    with pytest.raises(FileProblem) as problem:
+        read_descriptor(str(own))
+    assert words in problem.value.words("en")
 
 
 # --- whose users ----------------------------------------------------------------------------------
@@ -96,6 +121,9 @@ def test_only_users_of_this_homeserver_with_a_bridges_prefix_are_ghosts() -> Non
         ("whatsapp", "UNKNOWN_ERROR", "wa-client-outdated", Condition.OUTDATED),
         ("whatsapp", "TRANSIENT_DISCONNECT", "wa-temporary-ban", Condition.BANNED),
         ("telegram", "BAD_CREDENTIALS", "tg-no-auth", Condition.LOGGED_OUT),
+        ("facebook", "BAD_CREDENTIALS", "meta-cookie-removed", Condition.LOGGED_OUT),
+        ("facebook", "BAD_CREDENTIALS", "fb-checkpoint-required", Condition.CONFIRM),
+        ("instagram", "BAD_CREDENTIALS", "ig-account-suspended", Condition.BANNED),
         ("telegram", "TRANSIENT_DISCONNECT", "", Condition.DEGRADED),
         ("irc", "CONNECTING", "", Condition.CONNECTING),
         ("irc", "SOMETHING_NEW", "", Condition.CONNECTING),
@@ -186,8 +214,20 @@ def test_recorded_statuses_are_understood() -> None:
     assert ignored[0] is Outcome.IGNORED
     forbidden = _status(**failed, internal_error="rpc error code 403: MESSAGE_DELETE_FORBIDDEN")
     assert forbidden == (Outcome.REFUSED, "the account is not an administrator of the chat")
+    caption = _status(**failed, internal_error="rpc error code 400: MEDIA_CAPTION_TOO_LONG")
+    assert caption == (Outcome.REFUSED, "the text is too long for Telegram")
+    recording = _status(**failed, internal_error="voice message too long: up to 60s")
+    assert recording == (Outcome.REFUSED, "the recording is too long for Telegram")
+    often = _status(**failed, internal_error="the message has been edited too many times")
+    assert often == (Outcome.REFUSED, "it has been changed too often for Telegram")
+    strange = _status(**failed, internal_error="failed to generate a thumbnail")
+    assert strange[1].startswith("the bridge says"), "nothing of a rate"
     uncertain = _status(**failed, internal_error="timeout waiting for echo message")
     assert uncertain[0] is Outcome.REFUSED
+    too_old = {"status": "FAIL_RETRIABLE", "reason": "m.event_too_old"}
+    no_echo = _status(**too_old, internal_error="remote echo timed out")
+    assert no_echo[0] is Outcome.REFUSED, "sent again, it might stand there twice"
+    assert "may have arrived" in no_echo[1]
 
 
 def test_a_failure_without_a_reason_counts_as_away_only_when_the_account_is() -> None:
@@ -236,27 +276,88 @@ def test_a_place_on_the_map_gets_its_author_where_the_bridge_drops_it() -> None:
     assert list(after_sent(whatsapp, place, "en", relayed=True)) == []
 
 
+@pytest.mark.parametrize(
+    ("relayed", "caption"), [(True, ""), (True, "At noon"), (False, "At noon")]
+)
+def test_what_stands_under_a_photo_is_said_where_the_bridge_drops_it(
+    relayed: bool, caption: str
+) -> None:
+    photo = replace(ALICE, kind="photo", text=caption)
+    [said] = after_sent(read_descriptor("instagram"), photo, "en", relayed=relayed)
+    assert said.content["body"] == f"☝️ (this photo) {caption}".strip()
+    assert list(after_sent(read_descriptor("facebook"), photo, "en", relayed=relayed)) == []
+
+
+def test_a_sound_that_is_no_voice_message_has_an_author_too() -> None:
+    song = replace(ALICE, kind="file", text="", content={"msgtype": "m.audio"})
+    [said] = after_sent(read_descriptor("whatsapp"), song, "en", relayed=True)
+    assert said.content["body"] == "☝️ (this file)"
+    paper = replace(song, content={"msgtype": "m.file"})
+    changed = replace(song, kind="edit")
+    for other in (paper, changed):
+        assert list(after_sent(read_descriptor("whatsapp"), other, "en", relayed=True)) == []
+
+
+@pytest.mark.parametrize(
+    ("network", "sender", "days", "words"),
+    [
+        ("facebook", "@facebook_7:t", 0, "only its author"),
+        ("facebook", "@anna:t", 0, None),
+        ("whatsapp", "@whatsapp_7:t", 1, None),
+        ("whatsapp", "@whatsapp_7:t", 3, "after 48 hours"),
+        ("telegram", "@telegram_7:t", 300, None),
+    ],
+)
+def test_what_a_messenger_does_not_delete_without_a_word_is_known(
+    network: str, sender: str, days: int, words: str | None
+) -> None:
+    deleted = replace(ALICE, sender=sender)
+    redaction = replace(ALICE, kind="redaction", sent_at=ALICE.sent_at + days * DAY)
+    why = why_it_stays(read_descriptor(network), deleted, redaction)
+    assert (why is None) if words is None else (why and words in why[0].words("en"))
+
+
 def test_a_poll_goes_out_as_numbered_text_under_its_own_id() -> None:
     poll = replace(ALICE, type="m.poll.start", kind="poll", text="When?\n• Monday\n• Tuesday")
-    [said] = instead(read_descriptor("telegram"), poll, relayed=True)
+    [said] = instead(read_descriptor("telegram"), poll, "en", relayed=True)
     assert said.event_id == "$1"
-    assert said.content["body"] == "📊 When?\n1. Monday\n2. Tuesday"
+    hint = "To vote, answer this message with the number."
+    assert said.content["body"] == f"📊 When?\n1. Monday\n2. Tuesday\n{hint}"
+
+
+def test_a_place_goes_out_as_an_address_where_the_network_has_none() -> None:
+    content = {"msgtype": "m.location", "geo_uri": "geo:55.7,37.61"}
+    place = replace(ALICE, kind="location", text="Zoo", content=content)
+    [said] = instead(read_descriptor("facebook"), place, "en", relayed=True)
+    address = "https://www.openstreetmap.org/?mlat=55.70000&mlon=37.61000"
+    assert said.content["body"] == f"📍 Zoo {address}"
 
 
 def test_where_a_network_knows_no_lines_each_is_said_by_itself() -> None:
-    said = instead(read_descriptor("irc"), replace(ALICE, text="one\n\ntwo"), relayed=True)
+    said = instead(read_descriptor("irc"), replace(ALICE, text="one\n\ntwo"), "en", relayed=True)
     assert [each.content["body"] for each in said] == ["one", "two"]
     assert said[0].event_id == "$1"
 
 
+def test_nothing_is_cut_off_where_a_text_would_take_too_many_parts() -> None:
+    irc = read_descriptor("irc")
+    said = instead(irc, replace(ALICE, text="\n".join("a" * 20)), "en", relayed=True)
+    assert len(said) == 20
+    assert instead(irc, replace(ALICE, text="\n".join("a" * 21)), "en", relayed=True) == []
+
+
 def test_a_line_that_looks_like_a_command_is_told_from_one() -> None:
-    [said] = instead(read_descriptor("telegram"), replace(ALICE, text="!tg is fun"), relayed=True)
+    [said] = instead(
+        read_descriptor("telegram"), replace(ALICE, text="!tg is fun"), "en", relayed=True
+    )
     assert not said.content["body"].startswith("!tg")
     assert said.content["body"].endswith("!tg is fun")
 
 
 def test_what_cannot_be_said_otherwise_is_not() -> None:
-    assert instead(read_descriptor("telegram"), replace(ALICE, kind="photo"), relayed=True) == []
+    assert (
+        instead(read_descriptor("telegram"), replace(ALICE, kind="photo"), "en", relayed=True) == []
+    )
 
 
 # --- powers, problems -----------------------------------------------------------------------------
@@ -278,5 +379,7 @@ def test_known_errors_become_sentences_of_their_own() -> None:
     assert "no way to its servers" in sentence_of("M_UNKNOWN", "Internal error", dial).words("en")
     number = "rpc error code 400: PHONE_NUMBER_INVALID"
     assert "+79161234567" in sentence_of("M_UNKNOWN", "", number).words("ru")
+    confirm = sentence_of("FI.MAU.META_CHECKPOINT_ERROR", "Checkpoint required", "")
+    assert "confirmed" in confirm.words("en")
     odd = sentence_of("M_ODD", "some\nlong\nwords", "").words("en")
     assert odd == "The bridge refused: some long words"

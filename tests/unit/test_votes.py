@@ -6,6 +6,7 @@ import pytest
 
 from rooms.archive.event import archived_event
 from rooms.archive.votes import chosen
+from rooms.polls import results
 from rooms.storage.events import ArchivedEvent
 
 ASKER = "@anna:s"
@@ -34,6 +35,11 @@ def vote(sender: str, *answers: object, stable: bool = False) -> ArchivedEvent:
         return event("m.poll.response", {**about, "m.selections": list(answers)}, sender, "$2")
     response = {"org.matrix.msc3381.poll.response": {"answers": list(answers)}}
     return event("org.matrix.msc3381.poll.response", {**about, **response}, sender, "$2")
+
+
+def written(sender: str, text: str) -> ArchivedEvent:
+    about = {"m.relates_to": {"m.in_reply_to": {"event_id": "$1"}}}
+    return event("m.room.message", {"msgtype": "m.text", "body": text, **about}, sender, "$4")
 
 
 def end(sender: str = ASKER) -> ArchivedEvent:
@@ -71,3 +77,33 @@ def test_who_takes_the_choice_back_has_chosen_nothing() -> None:
 def test_only_its_author_ends_a_poll() -> None:
     assert counted(poll(), vote("@i:s", "0"), end(), vote("@p:s", "0")) == [("i",), (), ()]
     assert counted(poll(), end("@i:s"), vote("@p:s", "0")) == [("p",), (), ()]
+
+
+@pytest.mark.parametrize("text", ["2", "2.", "№ 2", "2️⃣", " 2)\n", "02"])
+def test_who_answers_with_a_number_votes(text: str) -> None:
+    assert counted(poll(), written("@i:s", text)) == [(), ("i",), ()]
+
+
+@pytest.mark.parametrize("text", ["да", "2 раза", "0", "4", "1, 4", "12345", "2026", "второй", "?"])
+def test_other_answers_are_no_votes(text: str) -> None:
+    assert counted(poll(2), written("@i:s", text)) == []
+    assert counted(poll(2), vote("@i:s", "0"), written("@i:s", text)) == [("i",), (), ()]
+
+
+def test_several_numbers_are_several_votes() -> None:
+    assert counted(poll(2), written("@i:s", "3, 1 2")) == [("i",), (), ("i",)]
+
+
+def test_a_number_and_a_tap_of_one_person_are_one_vote() -> None:
+    assert counted(poll(), vote("@i:s", "0"), written("@i:s", "2")) == [(), ("i",), ()]
+    assert counted(poll(), written("@i:s", "2"), vote("@i:s", "0")) == [("i",), (), ()]
+    assert counted(poll(), end(), written("@i:s", "2")) == []
+
+
+def test_the_results_name_nobody() -> None:
+    votes = [vote("@i:s", "0", "1"), written("@p:s", "3"), vote("@k:s")]
+    over = "📊 The poll “Which?” is over."
+    told = f"{over}\n• answer 0 — 1\n• answer 1 — 1\n• answer 2 — 1\n2 people have voted."
+    assert results(poll(2), votes, "en") == told
+    assert results(poll(), [vote("@i:s")], "en") == f"{over}\nNobody has voted."
+    assert results(poll(), votes, "ru").endswith("Проголосовали 2 человека.")

@@ -24,6 +24,7 @@ from rooms.year.problem import YearProblem
 from rooms.year.record import YearRecord
 from rooms.year.undoing import YearUndoer
 from rooms.year.words import plan_words
+from tests.support.console import SetClock
 from tests.support.memory_homeserver import Crash, MemoryHomeserver, When
 
 SERVER = "teremok.test"
@@ -73,7 +74,7 @@ class World:
         self.path = folder / "community.yaml"
         self.path.write_text(BEFORE, "utf-8")
         self.places = YearPlaces(self.path, folder / "exports", folder / "media", folder / "lock")
-        self.reconciliation = Reconciliation(self.homeserver, store, SERVER, patience=0)
+        self.reconciliation = Reconciliation(self.homeserver, store, SERVER, None, 0, SetClock(NOW))
         parts = (self.homeserver, store, self.reconciliation, self.places)
         self.changer, self.undoer = YearChanger(*parts), YearUndoer(*parts)
 

@@ -1,4 +1,4 @@
-"""A homeserver with simulated messengers bridged to it by the real framework, for the whole run."""
+"""A homeserver with simulated messengers bridged to it by the real framework, for this folder."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -24,7 +24,7 @@ def network_programs() -> Path:
     return programs()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def bridged(
     network_programs: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Bridged]:

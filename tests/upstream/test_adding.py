@@ -1,5 +1,6 @@
 """Adding a bridge to a house that does not run, with a program on the real bridge framework."""
 
+import asyncio
 import json
 import shutil
 import socket
@@ -13,9 +14,14 @@ import yaml
 from bot.house import House
 from bot.house_settings import Ports
 from bot.upstream.installed import open_bridge
+from bot.upstream.keeper import Keeper
 from bot.upstream.writing import registrations
+from deploy.bridges.portals import PortalsAway, read_portals
+from deploy.supervisor import Supervisor
 from tests.support.house import teremok
 from tests.support.ports import free_port
+from tests.support.postgres import RunningPostgres
+from tests.support.waiting import until
 
 SERVER = "sad24.test"
 
@@ -182,6 +188,7 @@ def test_a_bridge_of_a_house_that_does_not_run_cannot_be_driven(place: Place) ->
     assert [(row["network"], row["works"]) for row in listed] == [("whatsapp", False)]
     done = place.command("remove", "whatsapp")
     assert done.returncode == 0, done.stderr
+    assert "on the phone" in done.stderr, "nobody could log it out"
     assert not (place.folder / "bridges" / "whatsapp").exists()
 
 
@@ -203,6 +210,47 @@ def test_an_own_description_of_a_network_is_taken(place: Place, tmp_path: Path) 
     assert "chirp.yaml:" in place.refuses("add", str(described))
 
 
+def test_a_database_that_is_none_is_told(place: Place) -> None:
+    port = ("--port", str(free_port()))
+    elsewhere = f"postgres://u:secret@127.0.0.1:{free_port()}/b"
+    for wrong, words in {
+        "/etc/passwd": "looks like postgres://",
+        "postgres://u:p@h:no/b": "cannot be reached",
+        elsewhere: "cannot be reached",
+    }.items():
+        told = place.refused(place.add("whatsapp", *port, "--database", wrong))
+        assert words in told
+        assert "secret" not in told
+    assert not (place.folder / "bridges" / "whatsapp").exists()
+
+
+@pytest.mark.postgres
+async def test_a_bridge_takes_an_empty_postgresql_database(
+    place: Place, postgres: RunningPostgres
+) -> None:
+    url = postgres.new_database()
+    assert place.add("whatsapp", "--port", str(free_port()), "--database", url).returncode == 0
+    bridge = open_bridge(place.house, "whatsapp")
+    with subprocess.Popen([bridge.runnable.path, "-n", "-c", bridge.folder / "config.yaml"]) as ran:
+
+        async def has_tables() -> bool:
+            try:
+                return await read_portals(bridge.database) == []
+            except PortalsAway:
+                return False
+
+        try:
+            await until(has_tables, "the bridge's tables")
+        finally:
+            ran.kill()
+    needed = ("--set", "network.api_id=1", "--set", "network.api_hash=x")
+    told = place.refused(place.add("telegram", *needed, "--database", url))
+    assert "is not empty" in told
+    removed = place.command("remove", "whatsapp")
+    assert removed.returncode == 0, removed.stderr
+    assert "drop it yourself" in removed.stderr
+
+
 def test_compose_and_systemd_get_their_files(place: Place) -> None:
     port = ("--port", str(free_port()))
     assert "internal" in place.refused(place.add("whatsapp", *port, "--write", "systemd"))
@@ -218,6 +266,30 @@ def test_compose_and_systemd_get_their_files(place: Place) -> None:
     assert options["homeserver"]["status_endpoint"].startswith("http://127.0.0.1:8011/")
 
 
+def test_an_upgrade_of_what_systemd_runs_is_tried_on_a_copy_of_its_data(
+    place: Place, tmp_path: Path
+) -> None:
+    settings = place.folder / "teremok.yaml"
+    settings.write_text(settings.read_text().replace("ports:", "ports:\n  internal: 8011", 1))
+    done = place.add("whatsapp", "--port", str(free_port()), "--write", "systemd")
+    assert done.returncode == 0, done.stderr
+    folder = place.folder / "bridges" / "whatsapp"
+    before = (folder / "bridge.yaml").read_text()
+    real, other = place.programs / "simulated-whatsapp", tmp_path / "simulated-whatsapp"
+    refusing = f'[ "$1" = -n ] && /bin/grep -q {folder.name}/bridge-trial "$3" && exit 1\n'
+    other.write_text(f'#!/bin/sh\n{refusing}exec {real} "$@"\n')
+    other.chmod(0o755)
+    told = place.refuses("upgrade", "whatsapp", "--program", str(other))
+    assert "does not start on the bridge's data" in told
+    assert (folder / "bridge.yaml").read_text() == before
+    other.write_text(f'#!/bin/sh\nexec {real} "$@"\n')
+    done = place.command("upgrade", "whatsapp", "--program", str(other))
+    assert done.returncode == 0, done.stderr
+    program = open_bridge(place.house, "whatsapp").runnable.path
+    assert str(program) in (folder / "teremok-bridge-whatsapp.service").read_text()
+    assert list(folder.glob("bridge-trial*")) == []
+
+
 def test_another_program_takes_over_a_copy_of_the_data(place: Place, tmp_path: Path) -> None:
     assert place.add("whatsapp", "--port", str(free_port())).returncode == 0
     same = place.command("upgrade", "whatsapp")
@@ -229,6 +301,29 @@ def test_another_program_takes_over_a_copy_of_the_data(place: Place, tmp_path: P
     before = (place.folder / "bridges" / "whatsapp" / "bridge.yaml").read_text()
     assert place.refuses("upgrade", "whatsapp", "--program", str(broken))
     assert (place.folder / "bridges" / "whatsapp" / "bridge.yaml").read_text() == before
+
+
+async def test_a_bridge_that_cannot_be_started_stops_only_itself(place: Place) -> None:
+    needed = ("--set", "network.api_id=1", "--set", "network.api_hash=x")
+    for network, more in {"telegram": needed, "whatsapp": ()}.items():
+        assert place.add(network, "--port", str(free_port()), *more).returncode == 0
+    written = place.folder / "bridges" / "telegram" / "config.yaml"
+    written.unlink()
+    written.mkdir()
+    logs = place.folder / "logs"
+    logs.mkdir(exist_ok=True)
+    (place.folder / "run").mkdir(exist_ok=True)
+    supervisor = Supervisor(logs)
+    keeping = asyncio.create_task(Keeper(place.house, supervisor, lambda text, values: None).run())
+
+    async def runs() -> bool:
+        return list(supervisor.pids()) == ["bridge-whatsapp"]
+
+    try:
+        await until(runs, "the other bridge")
+    finally:
+        keeping.cancel()
+        await supervisor.stop()
 
 
 def test_a_bridge_whose_file_is_broken_is_told_and_stops_only_itself(place: Place) -> None:

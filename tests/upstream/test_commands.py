@@ -186,7 +186,7 @@ class TestWhatsApp:
         assert answer.startswith("Failed to join group: ")
         answer = await bridged.command(side, office, "join https://example.org/")
         assert answer == "That doesn't look like a WhatsApp invite link"
-        answer = await bridged.command(side, office, f"bridge {login} {chat}")
+        answer = await bridged.bridge(side, office, login, chat)
         assert answer == f"Successfully plumbed this room to `{chat}` on WhatsApp"
         answer = await bridged.command(side, office, "invite-link")
         assert answer.startswith("Failed to get invite link: ")
@@ -219,7 +219,7 @@ class TestTelegram:
         assert answer == "Invalid invite link"
         answer = await bridged.command(side, office, f"join {login} https://example.org/")
         assert answer == "Invalid invite link format"
-        answer = await bridged.command(side, office, f"bridge {login} {group['id']}")
+        answer = await bridged.bridge(side, office, login, group["id"])
         assert answer == f"Successfully plumbed this room to `{group['id']}` on Telegram"
 
     async def test_syncing(self, bridged: Bridged, side: Side, office: str, login: str) -> None:
@@ -251,9 +251,7 @@ class TestTelegram:
         assert answer == "Failed to upgrade chat: rpc error code 400: CHAT_ADMIN_REQUIRED"
         large = (await side.network.upgrade(chat))["id"]
         await bridged.sees_text(office, "Upgraded this group to a supergroup")
-        state = await bridged.state(office, "m.bridge", "kita.test/telegram")
-        assert state is not None
-        assert state["channel"]["id"] == large
+        await bridged.portal(side, office, large)
         assert f"`{large}`" in await bridged.command(side, office, "id")
         anna = await bridged.member("Anna")
         path = f"/_matrix/client/v3/rooms/{office}"

@@ -3,11 +3,13 @@
 The messengers behind it are a simulation.
 """
 
-import dataclasses
+import sqlite3
+from contextlib import closing
 
 import aiohttp
 import pytest
 
+from bridges.upstream import plumbing
 from bridges.upstream.answers import State
 from bridges.upstream.canary import sings
 from bridges.upstream.login import link_account
@@ -15,8 +17,9 @@ from bridges.upstream.problems import BridgeAway, BridgeProblem, BridgeRefused, 
 from bridges.upstream.provisioning import Provisioning
 from bridges.upstream.states import Condition, condition_of
 from tests.support.bridged import Bridged, Side
-from tests.support.driving import Person, bridge_of, driver
+from tests.support.driving import Person, bridge_of, driver, with_canary
 from tests.support.homeserver import User
+from tests.support.waiting import LIMIT_SECONDS
 from tests.upstream.test_logins import passkey_answer
 
 ROOMS = "/_matrix/client/v3/rooms"
@@ -84,7 +87,8 @@ async def test_without_the_network_a_log_in_ends_in_time(bridged: Bridged, side:
         with pytest.raises(BridgeProblem) as problem:
             await link_account(driving.provisioning, Person(side, account), "qr")
         assert str(problem.value)
-        await side.network.weather()
+    await side.network.weather()
+    async with driver(bridged, side) as driving:
         linked = await link_account(driving.provisioning, Person(side, account), "qr")
     assert linked.is_connected, "nothing stuck is left behind"
 
@@ -185,7 +189,10 @@ async def test_a_chat_that_is_plumbed_elsewhere(bridged: Bridged, side: Side) ->
     assert anna.user_id in members
 
 
-async def test_a_chat_that_does_not_exist(bridged: Bridged, side: Side) -> None:
+async def test_a_chat_that_does_not_exist(
+    bridged: Bridged, side: Side, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plumbing, "LOOK_SECONDS", 0.05)  # it is looked for six times, ever later
     _, _, anna = await _group(bridged, side)
     room = await bridged.room(side, anna)
     missing = {"whatsapp": "120363999@g.us", "telegram": "channel:999999"}[side.name]
@@ -227,6 +234,32 @@ async def test_unplumbing_leaves_people_and_no_state(bridged: Bridged, side: Sid
     key = f"kita.test/{side.name}"
     for kind in ("m.bridge", "uk.half-shot.bridge", "com.beeper.room_features"):
         assert not await bridged.state(room, kind, key)
+
+
+async def test_what_the_bridge_has_forgotten_is_plumbed_again_or_taken_away(
+    bridged: Bridged, side: Side
+) -> None:
+    """As after its removal while the house did not run: the room still says what it said."""
+    login, chat, anna = await _group(bridged, side)
+    room = await bridged.room(side, anna)
+
+    async def forgets() -> None:
+        await side.bridge.stop()
+        with closing(sqlite3.connect(side.bridge.folder / "bridge.db")) as database, database:
+            done = database.execute("UPDATE portal SET mxid = NULL WHERE mxid = ?", (room,))
+            assert done.rowcount == 1
+        await side.bridge.start()
+        await bridged.state_of(side, login, "CONNECTED")
+
+    async with driver(bridged, side) as driving:
+        await driving.plumber.plumb(room, chat)
+        await forgets()
+        await driving.plumber.plumb(room, chat)
+        await _carries(bridged, side, room, chat, anna)
+        await forgets()
+        await driving.plumber.unplumb(room)
+        assert await driving.plumber.stands(room) is None
+    assert set(await bridged.members(room)) == {bridged.owner.user_id, anna.user_id}
 
 
 async def test_an_account_that_is_logged_out_cannot_plumb(bridged: Bridged, side: Side) -> None:
@@ -278,20 +311,16 @@ _STATES = {
 async def test_the_canary_tells_the_deaf_from_the_well(bridged: Bridged, side: Side) -> None:
     login = await bridged.link(side)
     bridge = bridge_of(bridged, side)
-    canary = bridge.descriptor.canary
-    assert canary is not None
-    quick = bridge.descriptor.model_copy(
-        update={"canary": canary.model_copy(update={"seconds": 8})}
-    )
     async with driver(bridged, side) as driving, aiohttp.ClientSession() as session:
-        listening = Provisioning(dataclasses.replace(bridge, descriptor=quick), session)
-        account = await listening.login(login)
-        assert await sings(listening, account, driving.commands, None) is True
+        patient = Provisioning(with_canary(bridge, int(LIMIT_SECONDS)), session)
+        hasty = Provisioning(with_canary(bridge, 3), session)
+        account = await patient.login(login)
+        assert await sings(patient, account, driving.commands, None) is True
         await side.network.befall(login, "deaf")
-        assert await sings(listening, account, driving.commands, None) is False
-        assert (await listening.login(login)).state.state_event == "CONNECTED"
+        assert await sings(hasty, account, driving.commands, None) is False
+        assert (await patient.login(login)).state.state_event == "CONNECTED"
         await side.network.befall(login, "hearing")
-        assert await sings(listening, account, driving.commands, None) is True
+        assert await sings(patient, account, driving.commands, None) is True
 
 
 async def test_a_bridge_that_is_down_is_away(bridged: Bridged, side: Side) -> None:

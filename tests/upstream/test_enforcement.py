@@ -5,16 +5,16 @@ The house, the bridge framework and the homeserver are real, the two messengers 
 
 import itertools
 from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from tests.support.bridged_house import BRIDGES, BridgedHouse
 from tests.support.duty_room import WITH_DUTY_ROOM, DutyRoom
 from tests.support.element import Element, Event
+from tests.support.hours import MOSCOW, soon
 from tests.support.upstream import Kind
 from tests.support.upstream_network import Json
 from tests.support.waiting import until
@@ -170,6 +170,21 @@ async def test_asked_about_it_stands_and_yes_leaves_it(
     assert "redacted_because" not in (await anna.event(room, event["event_id"]))["unsigned"]
 
 
+async def test_changed_while_it_is_asked_about_the_others_get_what_was_allowed(
+    house: BridgedHouse, duty: DutyRoom, kind: Kind
+) -> None:
+    await house.life.put_in_force(clause("ask"))
+    text, chat = long_text(kind), house.chats[kind]
+    changed = f"{text}, исправлено"
+    papa = house.life.parent(KEY, "papa", "Папа")
+    message, _ = await writes(house, kind, text)
+    await duty.sees_card(text, "❓")
+    await house.networks[kind].edit(message, house.parents[chat], changed)
+    await duty.tap(await duty.sees_card(changed, "❓"), "✅")
+    await papa.sees_text(changed)
+    assert text not in [each["text"] for each in await papa.messages()]
+
+
 async def test_asked_about_and_answered_no_it_goes(
     house: BridgedHouse, duty: DutyRoom, anna: Element, room: str, kind: Kind
 ) -> None:
@@ -228,15 +243,15 @@ async def test_an_objection_in_the_messenger_is_answered_and_decided_there(
 async def test_held_posts_come_back_at_their_hour(
     house: BridgedHouse, duty: DutyRoom, anna: Element, room: str
 ) -> None:
-    now = datetime.now(ZoneInfo("Europe/Moscow"))
-    begins = (now + timedelta(seconds=110)).replace(second=0, microsecond=0)
-    allowed = {"from": f"{begins:%H:%M}", "to": f"{begins - timedelta(minutes=3):%H:%M}"}
+    allowed, begins = soon()
     held = {**clause("hold"), "rule": "hours", "with": allowed}
     await house.life.put_in_force(held)
     texts = {kind: f"Держим из {kind}" for kind in BRIDGES}
+    written: dict[Kind, str] = {}
     for kind, text in texts.items():
         chat = house.chats[kind]
-        message = await house.networks[kind].write(chat, house.parents[chat], text)
+        written[kind] = await house.networks[kind].write(chat, house.parents[chat], text)
+    for kind, message in written.items():
         await is_deleted(house, kind, message)
         await chat_gets(house, kind, f"{begins:%-H:%M}")
     for text in texts.values():
@@ -246,7 +261,7 @@ async def test_held_posts_come_back_at_their_hour(
             await chat_gets(house, other, "Мама Божьи коровки (", f": {text}")
         said = await sees_on_behalf(anna, room, text)
         assert said["sender"] == house.life.house.house.bot_id
-    assert datetime.now(ZoneInfo("Europe/Moscow")) >= begins
+    assert datetime.now(MOSCOW) >= begins
     number = str(duty.decision(texts["whatsapp"])["id"])
     done = house.life.house.command("policy", "undo", number)
     assert done.returncode == 0, done.stderr

@@ -6,22 +6,20 @@ import os
 import signal
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import aiohttp
 import pytest
 
 from tests.support.element import Element, Event
+from tests.support.hours import not_today
 from tests.support.irc import IrcClient, IrcServer
 from tests.support.life import Life
 from tests.support.ports import free_port
 from tests.support.upstream_programs import upstream_program
 from tests.support.waiting import until
 
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 LADYBIRDS, HEDGEHOGS = "#ladybirds", "#hedgehogs"
 STATUS = "com.beeper.message_send_status"
 MINUTES = 180.0
@@ -76,13 +74,11 @@ async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World
 
 def nobody_may_write_in(group: str) -> dict[str, Any]:
     """A clause that forbids to write today, and an hour before and after, in one room."""
-    now = datetime.now(ZoneInfo("Europe/Moscow"))
-    today = {DAYS[(now + timedelta(hours=hours)).weekday()] for hours in (-1, 0, 1)}
     return {
         "id": "3.2",
         "text": "Сообщения в чате группы публикуются в рабочее время.",
         "rule": "hours",
-        "with": {"from": "00:00", "to": "24:00", "days": [d for d in DAYS if d not in today]},
+        "with": not_today(),
         "rooms": [group],
         "except": ["head"],
         "action": "refuse",
@@ -317,7 +313,12 @@ async def test_an_upgrade_that_does_not_come_up_changes_nothing(
     broken = tmp_path / "mautrix-irc"
     broken.write_text(f'#!/bin/sh\ncase "$1" in -n) exit 15;; esac\nexec {real} "$@"\n')
     broken.chmod(0o755)
-    (before,) = world.bridge("list", "--json")
+
+    async def is_up() -> dict[str, Any] | None:
+        (now,) = world.bridge("list", "--json")
+        return now if now["works"] and now["pid"] else None
+
+    before = await until(is_up, "the bridge, up", MINUTES)
     done = world.life.house.command("bridge", "upgrade", "irc", "--program", str(broken))
     assert done.returncode == 2
     (after,) = world.bridge("list", "--json")

@@ -138,7 +138,9 @@ async def test_a_password_that_is_given_beforehand(house: BridgedHouse) -> None:
     phone, network = "+49170000007", house.networks["telegram"]
     account = await network.account("Kita", phone, password="parrot")
     password = ("--answer", f"{TELEGRAM}.password=parrot")
-    login = await house.begin_login("telegram", "--flow", "qr", *password)
+    login = await house.begin_login("telegram", "--flow", "qr", *password, "--answer", "nick=x")
     await network.scan(account, login.code)
-    told = json.loads((await login.done())[-1])
+    said = await login.done()
+    told = json.loads(said[-1])
     assert (told["account"], told["state"]) == (account, "CONNECTED")
+    assert any("nick" in line for line in said[:-1]), "nobody asked for it"

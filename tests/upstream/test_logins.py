@@ -11,8 +11,8 @@ from tests.support.bridged import Bridged, Side
 from tests.support.waiting import until
 
 Step = dict[str, Any]
-UNDER_WAY_SECONDS = 1.0
-"""So long after it was sent, a request is at the bridge, which does not show it."""
+WAITS, WAITS_TOO = "Submitting login step", "Login step was already started"
+"""What the bridge writes when it is asked to wait for the next step, and when it is asked again."""
 
 
 class Linking:
@@ -45,9 +45,19 @@ class Linking:
         self.last = told
         return told
 
+    async def is_asked(self, words: str) -> None:
+        """Wait until the bridge has noted a request, which it does not answer yet."""
+        login_id = self.last["login_id"]
+
+        async def look() -> bool:
+            lines = self.side.bridge.log().splitlines()
+            return any(words in line and login_id in line for line in lines)
+
+        await until(look, f"“{words}” in the bridge's log")
+
     async def breaks_off_waiting(self) -> None:
         waiting = asyncio.create_task(self.tries())
-        await asyncio.sleep(UNDER_WAY_SECONDS)
+        await self.is_asked(WAITS)
         waiting.cancel()
         await asyncio.gather(waiting, return_exceptions=True)
 
@@ -100,7 +110,7 @@ async def test_waiting_that_was_broken_off_goes_on(linking: Linking) -> None:
     await linking.start("qr")
     await linking.breaks_off_waiting()
     waiting = asyncio.create_task(linking.goes_on())
-    await asyncio.sleep(UNDER_WAY_SECONDS)
+    await linking.is_asked(WAITS_TOO)
     await network.scan(account, linking.shown)
     assert (await waiting)["type"] == "complete"
 
@@ -127,7 +137,7 @@ async def test_a_log_in_that_was_cancelled_is_gone(linking: Linking) -> None:
 async def test_cancelling_ends_the_one_who_waits(linking: Linking) -> None:
     step = await linking.start("qr")
     waiting = asyncio.create_task(linking.tries())
-    await asyncio.sleep(UNDER_WAY_SECONDS)
+    await linking.is_asked(WAITS)
     path = f"/v3/login/cancel/{step['login_id']}"
     await linking.bridged.provision(linking.side, "POST", path)
     status, told = await waiting

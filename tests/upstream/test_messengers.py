@@ -4,6 +4,7 @@ real, the two messengers are a simulation.
 
 import json
 import re
+import shlex
 import zipfile
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -272,6 +273,25 @@ async def test_a_private_message_to_the_schools_account_is_not_swallowed(
     await house.networks[kind].write_privately(house.accounts[kind], parent, "Только вам")
     title = {"whatsapp": "WhatsApp", "telegram": "Telegram"}[kind]
     await house.duty_hears(title, after=before)
+
+
+async def test_a_small_group_of_telegram_becomes_a_large_one_in_the_same_room(
+    house: BridgedHouse,
+) -> None:
+    network, account = house.networks["telegram"], house.accounts["telegram"]
+    small = await network.group("Малая", account, small=True)
+    told = await house.teremok("plumb", "swallows", "telegram", small["id"])
+    advised = told[told.index("teremok bridge command") :].splitlines()[0]
+    await house.teremok(*shlex.split(advised)[2:])
+
+    async def look() -> Json | None:
+        told = [chat for bridge in await house.status() for chat in bridge["chats"]]
+        large = (c for c in told if c["asked"] == small["id"] and c["chat"].startswith("channel:"))
+        return next(large, None)
+
+    chat = (await until(look, "the large group in its room", pause=1.0))["chat"]
+    await house.life.anna.write(house.life.rooms["swallows"], "Теперь большая")
+    await network.gets(chat, "Теперь большая")
 
 
 async def test_the_account_leaves_the_group_and_the_room_keeps_its_people(

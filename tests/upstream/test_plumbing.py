@@ -33,8 +33,9 @@ async def test_the_state_of_the_room_tells_what_is_plumbed(bridged: Bridged, sid
     features = await bridged.state(room, "com.beeper.room_features", key)
     assert features is not None
     assert features["max_text_length"] == {"whatsapp": 65536, "telegram": 4096}[side.name]
-    members = await bridged.state(room, "io.element.functional_members")
-    assert members == {"service_members": [f"@{side.name}bot:kita.test"]}
+    expected = {"service_members": [f"@{side.name}bot:kita.test"]}
+    kind = "io.element.functional_members"
+    await bridged.becomes(room, kind, lambda told: told == expected, "the bot among the machines")
 
 
 async def test_with_power_50_our_name_topic_and_powers_stay(bridged: Bridged, side: Side) -> None:
@@ -59,10 +60,12 @@ async def test_with_power_100_all_are_overwritten(bridged: Bridged, side: Side) 
     made = await side.network.group("Their name", parent, login, topic="theirs")
     room = await bridged.room(side, await bridged.member("Anna"), power=100)
     await bridged.plumb(side, room, login, made["id"])
-    name = await bridged.state(room, "m.room.name")
-    assert name == {"name": "Their name", "com.beeper.exclude_from_timeline": True}
-    levels = await power_levels(bridged, room)
+    expected_name = {"name": "Their name", "com.beeper.exclude_from_timeline": True}
+    await bridged.becomes(room, "m.room.name", lambda told: told == expected_name, "their name")
     ghost = side.ghost(parent, "kita.test")
+    levels = await bridged.becomes(
+        room, "m.room.power_levels", lambda told: ghost in told["users"], "the ghost's power"
+    )
     assert {name: levels["events"].get(name) for name in OURS if name != "m.room.power_levels"} == {
         "m.room.name": 0,
         "m.room.topic": 0,
@@ -235,7 +238,7 @@ async def test_a_new_chat_of_the_account_makes_no_room_unasked(
     await side.network.write_privately(login, parent, "a private word")
     room = await bridged.room(side, await bridged.member("Anna"))
     await bridged.invite_bot(side, room)
-    answer = await bridged.command(side, room, f"bridge {login} {chat}")
+    answer = await bridged.bridge(side, room, login, chat)
     assert answer.startswith("Successfully plumbed"), "a message makes the row, too"
     ghost = side.ghost(parent, "kita.test")
     for other in (await bridged.as_(bridged.owner, "GET", path))["joined_rooms"]:

@@ -3,66 +3,33 @@
 Who is relayed and in what words is decided by the real framework; the network is a simulation.
 """
 
-from dataclasses import dataclass
-
 import pytest
 
 from tests.support.bridged import Bridged, Json, Side, both
-from tests.support.homeserver import User
 from tests.support.pictures import PNG
+from tests.support.plumbed import Plumbed, newly_plumbed
 from tests.support.waiting import until
 
 
-@dataclass(frozen=True)
-class Plumbed:
-    """A room and a chat that are one."""
-
-    bridged: Bridged
-    side: Side
-    login: str
-    parent: str
-    room: str
-    chat: str
-    anna: User
-
-    async def sent(self, user: User, content: Json, kind: str = "m.room.message") -> Json:
-        """Send it and wait for success; gives what arrived in the messenger."""
-        event_id = await self.bridged.send(user, self.room, kind, content)
-        status = await self.bridged.status(self.room, event_id)
-        assert status["status"] == "SUCCESS", status
-        return (await self.side.network.messages(self.chat))[-1]
-
-    async def refused(self, user: User, content: Json, kind: str = "m.room.message") -> Json:
-        """Send it and wait for the bridge's word; gives that."""
-        before = await self.side.network.messages(self.chat)
-        event_id = await self.bridged.send(user, self.room, kind, content)
-        status = await self.bridged.status(self.room, event_id)
-        assert status["status"] != "SUCCESS"
-        assert await self.side.network.messages(self.chat) == before
-        return status
-
-    async def written(self, text: str) -> tuple[str, str]:
-        """The parent writes; gives the message's id and the event's."""
-        message = await self.side.network.write(self.chat, self.parent, text)
-        event = await self.bridged.sees_text(self.room, text)
-        return message, str(event["event_id"])
-
-    @property
-    def bold(self) -> str:
-        """Anna's name as the messenger's words have it."""
-        return {"whatsapp": "*Anna*", "telegram": "Anna"}[self.side.name]
+@pytest.fixture(scope="module")
+def known() -> dict[str, Plumbed]:
+    """What is plumbed already, by the side's name."""
+    return {}
 
 
 @pytest.fixture
-async def plumbed(bridged: Bridged, side: Side) -> Plumbed:
-    login = await bridged.link(side)
-    parent = await side.network.person("Inge", bridged.fresh_phone())
-    chat = (await side.network.group("Kita", login, parent))["id"]
-    anna = await bridged.member("Anna")
-    room = await bridged.room(side, anna)
-    await bridged.plumb(side, room, login, chat)
-    # The owner's first event after a start may go out relayed: it is not what is asked here.
-    return Plumbed(bridged, side, login, parent, room, chat, anna)
+async def plumbed(bridged: Bridged, side: Side, known: dict[str, Plumbed]) -> Plumbed:
+    """One for all tests that only write in it: to plumb takes longer than what they ask."""
+    if side.name not in known:
+        known[side.name] = await newly_plumbed(bridged, side)
+    bridged.owner = known[side.name].owner
+    return known[side.name]
+
+
+@pytest.fixture
+async def alone(bridged: Bridged, side: Side) -> Plumbed:
+    """For a test that changes the room or who is in it, or asks what never was there."""
+    return await newly_plumbed(bridged, side)
 
 
 def text(body: str, **more: object) -> Json:
@@ -87,10 +54,10 @@ async def test_texts(plumbed: Plumbed) -> None:
 
 
 async def test_names_are_told_apart_and_cannot_be_made_to_look_like_words(
-    plumbed: Plumbed,
+    alone: Plumbed,
 ) -> None:
-    bridged = plumbed.bridged
-    path = f"/_matrix/client/v3/rooms/{plumbed.room}"
+    bridged = alone.bridged
+    path = f"/_matrix/client/v3/rooms/{alone.room}"
     arrived = []
     for name in ("Anna", "<b>Berta</b>\n&"):
         other = await bridged.member("other")
@@ -98,7 +65,7 @@ async def test_names_are_told_apart_and_cannot_be_made_to_look_like_words(
         await bridged.as_(other, "PUT", profile, {"displayname": name})
         await bridged.as_(bridged.owner, "POST", f"{path}/invite", {"user_id": other.user_id})
         await bridged.as_(other, "POST", f"{path}/join")
-        arrived.append((await plumbed.sent(other, text("hello")))["text"])
+        arrived.append((await alone.sent(other, text("hello")))["text"])
         if name == "Anna":
             assert other.user_id in arrived[0]
     assert "Berta" in arrived[1]
@@ -221,17 +188,17 @@ async def test_a_location(plumbed: Plumbed) -> None:
     assert arrived.get("text", "") == whose
 
 
-async def test_a_picture_of_a_kind_that_the_network_does_not_take(plumbed: Plumbed) -> None:
-    address = await plumbed.bridged.upload(plumbed.anna, b"<svg/>", "a.svg", "image/svg+xml")
+async def test_a_picture_of_a_kind_that_the_network_does_not_take(alone: Plumbed) -> None:
+    address = await alone.bridged.upload(alone.anna, b"<svg/>", "a.svg", "image/svg+xml")
     picture = {
         "msgtype": "m.image",
         "body": "a.svg",
         "url": address,
         "info": {"mimetype": "image/svg+xml"},
     }
-    status = await plumbed.refused(plumbed.anna, picture)
+    status = await alone.refused(alone.anna, picture)
     assert status["internal_error"] == "unsupported media type (image/svg+xml in m.image)"
-    await plumbed.bridged.sees_text(plumbed.room, "⚠️ Your message was not bridged: unsupported")
+    await alone.bridged.sees_text(alone.room, "⚠️ Your message was not bridged: unsupported")
 
 
 @pytest.mark.parametrize("either", ["telegram"], indirect=True)
@@ -301,9 +268,9 @@ async def test_polls_cross_for_the_owner_on_whatsapp_only(plumbed: Plumbed) -> N
 
 
 @pytest.mark.parametrize("either", ["whatsapp"], indirect=True)
-async def test_a_poll_with_the_same_option_twice(plumbed: Plumbed) -> None:
+async def test_a_poll_with_the_same_option_twice(alone: Plumbed) -> None:
     content = poll(UNSTABLE, "Bus", "Bus")
-    status = await plumbed.refused(plumbed.bridged.owner, content, UNSTABLE)
+    status = await alone.refused(alone.bridged.owner, content, UNSTABLE)
     assert status["internal_error"] == "poll options must be unique"
 
 
@@ -350,49 +317,46 @@ async def test_votes_come_from_the_messenger_and_go_there_for_the_owner(
     assert status["internal_error"] == "ignoring poll event from relayed user"
 
 
-async def test_reading_crosses_for_the_owner_only(plumbed: Plumbed) -> None:
-    bridged, network = plumbed.bridged, plumbed.side.network
-    _, event_id = await plumbed.written("read this")
-    path = f"/_matrix/client/v3/rooms/{plumbed.room}/receipt/m.read/{event_id}"
-    await bridged.as_(plumbed.anna, "POST", path)
-    await plumbed.sent(plumbed.anna, text("after Anna has read"))
-    told = next(
-        each for each in await network.messages(plumbed.chat) if each["text"] == "read this"
-    )
-    assert plumbed.login not in told.get("read_by", {})
+async def test_reading_crosses_for_the_owner_only(alone: Plumbed) -> None:
+    bridged, network = alone.bridged, alone.side.network
+    _, event_id = await alone.written("read this")
+    path = f"/_matrix/client/v3/rooms/{alone.room}/receipt/m.read/{event_id}"
+    await bridged.as_(alone.anna, "POST", path)
+    await alone.sent(alone.anna, text("after Anna has read"))
+    told = next(each for each in await network.messages(alone.chat) if each["text"] == "read this")
+    assert alone.login not in told.get("read_by", {})
     await bridged.as_(bridged.owner, "POST", path)
 
     async def look() -> bool:
         return any(
-            plumbed.login in each.get("read_by", {})
-            for each in await network.messages(plumbed.chat)
+            alone.login in each.get("read_by", {}) for each in await network.messages(alone.chat)
         )
 
     await until(look, "that the account has read")
 
 
-async def test_the_rooms_name_is_the_groups_name(plumbed: Plumbed) -> None:
-    bridged, network = plumbed.bridged, plumbed.side.network
-    await bridged.set_state(bridged.owner, plumbed.room, "m.room.name", {"name": "Ours"})
+async def test_the_rooms_name_is_the_groups_name(alone: Plumbed) -> None:
+    bridged, network = alone.bridged, alone.side.network
+    await bridged.set_state(bridged.owner, alone.room, "m.room.name", {"name": "Ours"})
 
     async def look() -> bool:
-        return bool((await network.chat(plumbed.chat))["name"] == "Ours")
+        return bool((await network.chat(alone.chat))["name"] == "Ours")
 
     await until(look, "the new name")
 
 
 @both
-async def test_a_per_message_profile(plumbed: Plumbed) -> None:
+async def test_a_per_message_profile(alone: Plumbed) -> None:
     profile = {"id": "olga", "displayname": "Olga"}
     content = text("hello", **{"com.beeper.per_message_profile": profile})
-    assert (await plumbed.sent(plumbed.bridged.owner, content))["text"] == "hello"
+    assert (await alone.sent(alone.bridged.owner, content))["text"] == "hello"
     told = {"whatsapp": "*Olga via Anna*: hello", "telegram": "Olga via Anna: hello"}
-    assert (await plumbed.sent(plumbed.anna, content))["text"] == told[plumbed.side.name]
-    levels = await plumbed.bridged.state(plumbed.room, "m.room.power_levels")
+    assert (await alone.sent(alone.anna, content))["text"] == told[alone.side.name]
+    levels = await alone.bridged.state(alone.room, "m.room.power_levels")
     assert levels is not None
     events = {**levels["events"], "m.per_message_profile": 0}
-    await plumbed.bridged.set_state(
-        plumbed.bridged.owner, plumbed.room, "m.room.power_levels", {**levels, "events": events}
+    await alone.bridged.set_state(
+        alone.bridged.owner, alone.room, "m.room.power_levels", {**levels, "events": events}
     )
     told = {"whatsapp": "*Olga*: hello", "telegram": "Olga: hello"}
-    assert (await plumbed.sent(plumbed.anna, content))["text"] == told[plumbed.side.name]
+    assert (await alone.sent(alone.anna, content))["text"] == told[alone.side.name]

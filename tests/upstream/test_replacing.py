@@ -156,7 +156,11 @@ async def test_the_daemon_plumbs_again_when_the_other_account_is_in_the_chat_at_
     await joins_all(house, kind, account)
     await goes_through(house, kind, account, chat)
     await carries(house, kind, "swallows", chat, f"после потери {kind}")
-    assert people <= set(await house.life.valentina.members(room))
+
+    async def are_back() -> bool:
+        return people <= set(await house.life.valentina.members(room))
+
+    await until(are_back, "everybody in the room", PATIENCE)
 
 
 async def test_an_account_that_is_in_no_such_chat_takes_over_nothing(house: BridgedHouse) -> None:
@@ -165,6 +169,12 @@ async def test_an_account_that_is_in_no_such_chat_takes_over_nothing(house: Brid
     account = await new_account(house, "whatsapp", "+49161000003")
     # Its id comes after the other's, so that commands go on taking the lost one.
     await network.befall(former, "logged-out")
+
+    async def is_lost() -> bool:
+        accounts = (await overview(house, "whatsapp"))["accounts"]
+        return {each["id"]: each["state"] for each in accounts}[former] != "CONNECTED"
+
+    await until(is_lost, "the account lost", PATIENCE, PAUSE)
     told = await link(house, "whatsapp", account)
     assert told["taken_over"] == 0, told
     assert set(told["not_taken_over"]) >= {"Светлячки"}

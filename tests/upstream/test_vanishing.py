@@ -1,6 +1,7 @@
 """What is not meant to last, in a whole house with WhatsApp. The network is a simulation."""
 
 import json
+import zipfile
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -68,12 +69,41 @@ async def test_what_may_be_looked_at_once_is_said_to_be_on_the_phone_alone(
 async def test_what_disappears_stays_in_the_archive_with_its_file(house: BridgedHouse) -> None:
     network, chat = house.networks["whatsapp"], house.chats["whatsapp"]
     await network.send_file(chat, house.parents[chat], *PICTURE, expires=2)
-    event_id = (await sees_of_parent(house, "m.image"))["event_id"]
 
     async def look() -> dict[str, Any] | None:
-        rows = (row for row in archived(house) if row["event_id"] == event_id)
-        return next((row for row in rows if row["redacted"]), None)
+        rows = (row for row in archived(house) if row["media"] and row["redacted"])
+        return next((row for row in rows if row["media"]["filename"] == "once.png"), None)
 
     kept = await until(look, "the picture gone in the room", pause=1.0)
     assert kept["media"]["sha256"] is not None
-    assert kept["media"]["filename"] == "once.png"
+    gone = await house.life.anna.event(house.life.rooms[GROUP], kept["event_id"])
+    assert "redacted_because" in gone["unsigned"]
+
+
+async def test_what_disappears_is_only_marked_where_the_regulation_says_so(
+    house: BridgedHouse, tmp_path: Path
+) -> None:
+    await house.life.put_in_force(disappearing="mark")
+    network, chat = house.networks["whatsapp"], house.chats["whatsapp"]
+    room, other = house.life.rooms[GROUP], house.life.parent(GROUP, "papa", "Папа")
+    parent = house.parents[chat]
+    await network.write(chat, parent, "Только на час", expires=3600)
+    await network.write(chat, parent, "Только на миг", expires=2)
+    shown = await house.life.anna.sees_text(room, "Только на час")
+    await other.sees_text("Только на час")
+
+    async def look() -> dict[str, Any] | None:
+        rows = (row for row in archived(house) if row["not_kept"] == "disappears")
+        return next((row for row in rows if row["redacted"]), None)
+
+    gone = await until(look, "the message gone in the room", pause=1.0)
+    marked = next(row for row in archived(house) if row["event_id"] == shown["event_id"])
+    for row in (gone, marked):
+        assert (row["not_kept"], row["kind"], row["text"]) == ("disappears", "text", "")
+    out = tmp_path / "room.zip"
+    done = house.life.house.command("archive", "export", "--room", GROUP, "--out", str(out))
+    assert done.returncode == 0, done.stderr
+    with zipfile.ZipFile(out) as opened:
+        page, lines = (opened.read(name).decode() for name in ("index.html", "messages.jsonl"))
+    assert page.count("Должно было исчезнуть само: в архиве не сохранено.") == 2
+    assert "Только на" not in page + lines

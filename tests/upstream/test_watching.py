@@ -12,9 +12,11 @@ from bridges.upstream.hearing import UpstreamHearing
 from bridges.upstream.known import KnownBridges
 from bridges.upstream.observing import Observing
 from bridges.upstream.pushing import Pushing, Transactions
+from bridges.upstream.states import Condition
 from bridges.upstream.watch import Pace, Tools, Watch
 from bridges.upstream.workshop import Workshop
 from rooms.archive.event import archived_event
+from rooms.archive.vanishing import NotKept, without_content
 from rooms.clock import SystemClock
 from rooms.community import Community
 from rooms.directory import Directory
@@ -23,8 +25,9 @@ from rooms.storage.database import Store
 from rooms.storage.queue import QueuedTask
 from rooms.storage.upstream import UpstreamChat
 from tests.support.bridged import Bridged, Side
-from tests.support.driving import bridge_of
+from tests.support.driving import bridge_of, with_canary
 from tests.support.upstream_workshop import workshop_of
+from tests.support.waiting import LIMIT_SECONDS, until
 
 COMMUNITY = Community.model_validate(
     {"community": {"name": "Kita", "slug": "kita", "language": "en"}}
@@ -37,7 +40,7 @@ class Watched:
     def __init__(self, bridged: Bridged, side: Side, workshop: Workshop) -> None:
         self.bridged, self.side, self.workshop = bridged, side, workshop
         self.store, clock = workshop.store, SystemClock()
-        self.bridge = bridge_of(bridged, side)
+        self.bridge = with_canary(bridge_of(bridged, side), int(LIMIT_SECONDS))
         self.directory = Directory(bridged.homeserver.server_name, COMMUNITY)
         self.known = KnownBridges(lambda: [self.bridge], self.store)
         self.observing = Observing(
@@ -48,7 +51,7 @@ class Watched:
         tools = Tools(workshop.session, transactions, workshop.commands, Pace(0, 0))
         self.watch = Watch(self.known, self.observing, self.store, clock, tools)
         self.hearing = UpstreamHearing(self.known, self.directory, clock)
-        self.pushing = Pushing(self.known, transactions, self.store, clock)
+        self.pushing = Pushing(self.known, transactions, workshop.client, self.store, clock)
 
     async def look(self, times: int = 1) -> None:
         for _ in range(times):
@@ -60,10 +63,12 @@ class Watched:
         async with self.store.reading() as connection:
             return [str(t.payload["text"]) for t in await queue.head(connection, "announce", 99)]
 
-    async def hear(self, raw: dict[str, Any]) -> None:
+    async def hear(self, raw: dict[str, Any], *, kept: bool = True) -> None:
         """The homeserver tells an event: archived, and what follows is queued."""
         async with self.store.transaction() as connection:
             event = archived_event(raw, "Anna")
+            if not kept:
+                event = without_content(event, NotKept.DISAPPEARS)
             if await events.add(connection, event):
                 tasks = await self.hearing.hear(connection, raw)
                 await queue.add_many(connection, tasks, 0)
@@ -131,14 +136,11 @@ async def test_what_the_bridge_reports_and_what_we_see_is_told_once(
 async def test_an_account_that_hears_nothing_is_found_out(watched: Watched, login: str) -> None:
     await watched.look()
     await watched.side.network.befall(login, "deaf-and-dumb")
-    canary = watched.bridge.descriptor.canary
-    assert canary is not None
-    patience = canary.seconds
-    object.__setattr__(canary, "seconds", 1)
+    watched.bridge = with_canary(patient := watched.bridge, 1)
     await watched.look(3)
     assert "a test got no answer" in (await watched.told())[0]
     await watched.side.network.befall(login, "hearing")
-    object.__setattr__(canary, "seconds", patience)
+    watched.bridge = patient
     await watched.look(2)
     assert "connected again" in (await watched.told())[-1]
 
@@ -185,7 +187,9 @@ async def test_what_was_written_while_the_network_was_away_arrives_once_when_it_
             assert status["status"] == "FAIL_RETRIABLE"
         await watched.look()
         for raw in await bridged.timeline(room):
-            await watched.hear({**raw, "room_id": room})
+            # What the archive does not keep is in the room all the same.
+            kept = "two" not in str(raw["content"].get("body"))
+            await watched.hear({**raw, "room_id": room}, kept=kept)
     finally:
         await side.network.weather()
     [notice] = await watched.queued("say-in-room")
@@ -201,3 +205,61 @@ async def test_what_was_written_while_the_network_was_away_arrives_once_when_it_
         await watched.pushing(task, True)  # as after a crash
     again = [m for m in await side.network.messages(chat) if "while away" in m["text"]]
     assert len(again) == 3
+
+
+async def test_what_was_deleted_while_the_network_was_away_is_deleted_there_when_it_is_back(
+    watched: Watched, login: str
+) -> None:
+    bridged, side = watched.bridged, watched.side
+    room, chat = await _plumbed(watched, login)
+    said = await bridged.say(bridged.owner, room, "to be deleted")
+    assert (await bridged.status(room, said))["status"] == "SUCCESS"
+    await side.network.weather(away=True)
+    try:
+        gone = await bridged.redact(bridged.owner, room, said)
+        assert (await bridged.status(room, gone))["status"] == "FAIL_RETRIABLE"
+        await watched.look()
+        for raw in await bridged.timeline(room):
+            await watched.hear({**raw, "room_id": room})
+    finally:
+        await side.network.weather()
+    await bridged.state_of(side, login, "CONNECTED")
+    await watched.look()
+    for task in await watched.queued("upstream-push"):
+        await watched.pushing(task, False)
+
+    async def is_deleted() -> bool:
+        [message] = await side.network.messages(chat)
+        return bool(message.get("deleted"))
+
+    await until(is_deleted, "the deletion in the messenger")
+
+
+async def test_of_an_account_that_was_taken_off_and_carried_nothing_nobody_is_reminded(
+    watched: Watched, login: str
+) -> None:
+    other = await watched.bridged.link(watched.side)
+    await watched.look()
+    assert await watched.bridged.provision(watched.side, "POST", f"/v3/logout/{login}") == {}
+
+    async def is_told() -> bool:
+        await watched.look()
+        return any("logged out of WhatsApp" in each for each in await watched.told())
+
+    await until(is_told, "the end of the log-in")
+    assert await _reminded(watched) == []
+    await _plumbed(watched, other)
+    assert await watched.bridged.provision(watched.side, "POST", f"/v3/logout/{other}") == {}
+
+    async def is_reminded() -> bool:
+        await watched.look()
+        return await _reminded(watched) == [f"login:{other}"]
+
+    await until(is_reminded, "that somebody is reminded of the account for which a chat waits")
+
+
+async def _reminded(watched: Watched) -> list[str]:
+    """The accounts of which the duty room is reminded every day."""
+    async with watched.store.reading() as connection:
+        told = await upstream.told(connection, watched.side.name)
+    return [state.subject for state in told if state.state == Condition.LOGGED_OUT]

@@ -133,7 +133,11 @@ async def test_asked_in_element_yes_publishes_it_in_its_authors_name(
     assert shown["name"].startswith("Анна Сергеевна (")
     await anna.is_told("опубликовано")
     await duty.sees_card(text, "✅ Опубликовано: Валентина Петровна")
-    assert event["content"]["body"] in [row["text"] for row in duty.archived(KEY)]
+
+    async def is_kept() -> bool:
+        return event["content"]["body"] in [row["text"] for row in duty.archived(KEY)]
+
+    await until(is_kept, "it in the archive", pause=0.5)
 
 
 async def test_asked_in_the_messenger_yes_lets_it_into_the_room(

@@ -7,6 +7,8 @@ from pydantic import ValidationError
 
 from policies.context import Context
 from policies.rules.links import RULE, Links
+from policies.text import hosts
+from policies.text.hosts import canonical, ends_a_host
 from policies.text.reading import Reading
 from tests.support.detecting import MOSCOW, ends, examples, find
 from tests.support.pathological import pathological
@@ -107,3 +109,11 @@ def test_a_domain_may_be_written_in_any_way() -> None:
 @pytest.mark.parametrize(("name", "text"), [*pathological().items(), *STRANGE.items()])
 def test_long_texts_are_read_soon(name: str, text: str) -> None:
     ends(RULE, text)
+
+
+def test_what_is_longer_than_any_host_is_not_kept() -> None:
+    before = hosts._kept_canonical.cache_info().currsize
+    giant = "а" * 20_000
+    assert canonical(f"{giant}.RU") == f"{giant}.ru"
+    assert not ends_a_host(giant)
+    assert hosts._kept_canonical.cache_info().currsize == before

@@ -139,6 +139,12 @@ def test_kinds(parameters: dict[str, Any], allowed: set[str]) -> None:
         assert found in (None, {"reason": "kind", "found": kind})
 
 
+def test_a_film_that_is_played_like_a_gif_is_a_picture() -> None:
+    gif = replace(post(carries=PostKind.VIDEO), media=Media("video/mp4", "video.mp4", gif=True))
+    assert find(RULE, gif, forbidden=["video"]) is None
+    assert find(RULE, gif, forbidden=["photo"]) == {"reason": "kind", "found": "photo"}
+
+
 @pytest.mark.parametrize(
     ("size", "evidence"),
     [

@@ -37,6 +37,9 @@ def sent(
         (sent(PostKind.PHOTO), "photo"),
         (sent(PostKind.VIDEO), "video"),
         (sent(PostKind.VIDEO, media=Media(round=True)), "video"),
+        (sent(PostKind.VIDEO, media=Media("video/mp4", size=2_000_000, gif=True)), "video"),
+        (sent(PostKind.VIDEO, media=Media("video/mp4", gif=True)), "video"),  # size unknown
+        (sent(PostKind.PHOTO, media=Media("image/gif", content_type="image/jpeg")), "photo"),
         (sent(PostKind.PHOTO, media=Media("image/jpeg", size=200_000)), "photo"),
         (sent(PostKind.PHOTO, media=Media("image/webp", size=400_000)), "photo"),
         (sent(PostKind.PHOTO, media=Media("image/jpeg", size=0)), "photo"),  # size unknown
@@ -79,6 +82,10 @@ def test_how_many_are_shown_without_consent_and_not_who() -> None:
         sent(PostKind.FILE, media=Media("audio/mpeg", "Песня.mp3", 90_000)),
         sent(PostKind.PHOTO, media=Media("image/webp", "sticker.webp", 30_000)),
         sent(PostKind.PHOTO, media=Media("image/png", "smile.png", 5_000)),
+        sent(PostKind.VIDEO, media=Media("video/mp4", "video.mp4", 300_000, gif=True)),
+        sent(PostKind.PHOTO, media=Media("image/gif", "котик.gif", 3_000_000)),
+        sent(PostKind.FILE, media=Media("", "котик.gif", content_type="image/gif")),
+        sent(PostKind.PHOTO, media=Media("video/webm", "sticker.webm", 250_000, sticker=True)),
     ],
 )
 def test_what_is_no_picture(written: Post) -> None:

@@ -1,0 +1,155 @@
+"""What is to be published and the homeserver refuses comes back to people, and is told to all."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bridges.announcing import ANNOUNCE
+from bridges.enforcement.deciding import decide, undo
+from bridges.enforcement.origin import Origin
+from bridges.enforcement.publishing import Publishing
+from bridges.enforcement.tasks import CARD, WITHDRAW
+from bridges.room_lane import SAY_IN_ROOM, TO_ROOM
+from rooms.storage import decisions, queue, rooms
+from rooms.storage.database import Store
+from rooms.storage.decisions import Decision, State
+from rooms.storage.queue import Done, Hopeless, QueuedTask
+from tests.contract.test_time_decides import ASKED
+from tests.support.held import CHAT, ELEMENT, Held
+from tests.support.holding import EIGHT, Holding
+from tests.support.houses import furnished
+
+
+async def the_decision(holding: Holding, number: int = 1) -> Decision:
+    async with holding.store.reading() as connection:
+        decision = await decisions.get(connection, number)
+    assert decision is not None
+    return decision
+
+
+async def change_membership(holding: Holding, verb: str, who: str) -> None:
+    """Somebody changes who may be in the room, and the homeserver tells it."""
+    crossroads = holding.crossroads
+    path = f"/rooms/{crossroads.room}/{verb}"
+    await crossroads.call("POST", path, crossroads.bot, {"user_id": who})
+    told = "ban" if verb == "ban" else "leave"
+    async with holding.store.transaction() as connection:
+        await rooms.put_member(connection, crossroads.room, who, "Masha", told)
+
+
+async def settle(holding: Holding, *, yes: bool) -> None:
+    async with holding.store.transaction() as connection:
+        ruling = await decide(connection, holding.settlement, 1, yes=yes, by="@zav:s")
+        assert ruling.problem is None
+        await queue.add_many(connection, ruling.tasks, holding.clock.now_ms())
+    await holding.work_off()
+
+
+async def test_whose_author_was_banned_overnight_waits_for_a_person_and_can_be_published_again(
+    holding: Holding,
+) -> None:
+    crossroads, ghost = holding.crossroads, holding.ghost("masha")
+    await holding.parent_writes(1, "Завтра")
+    await holding.parent_writes(2, "Доброе утро", "boris")
+    await holding.work_off()
+    await change_membership(holding, "ban", ghost)
+    await holding.at(EIGHT)
+    assert [text for _, text, _ in await holding.appeared()] == ["Доброе утро"], "the others do"
+    decision = await the_decision(holding)
+    assert (decision.state, decision.settled_by) == (State.REFUSED, "homeserver")
+    said = [asked[1] for asked in crossroads.messenger.asked if asked[0] == "send"]
+    assert "не удалось опубликовать" in said[-1]
+    assert [task.payload for task in holding.shown] == [{"decision": 1}]
+    path = f"/rooms/{crossroads.room}/state/m.room.member/{ghost}"
+    assert (await crossroads.call("GET", path, crossroads.bot))["membership"] == "ban"
+    await change_membership(holding, "unban", ghost)
+    holding.clock.at += timedelta(minutes=1)
+    await settle(holding, yes=True)
+    assert [text for _, text, _ in await holding.appeared()] == ["Доброе утро", "Завтра"]
+    assert (await the_decision(holding)).state is State.PUBLISHED
+
+
+async def test_what_the_bot_can_say_in_the_room_no_more_can_be_dropped(holding: Holding) -> None:
+    crossroads = holding.crossroads
+    await holding.educator_writes(1, "Завтра")
+    await holding.work_off()
+    await crossroads.call("POST", f"/rooms/{crossroads.room}/leave", crossroads.bot)
+    await holding.at(EIGHT)
+    assert "не удалось опубликовать" in holding.told[-1].payload["text"]
+    assert [task.payload for task in holding.shown] == [{"decision": 1}]
+    await settle(holding, yes=False)
+    assert "остаётся неопубликованным" in holding.told[-1].payload["text"]
+    async with holding.store.transaction() as connection:
+        ruling = await undo(connection, holding.settlement, 1, by="@zav:s")
+    assert ruling.problem is None, "like all that was refused"
+
+
+# --- what it is that is refused -------------------------------------------------------------------
+
+
+class Refusing:
+    """A room that takes nothing."""
+
+    async def __call__(self, task: QueuedTask, repeated: bool) -> Done:
+        raise Hopeless("403 M_FORBIDDEN")
+
+
+async def published(
+    store: Store, origin: Origin = ELEMENT, *clauses: dict[str, Any]
+) -> tuple[Held, Publishing, QueuedTask]:
+    """A post of the morning; the task that publishes it is still to be carried out."""
+    held = Held(store, *clauses)
+    await held.begin(origin)
+    await held.later()
+    refusing = Refusing()
+    directory = await furnished(store)
+    lane = {TO_ROOM: refusing, SAY_IN_ROOM: refusing}
+    publishing = Publishing(lane, held.settlement, directory, store, held.clock)
+    [task] = await held.tasks("room:")
+    return held, publishing, task
+
+
+async def carried_out(held: Held, publishing: Publishing, task: QueuedTask) -> None:
+    done = await publishing.handlers()[task.kind](task, False)
+    assert done is not None
+    async with held.store.transaction() as connection:
+        await done(connection)
+
+
+async def test_of_what_has_a_card_those_on_duty_hear_beside_it(store: Store) -> None:
+    held, publishing, task = await published(store)
+    async with store.transaction() as connection:
+        await decisions.put_card(connection, 1, "$card")
+    await carried_out(held, publishing, task)
+    assert [task.kind for task in await held.tasks("duty")] == [CARD]
+    [announced] = await held.tasks(ANNOUNCE)
+    assert announced.payload["text"].startswith("№ 1 не удалось опубликовать")
+
+
+async def test_what_stood_in_the_messenger_goes_when_it_is_dropped(store: Store) -> None:
+    held, publishing, task = await published(store, CHAT, {**ASKED, "otherwise": "allow"})
+    await carried_out(held, publishing, task)
+    async with store.transaction() as connection:
+        ruling = await decide(connection, held.settlement, 1, yes=False, by="@zav:s")
+    [withdrawn] = [task for task in ruling.tasks if task.kind == WITHDRAW]
+    assert "остаётся неопубликованным" in withdrawn.payload["text"]
+
+
+async def test_what_was_undone_and_published_anew_meanwhile_is_not_given_back(
+    store: Store,
+) -> None:
+    held, publishing, task = await published(store)
+    async with store.transaction() as connection:
+        for _ in range(2):
+            held.clock.at += timedelta(minutes=1)
+            await undo(connection, held.settlement, 1, by="@zav:s")
+    await carried_out(held, publishing, task)
+    assert (await held.decision()).state is State.PUBLISHED
+
+
+async def test_other_words_in_the_room_are_set_aside_as_ever(store: Store) -> None:
+    _, publishing, task = await published(store)
+    other = QueuedTask(9, task.lane, TO_ROOM, {"network": "sandbox"}, 0, 0, 0)
+    with pytest.raises(Hopeless):
+        await publishing.handlers()[TO_ROOM](other, False)

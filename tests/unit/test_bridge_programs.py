@@ -1,0 +1,81 @@
+"""Programs that are no bridge, or one of long ago, are told in one line."""
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from bot.house import House, HouseProblem
+from bot.house_settings import Ports
+from bot.upstream.finding_program import Wanted, find
+from bridges.upstream.descriptor import read_descriptor
+from deploy.bridges import program
+from deploy.bridges.program import Image, ProgramUnusable, Runnable, read_version
+
+
+def _script(folder: Path, commands: str, name: str = "mautrix-whatsapp") -> Path:
+    path = folder / name
+    path.write_text(f"#!/bin/sh\n{commands}\n")
+    path.chmod(0o755)
+    return path
+
+
+def _says(framework: str) -> str:
+    told = '{"Name":"mautrix-whatsapp","FormattedVersion":"v1","Mautrix":{"Version":"%s"}}'
+    return f"echo '{told % framework}'"
+
+
+def test_one_may_call_itself_otherwise_than_its_file(tmp_path: Path) -> None:
+    house = House.create(tmp_path / "house", "sad24.test", Ports())
+    told = _says("v0.30.0").replace("mautrix-whatsapp", "mautrix-facebook")
+    wanted = Wanted(program=_script(tmp_path, told, "mautrix-meta"))
+    assert find(house, read_descriptor("facebook"), wanted).version.version == "v1"
+    with pytest.raises(HouseProblem, match="mautrix-instagram"):
+        find(house, read_descriptor("instagram"), wanted)
+
+
+def test_one_that_talks_without_end_is_not_listened_to(tmp_path: Path) -> None:
+    with pytest.raises(ProgramUnusable, match="without end"):
+        read_version(Runnable(_script(tmp_path, "exec yes nonsense")))
+
+
+def test_what_it_has_started_and_left_behind_is_not_waited_for(tmp_path: Path) -> None:
+    left = tmp_path / "left"
+    script = _script(tmp_path, f"sleep 90 &\necho $! > {left}\n{_says('v0.30.0')}")
+    try:
+        assert read_version(Runnable(script)).framework == "v0.30.0"
+        os.kill(int(left.read_text()), 0)
+    finally:
+        os.kill(int(left.read_text()), signal.SIGKILL)
+
+
+@pytest.mark.parametrize("commands", ["exit 0", "echo nonsense", "echo '[]'", "echo '{}'"])
+def test_one_that_says_something_else_is_none(tmp_path: Path, commands: str) -> None:
+    with pytest.raises(ProgramUnusable):
+        read_version(Runnable(_script(tmp_path, commands)))
+
+
+def test_an_image_may_take_its_time_to_be_fetched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(program, "ASK_SECONDS", 0.01)
+    engine = _script(tmp_path, f"sleep 0.5\n{_says('v0.30.0')}", "docker")
+    found = Runnable(Path("mautrix-whatsapp"), Image("mautrix/whatsapp", str(engine)))
+    assert read_version(found).version == "v1"
+
+
+@pytest.mark.parametrize(
+    ("framework", "is_taken"),
+    [("v0.26.4", False), ("0.9.0", False), ("v0.27.0", True), ("v1.0.0", True), ("(devel)", True)],
+)
+def test_one_that_cannot_plumb_yet_is_refused(
+    tmp_path: Path, framework: str, is_taken: bool
+) -> None:
+    house = House.create(tmp_path / "house", "sad24.test", Ports())
+    wanted = Wanted(program=_script(tmp_path, _says(framework)))
+    if is_taken:
+        assert find(house, read_descriptor("whatsapp"), wanted).version.framework == framework
+        return
+    with pytest.raises(HouseProblem, match="too old"):
+        find(house, read_descriptor("whatsapp"), wanted)
