@@ -3,7 +3,8 @@
 import pytest
 from mautrix.util.async_db import Database
 
-from rooms.storage import migrations
+from bot.duty.hearing import REACTED
+from rooms.storage import migrations, queue
 from rooms.storage.database import Store
 
 SAMPLES: dict[int, tuple[str, ...]] = {
@@ -82,6 +83,12 @@ SAMPLES: dict[int, tuple[str, ...]] = {
     12: (
         "INSERT INTO talk (place, message, decision, part, at)"
         " VALUES ('!duty:t', '$5', 1, 'card', 1)",
+        "INSERT INTO queue (lane, kind, payload, created_at, due_at) VALUES ('duty:!duty:t',"
+        ' \'card-reacted\', \'{"decision": 7, "yes": true, "sender": "@zav:t"}\', 1, 1)',
+    ),
+    13: (
+        "INSERT INTO queue (lane, kind, payload, created_at, due_at) VALUES ('duty:!duty:t',"
+        ' \'card-reacted\', \'{"decisions": [7, 8], "yes": true, "sender": "@zav:t"}\', 1, 1)',
     ),
 }
 """What each step's tables hold before the steps that follow."""
@@ -134,6 +141,15 @@ async def test_a_house_of_an_earlier_version_keeps_all_that_it_knows(
     database = await _opened(database_url, len(migrations.STEPS))
     assert await _counts(database, set(before)) == before
     await database.stop()
+
+
+async def test_a_tap_that_waits_decides_what_it_decided(database_url: str) -> None:
+    await _filled(database_url, 12)
+    store = await Store.open(database_url)
+    async with store.reading() as connection:
+        task = (await queue.head(connection, "duty:!duty:t", 1))[0]
+    await store.close()
+    assert (task.kind, task.payload["decisions"], task.payload["yes"]) == (REACTED, [7], True)
 
 
 def test_every_step_is_tried_with_data_in_its_tables() -> None:

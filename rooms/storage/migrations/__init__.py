@@ -15,6 +15,7 @@ from rooms.storage.migrations.pictures import pictures
 from rooms.storage.migrations.rehearsed import rehearsed
 from rooms.storage.migrations.roster import roster
 from rooms.storage.migrations.talks import talks
+from rooms.storage.migrations.taps import taps
 from rooms.storage.migrations.upstream import upstream
 from rooms.storage.migrations.upstream_people import upstream_people
 from rooms.storage.migrations.year import year
@@ -32,6 +33,7 @@ STEPS = (
     photo_consents,
     upstream_people,
     looked_up,
+    taps,
 )
 
 

@@ -1,4 +1,4 @@
-"""Step 7: what becomes of a decision — waiting posts, cards, appeals, and how it ended."""
+"""Step 6: what becomes of a decision — waiting posts, cards, appeals, and how it ended."""
 
 from mautrix.util.async_db import Connection, Scheme
 
