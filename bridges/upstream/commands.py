@@ -11,7 +11,7 @@ import asyncio
 import re
 import secrets
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -89,34 +89,39 @@ class Commands:
         command: str,
         until: str | None = None,
         silent: bool = False,
-        seconds: float | None = None,
+        done: Callable[[], Awaitable[bool]] | None = None,
     ) -> Reply:
-        """Say a command in a room and wait for the answer, for so many seconds.
+        """Say a command in a room and wait for the answer.
 
         `until`: a pattern; other words are collected until some fit (a command may answer
-        several times). `silent`: the command may be done without a word. Raises BridgeAway when
-        there is none in time, and as rooms.reconcile.homeserver does.
+        several times). `silent`: the command may be done without a word. `done` tells whether
+        one that works without a word has worked. Raises BridgeAway when there is no answer in
+        time, and as rooms.reconcile.homeserver does.
         """
         async with my_turn(self._turn):
-            within = self._answer_seconds if seconds is None else seconds
-            return await self._say(room_id, command, until, silent, within)
+            return await self._say(room_id, command, until, silent, done)
 
     async def _say(
-        self, room_id: str, command: str, until: str | None, silent: bool, seconds: float
+        self,
+        room_id: str,
+        command: str,
+        until: str | None,
+        silent: bool,
+        done: Callable[[], Awaitable[bool]] | None,
     ) -> Reply:
         line = " ".join(command.split("\n"))
         content = {"msgtype": "m.text", "body": f"{self._bridge.descriptor.prefix} {line}"}
         said = await self._talks.send(
             room_id, "m.room.message", content, f"command-{secrets.token_hex(12)}"
         )
-        ends = time.monotonic() + seconds
+        ends = time.monotonic() + self._answer_seconds
         status_at: float | None = None
         while True:
             events = await self._talks.after(room_id, said)
             reply = _reply(events, said, self._bridge.bot_id)
             if reply.words and (until is None or reply.match(until)):
                 return reply
-            if reply.nodded:
+            if reply.nodded or (done is not None and await done()):
                 return reply
             if status_at is None and _is_over(events, said):
                 status_at = time.monotonic()
@@ -131,7 +136,7 @@ class Commands:
                 raise BridgeAway(
                     "The bridge's bot has not answered “{command}” for {seconds} seconds.",
                     command=content["body"],
-                    seconds=round(seconds),
+                    seconds=round(self._answer_seconds),
                 )
             await asyncio.sleep(self._poll_seconds)
 

@@ -139,6 +139,17 @@ class BotClient:
             "POST", f"/_synapse/admin/v1/join/{_segment(room_id)}", {"user_id": user_id}
         )
 
+    async def joined(self, room_id: str) -> list[str]:
+        """Who is in a room, which may be one that we are not in. Source: Synapse's admin API."""
+        path = f"/_synapse/admin/v1/rooms/{_segment(room_id)}/members"
+        try:
+            answer = await self._ask("GET", path)
+        except HomeserverRefused as refused:
+            if refused.status == 404:
+                return []
+            raise
+        return list(answer["members"])
+
     async def membership(self, room_id: str, user_id: str) -> str | None:
         """Whether somebody is in a room: join, invite, leave, ban, or None: never."""
         path = f"v3/rooms/{_segment(room_id)}/state/m.room.member/{_segment(user_id)}"

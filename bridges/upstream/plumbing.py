@@ -34,13 +34,12 @@ CALM_SECONDS = 2.0
 """How long we look for members whom the bridge puts out after it has plumbed."""
 LOOK_SECONDS = 0.3
 ROW_TRIES = 6
-SILENT_SECONDS = 3.0
-"""How long we listen whether a command is refused that answers nothing when it works."""
 
 PLUMBED = r"^Successfully plumbed this room to"
 RELAYED = r"^Messages sent by users who haven't logged in will now be relayed"
 NO_PORTAL = r"^That command can only be ran in portal rooms"
 NO_ROW = r"No portal found|portal .*not found|may need to receive a message"
+NOT_LEFT = r"^Failed to clean up room"
 ROOM_TAKEN = r"^This room is already bridged to (?P<chat>\S+)"
 CHAT_TAKEN = r"^That chat is already bridged to .*?(?P<room>![^\s?)/\"]+)"
 
@@ -116,8 +115,8 @@ class Plumber:
     async def unplumb(self, room_id: str) -> None:
         """Part a room and its chat; people and history stay.
 
-        ``unbridge`` answers nothing, and leaves its state behind: it is taken away. So is what is
-        left of a bridge that has lost its data, and knows nothing of the room.
+        ``unbridge`` leaves its state behind: it is taken away. So is what is left of a bridge
+        that has lost its data, and knows nothing of the room.
         """
         bridge = self._bridge
         state = await self._client.state(room_id)
@@ -125,20 +124,34 @@ class Plumber:
         if plumb is None:
             return
         if plumb.stands:
-            reply = await self._say(room_id, "unbridge", silent=True)
-            if reply.match(NO_PORTAL):
+            reply = await self._unbridge(room_id)
+            if reply.match(NO_PORTAL) or reply.match(NOT_LEFT):
                 await self._put_out(room_id, state)
             elif reply.words:
                 raise refusal(reply)
-            ends = time.monotonic() + VERIFY_SECONDS
-            while await self._client.membership(room_id, bridge.bot_id) == "join":
-                if time.monotonic() > ends:
-                    raise BridgeAway("The bridge's bot does not leave the room.")
-                await asyncio.sleep(LOOK_SECONDS)
         for (kind, key), event in state.items():
             if key == bridge.state_key and event.content:
                 await self._client.put_state(room_id, kind, key, {})
         await self._take_powers(room_id)
+
+    async def _unbridge(self, room_id: str) -> Reply:
+        """Have the bridge forget a room; no word means that it has.
+
+        ``unbridge`` answers nothing when it works: the ghosts go, and at last the bot. Where none
+        of them is in the room, it does say something.
+        """
+
+        async def theirs() -> set[str]:
+            return set(filter(self._is_of_bridge, await self._client.joined(room_id)))
+
+        present = await theirs()
+        last = present & {self._bridge.bot_id} or present
+
+        async def are_gone() -> bool:
+            return not last & await theirs()
+
+        command, done = f"doin {room_id} unbridge", are_gone if present else None
+        return await self._commands.say(self._management, command, done=done)
 
     async def _put_out(self, room_id: str, state: State) -> None:
         """Put the bridge's bot and its ghosts out of a room, which do not go by themselves."""
@@ -246,7 +259,7 @@ class Plumber:
         try:
             await self.unplumb(room_id)
         except HomeserverRefused:  # a room that we are not in
-            await self._say(room_id, "unbridge", silent=True)
+            await self._unbridge(room_id)
 
     async def _set_relay(self, room_id: str, login: str) -> bool:
         """Until then, only what the account's owner writes is carried.
@@ -300,11 +313,8 @@ class Plumber:
         patterns = self._bridge.descriptor.user_patterns(self._bridge.server_name)
         return any(re.fullmatch(pattern, user_id) for pattern in patterns)
 
-    async def _say(self, room_id: str, command: str, silent: bool = False) -> Reply:
-        seconds = SILENT_SECONDS if silent else None
-        return await self._commands.say(
-            self._management, f"doin {room_id} {command}", silent=silent, seconds=seconds
-        )
+    async def _say(self, room_id: str, command: str) -> Reply:
+        return await self._commands.say(self._management, f"doin {room_id} {command}")
 
 
 def _match_raw(reply: Reply, pattern: str) -> re.Match[str] | None:

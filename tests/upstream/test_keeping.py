@@ -119,7 +119,7 @@ async def test_what_is_to_be_parted_is_known_until_it_is(
     async def hangs(plumber: Plumber, room_id: str) -> None:
         async with kept.store.reading() as connection:
             known_meanwhile.extend(await upstream.chats(connection))
-        raise BridgeAway("The bridge's bot does not leave the room.")
+        raise BridgeAway("The bridge to {title} does not run.", title="WhatsApp")
 
     with monkeypatch.context() as patched:
         patched.setattr(Plumber, "unplumb", hangs)
