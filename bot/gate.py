@@ -52,7 +52,8 @@ class BadQuestion(Exception):
 
 
 class Gate:
-    """Judges what people write before it appears; `token` is what Synapse shows of itself."""
+    """Judges what people write before it appears; `token` is what Synapse shows of itself, and
+    `notice` is called for each event that passes."""
 
     def __init__(
         self,
@@ -61,10 +62,12 @@ class Gate:
         store: Store,
         wake: Callable[[Iterable[str]], None],
         token: str,
+        notice: Callable[[], None],
     ) -> None:
         self._directory = directory
         self._store = store
         self._wake = wake
+        self._notice = notice
         self._clock = SystemClock()
         self._enforcement = Enforcement(judge, self._clock)
         self._authorization = f"Bearer {token}".encode()
@@ -88,6 +91,7 @@ class Gate:
             log.error("The gate lets a post pass: %s %s", type(problem).__name__, where)
             return web.json_response({})
         if refused is None:
+            self._notice()
             return web.json_response({})
         return web.json_response(_error(*refused), status=403)
 

@@ -16,6 +16,7 @@ from mautrix.appservice import AppService, ASStateStore
 from mautrix.appservice.state_store.memory import ASStateStore as _BaseStateStore
 from mautrix.client.state_store.memory import MemoryStateStore
 
+from bridges.breath import Breath
 from rooms.storage.database import DatabaseAway
 from rooms.traces import trace
 
@@ -28,12 +29,6 @@ disk."""
 
 TRANSACTION_LIMIT = 64 * 1024 * 1024
 """Bytes; Synapse sends at most 100 events at a time, each of at most 64 KiB."""
-BREATH_SECONDS, LONGEST_BREATH_SECONDS = 0.15, 0.4
-"""The least time between two answers: doubled, up to the longest, while several events come at a
-time, for then more are coming. The homeserver sends the next transaction only after the answer to
-the last, and each makes it commit twice and us once (beside fourteen flushes of the disk for a
-message itself): while many events come they come together. What a transaction brought is under way
-before its answer."""
 SENDER = "_teremok_bridge"
 APPSERVICE_ID = "teremok"
 
@@ -54,7 +49,7 @@ class TeremokAppService(AppService):
     ) -> None:
         self._take = take
         self._lines: set[asyncio.BaseTransport] = set()
-        self._answered_at, self._breath = 0.0, BREATH_SECONDS
+        self.breath = Breath()
         state: ASStateStore = _StateStore()
         super().__init__(
             server=homeserver_url,
@@ -96,7 +91,7 @@ class TeremokAppService(AppService):
         try:
             await self._take(request.match_info["transaction_id"], events, ephemeral)
             self._note_line(request)
-            await self._breathe(more_to_come=len(events) > 1)
+            await self.breath.take(more_to_come=len(events) > 1)
         except DatabaseAway:
             log.warning("Database away: the homeserver will send the transaction again")
             return _error(503, "M_UNKNOWN", "the database is away, send it again")
@@ -104,13 +99,6 @@ class TeremokAppService(AppService):
             log.error("Transaction not taken, it will be sent again: %s", trace(error))
             return _error(500, "M_UNKNOWN", "not taken, send it again")
         return web.json_response({})
-
-    async def _breathe(self, *, more_to_come: bool) -> None:
-        loop = asyncio.get_running_loop()
-        longer = min(self._breath * 2, LONGEST_BREATH_SECONDS)
-        self._breath = longer if more_to_come else BREATH_SECONDS
-        await asyncio.sleep(max(0.0, self._answered_at + self._breath - loop.time()))
-        self._answered_at = loop.time()
 
     def is_connected(self) -> bool:
         """Whether a connection over which a transaction has come is still open."""

@@ -62,7 +62,7 @@ async def judge(house: RunningHomeserver, store: Store, room: str) -> AsyncItera
     def wake(lanes: Iterable[str]) -> None:
         """Nobody delivers here."""
 
-    Gate(directory, judge, store, wake, house.gate_token).add_routes(application)
+    Gate(directory, judge, store, wake, house.gate_token, lambda: None).add_routes(application)
     application.router.add_put("/_matrix/app/v1/transactions/{id}", _taken)
     runner = web.AppRunner(application, access_log=None)
     await runner.setup()

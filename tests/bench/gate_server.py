@@ -47,7 +47,7 @@ async def serve(database: str, community: str, server_name: str, port: str) -> N
     def wake(lanes: Iterable[str]) -> None:
         """Nobody delivers here."""
 
-    Gate(directory, judge, store, wake, token).add_routes(application)
+    Gate(directory, judge, store, wake, token, lambda: None).add_routes(application)
     application.router.add_put("/_matrix/app/v1/transactions/{id}", _taken)
     application.router.add_get("/ready", _taken)
     application.router.add_post("/bare/check_event_for_spam", _taken)

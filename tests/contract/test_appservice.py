@@ -7,7 +7,8 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bridges.appservice import BREATH_SECONDS, LONGEST_BREATH_SECONDS, TeremokAppService
+from bridges.appservice import TeremokAppService
+from bridges.breath import LONGEST_SECONDS, SHORTEST_SECONDS
 from rooms.storage.database import DatabaseAway
 from tests.support.ports import free_port
 
@@ -63,9 +64,9 @@ async def test_while_several_events_come_at_a_time_answers_come_less_often(door:
     breaths = []
     for count in (1, 2, 2, 2, 1):
         assert await door.put({"events": [EVENT] * count}) == 200
-        breaths.append(door.service._breath)
-    longest = LONGEST_BREATH_SECONDS
-    assert breaths == [BREATH_SECONDS, 2 * BREATH_SECONDS, longest, longest, BREATH_SECONDS]
+        breaths.append(door.service.breath.seconds)
+    shortest, longest = SHORTEST_SECONDS, LONGEST_SECONDS
+    assert breaths == [shortest, 2 * shortest, longest, longest, shortest]
 
 
 @pytest.mark.parametrize("token", [None, "", "HS", "hs2", "ключ"])

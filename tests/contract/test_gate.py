@@ -93,7 +93,7 @@ async def house(store: Store) -> AsyncIterator[House]:
         woken.extend(lanes)
 
     application = web.Application()
-    Gate(await furnished(store), judge, store, wake, "secret").add_routes(application)
+    Gate(await furnished(store), judge, store, wake, "secret", lambda: None).add_routes(application)
     async with TestClient(TestServer(application)) as client:
         made = House(store, client, judge)
         made.woken = woken
