@@ -17,13 +17,23 @@ _CERTIFICATE = re.compile(
 _PASSPORT_WORD = re.compile(r"паспорт|пасп\.|сери[яию]|загран|документ|удостоверени|выдан")
 _FOREIGN_WORD = re.compile(r"загран|паспорт")
 _OTHER_WORD = re.compile(
-    r"приказ|договор|лот |заказ|сумм|руб|артикул|постановлени|лицензи|протокол"
+    r"приказ|договор|лот |заказ|сумм|руб|артикул|постановлени|лицензи|протокол|сч[её]тчик|издели"
+    r"|прибор|насос"
 )
+_NAMED = re.compile(
+    r"(?<![а-я])(?:загран)?паспорт(?:а|у|е|ом|н\w{1,3} данн\w{1,3})?(?![а-я])([^\d\n]{0,25})"
+    rf"((?<!\d)\d\d[ \-]?\d\d{_NUMBER_SIGN}\d{{3}}[ \-]?\d{{3}}(?!\d))"
+)
+"""Called so right before, whatever for: «для договора паспорт 4510…»."""
+_OTHER_BETWEEN = re.compile(rf"{_OTHER_WORD.pattern}|звон|тел(?![а-я])|телеф|дом(?![а-я])|безопасн")
 _BEFORE, _AFTER = 70, 40
 
 
 def documents(text: str) -> Iterator[Found]:
     """Numbers of passports and of birth certificates (text in lower case)."""
+    for found in _NAMED.finditer(text):
+        if not _OTHER_BETWEEN.search(found[1]):
+            yield Found("passport", found.start(2), found.end(2))
     if _PASSPORT_WORD.search(text):
         yield from _near(_PASSPORT, text, _PASSPORT_WORD)
         yield from _near(_FOREIGN_PASSPORT, text, _FOREIGN_WORD)

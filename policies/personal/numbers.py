@@ -1,25 +1,27 @@
-"""Numbers with check digits: bank cards (Luhn), ИНН, СНИЛС."""
+"""ИНН and СНИЛС: by their check digits, or where they are called so: people mistype."""
 
 import re
 from collections.abc import Iterator
 
-from stdnum import luhn
 from stdnum.ru import inn
 
 from policies.personal.found import Found, digits_of
 
-_SEPARATOR = r"[\s\-‐-―−./]{0,2}"
-_CARD = re.compile(
-    rf"(?<![\d•*])[2-6]\d{{3}}(?:{_SEPARATOR}\d{{4}}){{3}}(?:{_SEPARATOR}\d{{2,3}})?(?!\d)"
-)
-_CARD_IN_DIGITS = re.compile(rf"(?<![\d•*])[2-6](?:{_SEPARATOR}\d){{15}}(?!\d)")
 _INN = re.compile(r"(?<![\d•*-])\d{12}(?!\d)")
 _INN_NAMED = re.compile(r"(?<![а-я])инн(?![а-я])[^\d\n]{0,40}((?:\d[ \-.]?){9,11}\d)(?!\d)")
+_INN_BEHIND = re.compile(r"[^\d\n.]{0,25}(?<![а-я])инн(?![а-я])")
 _SNILS = re.compile(r"(?<!\d)\d{3}[-‐-― .]\d{3}[-‐-― .]\d{3}[-‐-― .]{1,3}\d\d(?!\d)")
+_SNILS_WORD = r"(?:снилс|страхов\w{2,3} (?:номер|свидетельств))"
 _SNILS_NAMED = re.compile(
-    r"(?<![а-я])(?:снилс|страхов\w{2,3} (?:номер|свидетельств))\w{0,2}[^\d\n]{0,40}"
-    r"((?:\d[ \-.]{0,3}){10}\d)(?!\d)"
+    rf"(?<![а-я]){_SNILS_WORD}\w{{0,2}}[^\d\n]{{0,40}}((?:\d[ \-.]{{0,3}}){{10}}\d)(?!\d)"
 )
+_IN_THREES = re.compile(r"\d{3}[-‐-― .]?\d{3}[-‐-― .]?\d{3}[-‐-― .]{0,3}\d\d")
+"""No date with a sum behind it."""
+_SNILS_BESIDE = re.compile(rf"(?<![а-я]){_SNILS_WORD}")
+_NO_SNILS = re.compile(r"тел|звон|ватс|whats|трек|заказ|(?<![а-я])инн(?![а-я])|формат|образ|пример")
+"""What another number, or one that is nobody's, is announced by."""
+_SAMPLES = ("123456789", "111111111", "000000000")
+_NEAR = 60
 _OTHER_NUMBER = re.compile(
     r"(?:заказ|трек|отправлени|посылк|артикул|штрихкод|код|накладн|квитанци|уин|сч[её]т|арт)"
     r"\w{0,4}[\s:№.#-]{0,3}(?:номер)?\s?$"
@@ -28,33 +30,49 @@ _SNILS_WITHOUT_CHECK = 1_001_998
 """Numbers up to 001-001-998 were given out without check digits."""
 
 
-def cards(text: str) -> Iterator[Found]:
-    """Numbers of bank cards."""
-    for pattern in (_CARD, _CARD_IN_DIGITS):
-        for found in pattern.finditer(text):
-            number = digits_of(found[0])
-            if luhn.is_valid(number) or luhn.is_valid(number[:16]):
-                yield Found("card", found.start(), found.end())
-
-
 def taxpayers(text: str, organisations: bool) -> Iterator[Found]:
     """ИНН of people, of twelve digits; those of organisations have ten."""
     for found in _INN.finditer(text):
         before = text[max(0, found.start() - 30) : found.start()]
-        if inn.is_valid(found[0]) and not _OTHER_NUMBER.search(before):
+        is_called = _INN_BEHIND.match(text, found.end()) is not None
+        if (is_called or inn.is_valid(found[0])) and not _OTHER_NUMBER.search(before):
             yield Found("inn", found.start(), found.end())
     for found in _INN_NAMED.finditer(text):
-        number = digits_of(found[1])
-        if (len(number) == 12 or (organisations and len(number) == 10)) and inn.is_valid(number):
+        digits = len(digits_of(found[1]))
+        if _OTHER_NUMBER.search(text, found.start(), found.start(1)):
+            continue
+        if digits == 12 or (organisations and digits == 10):
             yield Found("inn", found.start(1), found.end(1))
 
 
 def insured(text: str) -> Iterator[Found]:
     """СНИЛС: grouped in the usual way, or called so."""
-    for pattern, group in ((_SNILS, 0), (_SNILS_NAMED, 1)):
-        for found in pattern.finditer(text):
-            if is_snils(digits_of(found[group])):
-                yield Found("snils", found.start(group), found.end(group))
+    for found in _SNILS.finditer(text):
+        if is_snils(digits_of(found[0])) or _is_called_snils(text, found):
+            yield Found("snils", found.start(), found.end())
+    for found in _SNILS_NAMED.finditer(text):
+        number = digits_of(found[1])
+        said = text[found.start() : found.start(1)]
+        is_like_it = _IN_THREES.fullmatch(found[1]) and not _is_no_snils(said, number)
+        if is_like_it or is_snils(number):
+            yield Found("snils", found.start(1), found.end(1))
+
+
+def _is_called_snils(text: str, found: re.Match[str]) -> bool:
+    """Whether the word stands before or behind a number in groups."""
+    start, end = max(0, found.start() - _NEAR), found.end() + _NEAR
+    for word in _SNILS_BESIDE.finditer(text, start, end):
+        between = (
+            text[word.end() : found.start()]
+            if word.end() <= found.start()
+            else text[found.end() : word.start()]
+        )
+        return not _is_no_snils(between, digits_of(found[0]))
+    return False
+
+
+def _is_no_snils(said: str, number: str) -> bool:
+    return number.startswith(_SAMPLES) or _NO_SNILS.search(said) is not None
 
 
 def is_snils(number: str) -> bool:

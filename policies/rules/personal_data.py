@@ -10,11 +10,12 @@ from policies.context import Context
 from policies.file_model import FileModel
 from policies.personal.addresses import addresses, may_tell_address
 from policies.personal.birth_dates import birth_dates, spoken_birth_dates
+from policies.personal.cards import cards
 from policies.personal.documents import documents
 from policies.personal.found import Found, digits_of, masked
 from policies.personal.mailboxes import mailboxes
 from policies.personal.neighbourhoods import neighbourhoods
-from policies.personal.numbers import cards, insured, taxpayers
+from policies.personal.numbers import insured, taxpayers
 from policies.personal.phones import LIKE_DIGIT, SEPARATOR, local_phones, phones
 from policies.personal.spoken_flats import spoken_flats
 from policies.personal.spoken_numbers import NUMERALS, spoken_phones
