@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, lru_cache
 
-from policies.names.roster import Named, Names, both, general_names, roster_names, without_age
+from policies.names.roster import Named, both, general_names, roster_names, without_age
 from policies.names.staff import StaffNames
 from policies.text.lexicon import Question
 from policies.text.reading import Reading
+from policies.text.table import Table
 
 
 class Children:
@@ -18,7 +19,7 @@ class Children:
     def called(self, form: str) -> Named | None:
         """What a word (as `Reading.words` spell) is to a person: a name of a child of the roster
         in any case form, or any other Russian given name; None: no name."""
-        return self._known.get(form)
+        return _called(form, self._listed)
 
     def named(self, reading: Reading) -> Sequence[tuple[int, Named]]:
         """The words of a post that may be names at all, «Соколов-младший» too, by their places
@@ -27,17 +28,19 @@ class Children:
 
     @cached_property
     def _names(self) -> Question[Named]:
-        known = self._known
-        return Question(lambda form, _: known.get(without_age(form)))
+        listed = self._listed
+        return Question(lambda form, _: _called(without_age(form), listed))
 
     @cached_property
-    def _known(self) -> Names:
-        """All of them in one table: each word of each post is looked up in it."""
-        general = general_names()
-        return general | {
-            form: named if form not in general else both(named, general[form])
-            for form, named in roster_names(self.names).items()
-        }
+    def _listed(self) -> Table[Named]:
+        return roster_names(self.names)
+
+
+def _called(form: str, roster: Table[Named]) -> Named | None:
+    listed, general = roster.get(form), general_names().get(form)
+    if listed is None or general is None:
+        return general if listed is None else listed
+    return both(listed, general)
 
 
 class Staff:

@@ -6,6 +6,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from policies.text.morphology import plain
+from policies.text.table import Table
 
 _NO_SHORT_FORM = "-"
 
@@ -27,7 +28,7 @@ def given_names() -> tuple[Given, ...]:
 
 
 @cache
-def genders() -> dict[str, frozenset[bool]]:
+def genders() -> Table[frozenset[bool]]:
     """Of every name, short form and diminutive (lower case, ё as е), whether it is a girl's: True,
     False, or both (Саша)."""
     found: dict[str, frozenset[bool]] = {}
@@ -36,7 +37,7 @@ def genders() -> dict[str, frozenset[bool]]:
             for each in (name, *diminutives(name)):
                 key = plain(each)
                 found[key] = found.get(key, frozenset()) | {given.feminine}
-    return found
+    return Table(found)
 
 
 def _given(line: str) -> Given:

@@ -1,6 +1,6 @@
 """The words that name people: the children of a roster, and Russian given names in general.
 
-Every case form of a name, of its short forms and diminutives is an entry of one dictionary, so
+Every case form of a name, of its short forms and diminutives is an entry of one table, so
 that a word is looked up once, whatever the size of the roster.
 """
 
@@ -12,6 +12,7 @@ from typing import NamedTuple
 from policies.names.declension import Case, declined, declined_surname, family, possessives
 from policies.names.given_names import Given, diminutives, given_names
 from policies.text.morphology import is_name
+from policies.text.table import Table
 from policies.words import words_of
 
 
@@ -44,7 +45,7 @@ _FEWEST_LETTERS = 2
 
 
 @cache
-def general_names() -> Names:
+def general_names() -> Table[Named]:
     """Russian given names with all that people make of them, and the commonest surnames."""
     names: Names = {}
     parents = frozenset(words_of("actors")["parents"])
@@ -58,7 +59,7 @@ def general_names() -> Names:
             _add_surname(names, f"{masculine}а", True, Sort.SURNAME)
     for form in words_of("actors")["no names"]:
         names.pop(form, None)
-    return names
+    return Table(names)
 
 
 def _grow_old(names: Names, parents: Iterable[Given]) -> None:
@@ -97,7 +98,7 @@ def parts_of(name: str) -> Parts:
     return Parts(frozenset(called), tuple(surnames))
 
 
-def roster_names(names: Iterable[str]) -> Names:
+def roster_names(names: Iterable[str]) -> Table[Named]:
     """The words that name the children of a roster («Соколов Михаил», «Алиса Козлова»)."""
     found: Names = {}
     called: set[Given] = set()
@@ -108,7 +109,7 @@ def roster_names(names: Iterable[str]) -> Names:
         called |= parts.given
     for given in called:
         _add_given(found, given, Sort.GIVEN | Sort.ROSTER)
-    return found
+    return Table(found)
 
 
 def given_forms(given: Given) -> Iterable[str]:

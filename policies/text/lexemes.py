@@ -6,34 +6,18 @@ processor's cache. So each word (lexeme) has a number, a trie tells the numbers 
 is compiled speaks of numbers only.
 """
 
-from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from itertools import count
 from threading import RLock
-from typing import NamedTuple
-
-from marisa_trie import Trie
 
 from policies.text.morphology import forms, plain
+from policies.text.table import Table
 
 Lexemes = tuple[int, ...]
 """The numbers of words, in their order."""
 
 _LONGEST = 64
 """Letters of the longest form that is looked for."""
-
-
-class _Table(NamedTuple):
-    """The forms of some words: the numbers of a form are `groups[group[key]]`, and the trie knows
-    its key."""
-
-    keys: Trie
-    group: Sequence[int]
-    groups: tuple[Lexemes, ...]
-
-    def of(self, form: str) -> Lexemes:
-        key = self.keys.get(form)
-        return self.groups[self.group[key]] if key is not None else ()
 
 
 def numbered(words: Iterable[str]) -> dict[str, int]:
@@ -53,7 +37,7 @@ def lexemes_of(form: str) -> Lexemes:
     """The numbers of the words that a form (as `Reading.words` spell) belongs to."""
     if len(form) > _LONGEST:
         return ()
-    return tuple(number for table in _tables for number in table.of(form))
+    return tuple(number for table in _tables for number in table.get(form) or ())
 
 
 def _forms(key: str) -> frozenset[str]:
@@ -68,23 +52,13 @@ def _add(words: Mapping[str, int]) -> None:
         for form in _forms(key):
             numbers.setdefault(form, []).append(number)
     kept = list(_tables)
-    while kept and len(kept[-1].keys) < 2 * len(numbers):
-        table = kept.pop()
-        for form, place in table.keys.items():
-            numbers.setdefault(form, []).extend(table.groups[table.group[place]])
-    _tables = (*kept, _table(numbers))
-
-
-def _table(numbers: Mapping[str, Iterable[int]]) -> _Table:
-    keys = Trie(numbers)
-    group = array("I", bytes(4 * len(keys)))
-    groups: dict[Lexemes, int] = {}
-    for form, several in numbers.items():
-        group[keys[form]] = groups.setdefault(tuple(sorted(several)), len(groups))
-    return _Table(keys, group, tuple(groups))
+    while kept and len(kept[-1]) < 2 * len(numbers):
+        for form, others in kept.pop().items():
+            numbers.setdefault(form, []).extend(others)
+    _tables = (*kept, Table({form: tuple(sorted(each)) for form, each in numbers.items()}))
 
 
 _changing = RLock()
 """A regulation is compiled in a thread while others judge."""
 _numbers: dict[str, int] = {}
-_tables: tuple[_Table, ...] = ()
+_tables: tuple[Table[Lexemes], ...] = ()
