@@ -12,6 +12,7 @@ from dataclasses import replace
 from policies.context import Context
 from policies.post import Post
 from policies.regulation import Regulation
+from policies.text.mapped_dictionary import let_pages_go
 from rooms.judgement import judged
 from rooms.practice import LANGUAGE, practice
 from rooms.traces import trace
@@ -31,11 +32,11 @@ async def make_ready(regulation: Regulation, context: Context) -> None:
 def _make_ready(regulation: Regulation, context: Context) -> None:
     posts = tuple(practice())
     with _for_good():
-        regulation.compiled  # noqa: B018 - it is made here
-        regulation.is_emergency(posts[0])
         context.children.called("")
         context.staff.imitated("")
         context.groups.compile()
+        regulation.compiled  # noqa: B018 - it is made here
+        regulation.is_emergency(posts[0])
         spoken = replace(context, language=LANGUAGE)
         for post in posts:
             _try(post, regulation, spoken)
@@ -74,6 +75,7 @@ _one = threading.Lock()
 
 def _give_back() -> None:
     """Let the machine have what was needed only for making it; glibc keeps it for later."""
+    let_pages_go()
     try:
         ctypes.CDLL(None).malloc_trim(0)
     except AttributeError:  # another C library
