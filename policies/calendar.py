@@ -1,9 +1,11 @@
 """Times as regulation.yaml names them: hours of certain days, by a country's working days."""
 
 import re
+import sys
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, cached_property, lru_cache
+from threading import Lock
 from typing import Annotated, Any, Literal, Self, get_args
 from zoneinfo import ZoneInfo
 
@@ -29,6 +31,7 @@ Window = tuple[timedelta, timedelta]
 """Begin and end, both since 1970: quicker to compare than aware times."""
 
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)|24:00")
+_COUNTRIES = "holidays.countries"
 _LOOK_AHEAD_DAYS = 400
 """Working days come within a fortnight, even over the longest holidays; this bound only ends the
 search in a calendar that has none of the days asked for."""
@@ -160,11 +163,22 @@ class Times(FileModel):
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _KNOWN_DAYS = 1000
+_reading = Lock()
 
 
 @cache
 def _calendar(country: str) -> holidays.HolidayBase:
-    return holidays.country_holidays(country)
+    with _reading:
+        calendar = holidays.country_holidays(country)
+        _forget_countries()
+    return calendar
+
+
+def _forget_countries() -> None:
+    """Let go of the calendars of all other countries, which come with each one."""
+    for name in [name for name in [*sys.modules] if name.startswith(_COUNTRIES)]:
+        del sys.modules[name]
+    vars(holidays).pop("countries", None)
 
 
 @lru_cache(maxsize=4096)
