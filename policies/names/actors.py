@@ -12,6 +12,7 @@ from policies.names.describing import (
     are_things,
     describes,
     forms_of,
+    is_of_one,
     is_of_the_house,
     is_pointed_at,
 )
@@ -129,6 +130,7 @@ def _is_filler(reading: Reading, place: int, found: list[Actor]) -> bool:
         return (
             following in _BEHIND_ALL
             or are_things(following)
+            or is_of_one(following)  # «все делал сам»: with its dots it is всё
             or reading.text[words[place].end - 1] in "ёЁ"
         )
     if form in forms_of("figures"):

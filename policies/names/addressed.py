@@ -14,6 +14,7 @@ _NO_CHILD = frozenset({"не", "это", "чей", "чья", "ли", "или"})
 _ADDRESSED = frozenset(words_of("actors")["addressed"])
 _TELL = frozenset(
     {"прошу", "просим", "просьба", "скажите", "передайте", "сообщите", "напишите", "скажи"}
+    | {"спросить", "спрошу", "спрашиваю", "уважаемые", "дорогие", "обращаюсь", "обращение"}
 )
 _YOU = frozenset({"вы", "вас", "вам", "ваш", "ваша", "вашего", "у", "ты", "уважаемая"})
 
@@ -25,12 +26,45 @@ def with_children_of_addressed(reading: Reading, found: Sequence[Actor]) -> Sequ
     if parent is None:
         return found
     addressed = _is_addressed(reading, parent)
+    told_of = None if addressed else _who_cannot_be_the_parent(reading, found, place)
     return [
         actor._replace(role=Role.CHILD, sure=True, roster=parent.roster, vocative=False, young=True)
-        if index > place and _is_your_child(reading, actor, addressed)
+        if index == told_of or (index > place and _is_your_child(reading, actor, addressed))
         else actor
         for index, actor in enumerate(found)
     ]
+
+
+def _who_cannot_be_the_parent(reading: Reading, found: Sequence[Actor], place: int) -> int | None:
+    """«Кто родители Глеба? Он прячет…», «мама Глеба не слышит, а он кричит»: the pronoun that
+    comes next, of another gender or number than the parent."""
+    words = reading.words
+    behind = place + 1
+    while behind < len(found) and found[behind].role in _PASSED_OVER:
+        behind += 1
+    if behind == len(found) or found[behind].role is not Role.PRONOUN:
+        return None
+    pronoun, parent = found[behind], found[place]
+    if words[pronoun.first].sentence - words[parent.last].sentence > 1:
+        return None
+    she = {"он": "femn", "она": "masc"}.get(words[pronoun.first].form)
+    kin = next(
+        (
+            words[at].form
+            for at in (parent.first, parent.last)
+            if words[at].form in forms_of("kin") or words[at].form in _SEVERAL
+        ),
+        None,
+    )
+    if she is None or kin is None or parent.plural:
+        return None
+    return behind if kin in _SEVERAL or gender(kin) == she else None
+
+
+_PASSED_OVER = frozenset({Role.GROUP, Role.SELF, Role.PLACE})
+_SEVERAL = frozenset(
+    {"родители", "родителей", "родителям", "родителями", "семья", "семью", "семье"}
+)
 
 
 def is_theirs(reading: Reading, place: int, found: Sequence[Actor]) -> bool:

@@ -29,6 +29,11 @@ _MARKS = (
     "signs of a child",
     "aching",
     "damages",
+    "for good",
+    "drunk",
+    "sent",
+    "playground",
+    "asked for",
 )
 
 

@@ -166,6 +166,10 @@ def is_alone(reading: Reading, cast: Sequence[Actor], person: Actor) -> bool:
 def is_predicate(reading: Reading, first: int, last: int) -> bool:
     """Whether an adjective is said of somebody, not of the thing behind it («тихий час»)."""
     words = reading.words
+    if first and (words[first - 1].form in _INTO or _is_opened(reading, first)):
+        return False  # «переведён в «Звёздочки»»
+    if last + 1 < len(words) and words[last + 1].form in _GROWN:
+        return False  # «умная женщина»
     if first == last and words[first].form.endswith("о"):  # «тихо просит», but «просто золото»
         return part_of_speech(words[first].form) == "NOUN"
     before = words[first - 1].form if first else ""
@@ -185,13 +189,32 @@ def is_predicate(reading: Reading, first: int, last: int) -> bool:
     )
 
 
+def _is_opened(reading: Reading, place: int) -> bool:
+    return reading.text[reading.words[place].start - 1] in '«„“"'
+
+
+_INTO = frozenset({"в", "во", "из", "на", "для", "к", "о", "про"})
+_GROWN = frozenset(
+    {"женщина", "мужчина", "тетка", "дядька", "дама", "специалист", "педагог", "воспитатель"}
+    | {"мама", "папа", "бабушка", "руководитель", "организатор", "мужик", "тетенька", "мамочка"}
+)
+
+
 def is_topic(reading: Reading, actor: Actor) -> bool:
-    """«Про Егора: залез под стол», «хочу похвалить Тиму, уступил качели»."""
-    return reading.text[reading.words[actor.last].end :].startswith(":") or (
-        _before(reading, actor) in _SPEAKING_OF
-    )
+    """«Про Егора: залез под стол», «хочу похвалить Тиму, уступил качели», «спасибо Кирюше, что
+    заступился»."""
+    words = reading.words
+    if reading.text[words[actor.last].end :].startswith(":"):
+        return True
+    before = _before(reading, actor)
+    if before in _SPEAKING_OF:
+        return True
+    behind = {word.form for word in words[actor.last + 1 : actor.last + 4]}
+    return before in _THANKING and not behind.isdisjoint(_FOR_WHAT)
 
 
+_THANKING = frozenset({"спасибо", "спс", "благодарна", "благодарен", "благодарны", "благодарю"})
+_FOR_WHAT = frozenset({"что", "то"})
 _SPEAKING_OF = frozenset(
     {"похвалить", "хвалю", "похвалю", "отметить", "отмечу", "отмечаю", "выделить", "поругать"}
 )

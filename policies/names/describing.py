@@ -98,6 +98,13 @@ def are_things(form: str) -> bool:
 
 
 @lru_cache(maxsize=16_384)
+def is_of_one(form: str) -> bool:
+    """«Делал», «съела», «понимает»: what they all do is another form."""
+    tag = analyzer().parse(form)[0].tag
+    return "VERB" in tag and tag.number == "sing" and tag.person in (None, "3per")
+
+
+@lru_cache(maxsize=16_384)
 def is_spoken_to(form: str) -> bool:
     """«Научите», «примите», «смотрите»."""
     tag = analyzer().parse(form)[0].tag

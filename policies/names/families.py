@@ -8,6 +8,7 @@ from policies.names.ownership import owner
 from policies.text.reading import Reading
 from policies.text.verbs import Number
 from policies.text.vocabulary import Hit
+from policies.words import words_of
 
 _OUTSIDERS = frozenset({Role.STAFF, Role.ADULT, Role.SELF, Role.ANIMAL})
 
@@ -35,6 +36,8 @@ def talked_of_family(
     if hit.entry in _SITS and _sits_somewhere(reading, hit):
         return None
     if hit.entry in _LEAVES and not _leaves_for_good(reading, hit):
+        return None
+    if hit.entry == "пить" and _is_no_drunkard(reading, hit):
         return None
     sentence = reading.words[hit.first].sentence
     near = [actor for actor in cast if reading.words[actor.first].sentence == sentence]
@@ -75,6 +78,12 @@ def _child_told_of(
     told = words[child.last].sentence
     is_child = child.roster or (child.sure and child.young)
     return child if is_child and sentence - _FAR_BEFORE <= told < sentence else None
+
+
+def _is_no_drunkard(reading: Reading, hit: Hit) -> bool:
+    """«Пьют таблетки», «чай пила»."""
+    around = reading.words[max(0, hit.first - 2) : hit.last + 4]
+    return any(word.form.startswith(words_of("neutral_deeds")["drunk"]) for word in around)
 
 
 _FAR_BEFORE = 2

@@ -37,6 +37,8 @@ def of_mention(reading: Reading, mention: Mention) -> Actor:
             return Actor(first - 1, last, Role.FAMILY, ~Case(0), False, sure, False, roster, young)
         return Actor(first, last, Role.ADULT, cases, sure=sure, vocative=vocative)
     follows = words[last + 1].form if last + 1 < len(words) else ""
+    if follows in forms_of("siblings") and not (roster or young):
+        return Actor(first, last + 1, Role.ADULT, ~Case(0), sure=sure)  # «Светина сестра»
     if follows in forms_of("kin") and (sort & Sort.POSSESSIVE or cases & Case.GENITIVE):
         return Actor(first, last + 1, Role.FAMILY, ~Case(0), roster=roster, young=young)
     if sort & Sort.POSSESSIVE and not sort & (Sort.GIVEN | Sort.SURNAME):
@@ -61,4 +63,6 @@ def _is_grown(reading: Reading, mention: Mention) -> bool:
             return False
     if mention.sort & Sort.ROSTER:
         return False
+    if behind and behind[0] in forms_of("offices") and reading.adjoins(last):
+        return True  # «Павел юрист»
     return words[mention.first].form in forms_of("grown") and before not in forms_of("of a child")

@@ -12,10 +12,10 @@ from policies.names.congratulated import without_congratulated
 from policies.names.declension import Case
 from policies.names.deed_words import (
     agree,
-    is_neutral_infinitive,
     is_thing_that_does,
     is_yet_to_come,
     part_of_speech,
+    signs_of_conduct,
 )
 from policies.names.deeds import (
     deed,
@@ -29,8 +29,9 @@ from policies.names.deeds import (
     may_tell,
     named_before,
 )
-from policies.names.describing import forms_of
+from policies.names.describing import describes, forms_of
 from policies.names.families import signs, talked_of_family
+from policies.names.no_conduct import is_asked_for, is_no_conduct, is_sent, is_to_be_told
 from policies.names.ownership import owner
 from policies.names.saying import told_to_another, what_is_said
 from policies.names.tales import people
@@ -123,6 +124,8 @@ def _is_of_an_illness(reading: Reading, ill: Sequence[Hit], hit: Hit) -> bool:
     """«Соня капризничала, оказалось, отит»: that is health, unless others suffer from it."""
     if hit.tag == "any":
         return any(each.tag == "illness" for each in ill)
+    if hit.tag in ("acts", "able"):  # «у Вари СДВГ, вот она и носится» tells how she always is
+        ill = [each for each in ill if each.entry not in _FOR_GOOD]
     ill = [each for each in ill if each.last < hit.first or each.first > hit.last]
     sentence = reading.words[hit.first].sentence
     if not any(abs(reading.words[each.first].sentence - sentence) <= 1 for each in ill):
@@ -132,6 +135,7 @@ def _is_of_an_illness(reading: Reading, ill: Sequence[Hit], hit: Hit) -> bool:
 
 _NO_ILLNESSES = frozenset({"рожа"})
 """«Корчит рожи»."""
+_FOR_GOOD = frozenset(words_of("neutral_deeds")["for good"])
 _OF_THE_ILL = frozenset({"acts", "able", "has", "any"})
 _OTHERS = frozenset({"всех", "всем", "никого", "никому", "детей", "детям", "других", "остальных"})
 
@@ -150,10 +154,16 @@ def _is_name(reading: Reading, cast: Sequence[Actor], hit: Hit) -> bool:
     for actor in cast:
         if actor.role in _NAMED:
             if actor.first <= hit.first <= actor.last:
-                return True
+                return not _is_what_it_has(reading, actor, hit)
             if actor.last == hit.first - 1 and written.isupper() and not reading.text.isupper():
                 return True
     return False
+
+
+def _is_what_it_has(reading: Reading, actor: Actor, hit: Hit) -> bool:
+    """«У Кирилла отчим»; not «отчим Кирилла»."""
+    had = hit.tag == "home" and hit.first == actor.last and actor.role is Role.FAMILY
+    return had and reading.words[actor.first - 1].form == "у"
 
 
 def _number(reading: Reading, hit: Hit, known: dict[str, Number]) -> Number:
@@ -171,7 +181,7 @@ def _talked_of(reading: Reading, cast: Sequence[Actor], hit: Hit, number: Number
     if hit.tag in ("family", "home"):
         return talked_of_family(reading, cast, hit, number)
     if hit.tag == "any":
-        return None if _is_no_conduct(reading, hit) else _nearest_child(reading, cast, hit)
+        return None if is_no_conduct(reading, hit) else _nearest_child(reading, cast, hit)
     if hit.tag in _DEEDS and part_of_speech(reading.words[hit.first].form) in _DONE_TO:
         return None  # «диск поцарапан»
     person = owner(reading, cast, hit.first, hit.last, number)
@@ -183,10 +193,12 @@ def _talked_of(reading: Reading, cast: Sequence[Actor], hit: Hit, number: Number
         return None
     if hit.tag in ("acts", "able") and is_yet_to_come(reading.words[hit.last].form):
         return None
+    if hit.tag in _DEEDS and (is_asked_for(reading, hit) or is_sent(reading, hit)):
+        return None
     if hit.tag == "acts" and _has_hurt_itself(reading, cast, person, hit):
         return None
     if hit.tag in ("acts", "able") and (
-        _is_to_be_told(reading, person, hit) or _is_no_conduct(reading, hit)
+        is_to_be_told(reading, person, hit) or is_no_conduct(reading, hit)
     ):
         return None
     if person.role is Role.WHOSE:
@@ -213,7 +225,9 @@ def _talked_of(reading: Reading, cast: Sequence[Actor], hit: Hit, number: Number
         return None
     if hit.tag == "has" and person.cases == Case.NOMINATIVE and not _with_preposition(reading, hit):
         return None
-    if hit.tag == "is" and not is_predicate(reading, hit.first, hit.last):
+    if hit.tag == "is" and (
+        not is_predicate(reading, hit.first, hit.last) or _is_thanked(person, hit)
+    ):
         return None
     return person
 
@@ -224,6 +238,11 @@ def _theirs(reading: Reading, cast: Sequence[Actor], family: Actor) -> Actor | N
         return None
     before = [each for each in cast[: cast.index(family)] if each.last == family.first - 2]
     return next((each for each in before if each.role is Role.CHILD), None)
+
+
+def _is_thanked(person: Actor, hit: Hit) -> bool:
+    """«Молодец Тима, донёс шишки»: it is said of what is done for all."""
+    return hit.entry in ("молодец", "молодчина") and person.first > hit.last
 
 
 _DEEDS = frozenset({"acts", "hurts", "able"})
@@ -251,29 +270,6 @@ def _has_hurt_itself(reading: Reading, cast: Sequence[Actor], person: Actor, hit
     return person not in cast or not has_victim(reading, cast, cast.index(person))
 
 
-def _is_to_be_told(reading: Reading, person: Actor, hit: Hit) -> bool:
-    """«Скажите Тиме, чтобы куртку застегнул»: it is asked for, nobody says that he does."""
-    words = reading.words
-    if person.cases & Case.NOMINATIVE or person.last >= hit.first:
-        return False
-    return any(word.form in _SO_THAT for word in words[person.last + 1 : person.last + 3])
-
-
-def _is_no_conduct(reading: Reading, hit: Hit) -> bool:
-    """«Жалуется на горло», «отказался от места», «боится опоздать»."""
-    behind = [word.form for word in reading.words[hit.last + 1 : hit.last + 4]]
-    if hit.entry.startswith(("жал", "пожал")):
-        return not set(words_of("neutral_deeds")["aching"]).isdisjoint(behind)
-    if hit.entry in ("отказаться", "отказываться"):
-        return behind[:1] == ["от"]
-    if "в школу" in hit.entry:  # «завтра рано в школу», «рано в школу вставать»
-        is_early = any(form == "не" or part_of_speech(form) == "INFN" for form in behind[:1])
-        return is_early or not _EARLY.isdisjoint(reading.forms)
-    return hit.entry == "бояться" and any(map(is_neutral_infinitive, behind))
-
-
-_EARLY = frozenset({"завтра", "сегодня", "утром", "вчера", "понедельник", "вставать", "встаем"})
-_SO_THAT = frozenset({"чтобы", "чтоб", "шоб", "шобы", "штоб", "пусть", "пускай", "пущай"})
 _PREPOSITIONS = frozenset({"в", "с", "со", "без", "из", "до", "на"})
 
 
@@ -327,7 +323,7 @@ def _is_child(reading: Reading, actor: Actor, hit: Hit) -> bool:
     if actor.role is not Role.CHILD:
         return False
     if actor.by_surname and hit.tag != "any" and hit.entry in _GROWN_TOO:
-        return is_of_a_group(reading, actor)
+        return is_of_a_group(reading, actor) or _is_among_children(reading, hit)
     if actor.roster or (actor.sure and actor.young):
         return True
     if actor.sure:
@@ -336,6 +332,20 @@ def _is_child(reading: Reading, actor: Actor, hit: Hit) -> bool:
     return actor.young and does and reading.text[reading.words[actor.first].start].isupper()
 
 
+def _is_among_children(reading: Reading, hit: Hit) -> bool:
+    """«Волков командует на площадке, мой приходит и плачет»: no parent does."""
+    signs = signs_of_conduct(True)
+    words = reading.words
+    return any(
+        word.form in signs
+        or word.form.startswith(words_of("neutral_deeds")["playground"])
+        or (word.form in _MINE and not describes(reading, place))
+        for place, word in enumerate(words)
+        if abs(word.sentence - words[hit.first].sentence) <= 1
+    )
+
+
+_MINE = frozenset({"мой", "моя", "моего", "моему", "мою", "моей"})
 _GROWN_TOO = frozenset(words_of("neutral_deeds")["grown too"])
 _SPEAKING = frozenset({"по русски", "по-русски"})
 """No rose does."""
