@@ -13,19 +13,29 @@ from bridges.upstream.provisioning import Provisioning
 START_SECONDS = 120.0
 """With the homeserver's start before it, on a slow computer."""
 GONE_SECONDS = 60.0
+MOST_ENDS = 3
+"""Who has ended so often by itself does not come up: some refuse their data only at that point."""
 _LOOK_SECONDS = 0.2
 
 
 async def comes_up(
     installed: InstalledBridge, seconds: float = START_SECONDS, former_pid: int | None = None
 ) -> bool:
-    """Whether the bridge gets ready in that time; `former_pid`: not the process that was."""
+    """Whether the bridge gets ready in that time, without ending again and again.
+
+    `former_pid`: not the process that was.
+    """
     ends = time.monotonic() + seconds
+    ended: int | None = None
     async with aiohttp.ClientSession() as session:
         provisioning = Provisioning(installed.bridge, session)
         while time.monotonic() < ends:
             if await works(provisioning) and not _is_former(installed, former_pid):
                 return True
+            if (process := known_processes(installed.house).get(installed.network)) is not None:
+                ended = process.ended if ended is None else ended
+                if process.ended - ended >= MOST_ENDS:
+                    return False
             await asyncio.sleep(_LOOK_SECONDS)
     return False
 

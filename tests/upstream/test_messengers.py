@@ -294,6 +294,30 @@ async def test_a_small_group_of_telegram_becomes_a_large_one_in_the_same_room(
     await network.gets(chat, "Теперь большая")
 
 
+async def test_a_program_that_refuses_the_data_late_is_soon_given_up(
+    house: BridgedHouse, kind: Kind, tmp_path: Path
+) -> None:
+    """Beside everything it comes up; where the homeserver is there, it ends."""
+
+    async def bridge() -> Json:
+        return next(each for each in await house.status() if each["network"] == kind)
+
+    before = await bridge()
+    folder = house.life.house.folder / "bridges" / kind
+    (real,) = folder.glob("programs/*/*")
+    other = tmp_path / real.name
+    ends = f'[ "$1" = -n ] && [ "$3" = {folder / "config.yaml"} ] && exit 15\n'
+    other.write_text(f'#!/bin/sh\n{ends}exec {real} "$@"\n')
+    other.chmod(0o755)
+    told = await house.teremok("upgrade", kind, "--program", str(other), well=False)
+    assert "teremok bridge logs" in told
+    after = await bridge()
+    assert (after["works"], after["version"]) == (True, before["version"])
+    assert {each["id"] for each in after["accounts"]} == {house.accounts[kind]}
+    assert after["ended"] - before["ended"] <= 4
+    await writes(house, kind, f"И после этого {kind}")
+
+
 async def test_the_account_leaves_the_group_and_the_room_keeps_its_people(
     house: BridgedHouse, kind: Kind
 ) -> None:
