@@ -4,7 +4,7 @@ or is only likened to."""
 import re
 from collections.abc import Sequence
 
-from policies.names.deed_words import is_thing_that_does
+from policies.names.deed_words import are_things_that_do, is_thing_that_does
 from policies.text.grammar import parts_of
 from policies.text.morphology import is_noun
 from policies.text.reading import Reading, Word
@@ -156,13 +156,12 @@ def _is_a_things(reading: Reading, hit: Hit) -> bool:
 
 
 def _does(words: Sequence[Word], noun: int, verb: int) -> bool:
-    """«Куртка горит огнём»; not «щёки горят», «ночь горела»."""
+    """«Куртка горит огнём», «фары горят»; not «щёки горят», «ночь горела»."""
     thing = words[noun].form
-    return (
-        thing not in WHILE
-        and thing not in _PARTS_OF_BODY
-        and is_noun(thing)
-        and is_thing_that_does(thing, words[verb].form)
+    if thing in WHILE or thing in _PARTS_OF_BODY or not is_noun(thing):
+        return False
+    return is_thing_that_does(thing, words[verb].form) or are_things_that_do(
+        thing, words[verb].form
     )
 
 

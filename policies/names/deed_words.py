@@ -132,6 +132,20 @@ def is_thing_that_does(noun: str, verb: str) -> bool:
     return "intr" in does or "femn" in thing
 
 
+@lru_cache(maxsize=16_384)
+def are_things_that_do(noun: str, verb: str) -> bool:
+    """Whether a noun for several things may be the subject of a verb: «фары горят»."""
+    things, does = analyzer().parse(noun), analyzer().parse(verb)[0].tag
+    return (
+        "VERB" in does
+        and does.number == "plur"
+        and any(each.tag.grammemes >= _THINGS for each in things)
+    )
+
+
+_THINGS = frozenset({"NOUN", "inan", "nomn", "plur"})
+
+
 @cache
 def denied_forms() -> frozenset[str]:
     """The forms of neutral verbs that are not neutral behind «не»."""

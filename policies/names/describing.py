@@ -32,12 +32,19 @@ def describes(reading: Reading, place: int, cases: Case = _ANY_CASE) -> bool:
             return False
         if following.form == "дома":  # «наш дома, температура»
             return False
+        if following.form in _ill_people():
+            return False  # «мой аутист»
         part = part_of_speech(following.form)
         if part != "ADJF":
             if words[place].form.endswith(_OF_BEINGS):
                 cases &= ~_cases_of_things(following.form)
             return part == "NOUN" and bool(_cases_of(following.form) & cases)
     return False
+
+
+@cache
+def _ill_people() -> frozenset[str]:
+    return frozenset(form for word in words_of("health_marks")["of people"] for form in forms(word))
 
 
 _OF_BEINGS = ("его", "их")

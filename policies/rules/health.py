@@ -161,9 +161,10 @@ def _ill(reading: Reading, cast: Sequence[Actor], hit: Hit, number: Number) -> A
         return None if is_supposed(reading, hit) else child
     if is_supposed(reading, hit) and not _is_brought(reading, cast, hit):
         return None
-    person = owner(
-        reading, cast, hit.first, hit.last, number, frozenset(), frozenset({Role.DOCTOR})
-    )
+    ignored = frozenset() if _is_done(hit, number) else frozenset({Role.DOCTOR})
+    person = owner(reading, cast, hit.first, hit.last, number, frozenset(), ignored)
+    if person is not None and person.role is Role.DOCTOR:
+        return person if _is_ours(reading, person) else None
     person = person or found_by_doctor(reading, cast, hit)
     if person is None or person.vocative or _is_in_another_clause(reading, hit, person):
         return None
@@ -197,6 +198,16 @@ def _ill(reading: Reading, cast: Sequence[Actor], hit: Hit, number: Number) -> A
     if hit.entry == _WENT_OFF and not person.cases & (Case.ACCUSATIVE | Case.GENITIVE):
         return None
     return person
+
+
+def _is_done(hit: Hit, number: Number) -> bool:
+    """«Наш логопед переболела»: doctors only say what others have, but cough themselves."""
+    return hit.tag == "ill" and number is Number.SINGULAR
+
+
+def _is_ours(reading: Reading, doctor: Actor) -> bool:
+    before = reading.words[doctor.first - 1].form if doctor.first else ""
+    return bool(doctor.cases & Case.NOMINATIVE) and before in _MINE
 
 
 def _is_done_by_somebody(reading: Reading, hit: Hit) -> bool:
