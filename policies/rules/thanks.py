@@ -9,6 +9,7 @@ from pydantic import Field
 
 from policies.context import Context
 from policies.file_model import FileModel
+from policies.names.named_deeds import tells_what_a_child_did
 from policies.names.roster import Sort
 from policies.people import Children
 from policies.post import PostKind
@@ -85,6 +86,8 @@ def detector(parameters: Thanks) -> Detector:
         hits = [hit for hit in small_talk.hits(reading) if hit.tag in beside]
         if not says_nothing_else(reading, hits, tags, _called_so(context.children)):
             return None
+        if unknown and tells_what_a_child_did(reading, context.children):
+            return None  # «спасибо Кирюше, что заступился»: that is about him
         if unknown and _abuse().find(reading):
             return None  # «спасибо, бестолочи»: who is called so is not thanked
         return {"found": text[:_SHOWN]}
