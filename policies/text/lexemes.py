@@ -33,6 +33,11 @@ def numbered(words: Iterable[str]) -> dict[str, int]:
         return {word: _numbers[key] for word, key in written.items()}
 
 
+def number_of(word: str) -> int:
+    """The number that a word has been given: asked without waiting for those who add others."""
+    return _numbers[plain(word)]
+
+
 def lexemes_of(form: str) -> Lexemes:
     """The numbers of the words that a form (as `Reading.words` spell) belongs to."""
     if len(form) > _LONGEST:
@@ -47,15 +52,16 @@ def _forms(key: str) -> frozenset[str]:
 def _add(words: Mapping[str, int]) -> None:
     """Another table; those that are not much larger become one with it, so that there are few."""
     global _tables
-    numbers: dict[str, list[int]] = {}
+    numbers: dict[str, Lexemes] = {}
     for key, number in words.items():
+        alone = (number,)
         for form in _forms(key):
-            numbers.setdefault(form, []).append(number)
+            numbers[form] = (*numbers[form], number) if form in numbers else alone
     kept = list(_tables)
     while kept and len(kept[-1]) < 2 * len(numbers):
-        for form, others in kept.pop().items():
-            numbers.setdefault(form, []).extend(others)
-    _tables = (*kept, Table({form: tuple(sorted(each)) for form, each in numbers.items()}))
+        for form, earlier in kept.pop().items():
+            numbers[form] = earlier + numbers.get(form, ())
+    _tables = (*kept, Table(numbers))
 
 
 _changing = RLock()

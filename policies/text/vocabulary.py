@@ -19,7 +19,7 @@ from itertools import chain
 from operator import attrgetter
 from typing import NamedTuple
 
-from policies.text.lexemes import Lexemes, numbered
+from policies.text.lexemes import Lexemes, number_of, numbered
 from policies.text.lexicon import Question
 from policies.text.morphology import forms, plain
 from policies.text.reading import Reading
@@ -30,7 +30,6 @@ _MOST_FORMS = 8_192
 """Forms of which it is kept what they are in a vocabulary that is seldom asked."""
 _STEM = 3
 _first = attrgetter("first")
-_place = attrgetter("place")
 _made = tuple.__new__  # without a call of Python's: hits are many
 
 _Element = int | str | None
@@ -54,7 +53,6 @@ class _Entry:
     None: any. They only say quickly that most entries are not there.
     """
 
-    place: int
     tag: str
     written: str
     before: tuple[_Element, ...]  # the nearest to the anchor comes first
@@ -94,7 +92,7 @@ class Vocabulary:
     been found, cost nothing where they are not."""
 
     def __init__(self, entries: Mapping[str, Iterable[str]], *, seldom: bool = False) -> None:
-        index = _Index([(tag, written) for tag, several in entries.items() for written in several])
+        index = _Index(entries)
         self._meant = Question(
             lru_cache(_MOST_FORMS)(index.of) if seldom else index.of, seldom=seldom
         )
@@ -122,22 +120,27 @@ class Vocabulary:
 
 
 class _Index:
-    """The entries of a vocabulary by the words that they are looked for by."""
+    """The entries of a vocabulary by the words that they are looked for by.
 
-    def __init__(self, entries: Sequence[tuple[str, str]]) -> None:
-        parts = [_parts(written) for _, written in entries]
-        words = numbered(each for several in parts for each in several if not _is_open(each))
-        self._by_word: dict[int, list[_Entry]] = {}
-        self._by_stem: dict[str, list[_Entry]] = {}
-        for place, ((tag, written), several) in enumerate(zip(entries, parts, strict=True)):
-            elements = [_element(each, words) for each in several]
-            anchor = _anchor(several)
-            entry = _entry(place, tag, written, elements[:anchor][::-1], elements[anchor + 1 :])
-            found_by = elements[anchor]
+    Most of them are never looked for, so only their places are kept until then.
+    """
+
+    def __init__(self, entries: Mapping[str, Iterable[str]]) -> None:
+        self._tags, self._written = [], []
+        for tag, several in entries.items():
+            for written in several:
+                self._tags.append(tag)
+                self._written.append(written)
+        parts = chain.from_iterable(map(_parts, self._written))
+        numbered(part for part in parts if not _is_open(part))
+        self._by_word: dict[int, Sequence[int]] = {}
+        self._by_stem: dict[str, Sequence[int]] = {}
+        for place, several in enumerate(map(_parts, self._written)):
+            found_by = [*map(_element, several)][_anchor(several)]
             if isinstance(found_by, int):
-                self._by_word.setdefault(found_by, []).append(entry)
+                self._by_word[found_by] = (*self._by_word.get(found_by, ()), place)
             elif found_by is not None:
-                self._by_stem.setdefault(found_by, []).append(entry)
+                self._by_stem[found_by] = (*self._by_stem.get(found_by, ()), place)
         self._lengths: dict[str, list[int]] = {}
         for stem in self._by_stem:
             self._lengths.setdefault(stem[:_STEM], []).append(len(stem))
@@ -161,7 +164,7 @@ class _Index:
     def _meanings(self, key: tuple[_Element, ...]) -> _Meanings:
         words = chain.from_iterable(self._by_word[each] for each in key if isinstance(each, int))
         stems = chain.from_iterable(self._by_stem[each] for each in key if isinstance(each, str))
-        entries = (*sorted(words, key=_place), *stems)
+        entries = [self._entry(place) for place in (*sorted(words), *stems)]
         phrases = tuple(entry for entry in entries if entry.is_phrase)
         near = [each.preceding if each.following is None else each.following for each in phrases]
         apart = [
@@ -172,6 +175,21 @@ class _Index:
             phrases,
             frozenset(each for each in near if each is not None),
             None if None in apart else frozenset(each for each in apart if each is not None),
+        )
+
+    def _entry(self, place: int) -> _Entry:
+        parts = _parts(self._written[place])
+        elements, anchor = [*map(_element, parts)], _anchor(parts)
+        before, rest = elements[:anchor][::-1], elements[anchor + 1 :]
+        needed = _needed(before)
+        return _Entry(
+            self._tags[place],
+            self._written[place],
+            tuple(before),
+            tuple(rest),
+            _nearest(before),
+            _nearest(rest),
+            _needed(rest) if needed is None else needed,
         )
 
 
@@ -195,7 +213,7 @@ def check(written: str) -> None:
     parts = _parts(written)
     _anchor(parts)
     for part in filter(_is_open, parts):
-        _element(part, {})
+        _element(part)
 
 
 def every_form(entries: Iterable[str]) -> frozenset[str]:
@@ -205,22 +223,6 @@ def every_form(entries: Iterable[str]) -> frozenset[str]:
         chain.from_iterable(
             {entry[1:]} if entry.startswith("=") else forms(entry) for entry in single
         )
-    )
-
-
-def _entry(
-    place: int, tag: str, written: str, before: list[_Element], rest: list[_Element]
-) -> _Entry:
-    needed = _needed(before)
-    return _Entry(
-        place,
-        tag,
-        written,
-        tuple(before),
-        tuple(rest),
-        _nearest(before),
-        _nearest(rest),
-        _needed(rest) if needed is None else needed,
     )
 
 
@@ -256,11 +258,11 @@ def _is_open(part: str) -> bool:
     return part == GAP or part.endswith("*")
 
 
-def _element(part: str, words: Mapping[str, int]) -> _Element:
+def _element(part: str) -> _Element:
     if part == GAP:
         return None
     if not part.endswith("*"):
-        return words[part]
+        return number_of(part)
     stem = plain(part[:-1])
     if len(stem) < _STEM:
         raise ValueError(f"{part}: at least {_STEM} letters are needed before the star")
