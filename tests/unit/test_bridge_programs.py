@@ -33,6 +33,9 @@ def test_one_may_call_itself_otherwise_than_its_file(tmp_path: Path) -> None:
     assert find(house, read_descriptor("facebook"), wanted).version.version == "v1"
     with pytest.raises(HouseProblem, match="mautrix-instagram"):
         find(house, read_descriptor("instagram"), wanted)
+    told = told.replace("mautrix-facebook", "mautrix-meta")
+    wanted = Wanted(program=_script(tmp_path, told, "mautrix-instagram"))
+    assert find(house, read_descriptor("instagram"), wanted).version.version == "v1"
 
 
 def test_one_that_talks_without_end_is_not_listened_to(tmp_path: Path) -> None:
