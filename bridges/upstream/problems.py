@@ -80,6 +80,13 @@ _DETAILS: Sequence[tuple[str, str]] = (
         r"connect: |TLS handshake|deadline exceeded|no route to host|server misbehaving",
         "The bridge does not reach the messenger: there is no way to its servers from here.",
     ),
+    (
+        # All that the bridges of Meta say of a website that they cannot open.
+        r"Internal error logging in",
+        "The bridge could not open the messenger's website: either there is no way to its servers"
+        " from here, or something else stood there. The bridge's log says which (teremok bridge"
+        " logs).",
+    ),
     (r"unknown flow", "The bridge does not know this way to log in."),
     (r"[Ii]nvalid login|unknown network", "The bridge does not know this value: {detail}"),
 )

@@ -381,5 +381,7 @@ def test_known_errors_become_sentences_of_their_own() -> None:
     assert "+79161234567" in sentence_of("M_UNKNOWN", "", number).words("ru")
     confirm = sentence_of("FI.MAU.META_CHECKPOINT_ERROR", "Checkpoint required", "")
     assert "confirmed" in confirm.words("en")
+    unopened = sentence_of("M_UNKNOWN", "Internal error logging in", "")
+    assert "teremok bridge logs" in unopened.words("ru")
     odd = sentence_of("M_ODD", "some\nlong\nwords", "").words("en")
     assert odd == "The bridge refused: some long words"
