@@ -32,7 +32,7 @@ _CALL_REACH = 5
 
 def is_beast(scene: Scene, hit: Hit) -> bool:
     """Whether somebody is called a beast or another creature."""
-    if is_cast(scene, hit):
+    if is_cast(scene, hit) or _is_a_granny(scene, hit):
         return False
     called, before, behind = scene.is_called(hit), scene.form(hit.first - 1), hit.last + 1
     if not called and before in scene.words.staff and scene.is_close(hit.first - 1, hit.last):
@@ -50,6 +50,17 @@ def is_beast(scene: Scene, hit: Hit) -> bool:
     if not called or scene.form(behind) == "или":
         return False
     return _is_pointed_at(scene, hit) or _has_bearer(scene, hit)
+
+
+def _is_a_granny(scene: Scene, hit: Hit) -> bool:
+    """«Нянечка баба Шура»."""
+    behind = hit.last + 1
+    if scene.form(hit.first) not in _GRANNY or not scene.is_close(hit.last, behind):
+        return False
+    return is_name(scene.form(behind)) and scene.reading.quote(behind, behind)[0].isupper()
+
+
+_GRANNY = forms("баба") | forms("бабка")
 
 
 def is_beastly(scene: Scene, hit: Hit) -> bool:

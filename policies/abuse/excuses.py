@@ -141,7 +141,10 @@ def is_likened(scene: Scene, hit: Hit) -> bool:
 
 
 def is_title(scene: Scene, hit: Hit) -> bool:
-    """«спектакль Идиот»: with a capital letter inside of a sentence about a play."""
+    """«спектакль Идиот»: with a capital letter inside of a sentence about a play; «мымра из
+    «Служебного романа»»."""
+    if scene.form(hit.last + 1) == "из" and hit.last + 2 < len(scene.reading.words):
+        return scene.reading.text[scene.reading.words[hit.last + 2].start - 1] in _QUOTES
     if not scene.around.has("stage") or not scene.around.in_sentence(hit.first - 1, hit):
         return False
     return scene.reading.quote(hit.first, hit.first).istitle()

@@ -142,7 +142,7 @@ def _is_excused(scene: Scene, hit: Hit) -> bool:
         or (hit.tag == "creature" and _is_eaten(scene, hit))
         or (scene.near(("report",), hit, 5, 2) and not is_said_now(scene, hit))
         or scene.near(("word",), hit, 3, 0)
-        or (hit.tag != "phrase" and scene.near(("pets",), hit, 2, 2))
+        or (hit.tag != "phrase" and scene.near(("pets",), hit, 3, 2))
         or _is_of_oneself(scene, hit)
     ):
         return True
