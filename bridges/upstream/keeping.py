@@ -22,12 +22,14 @@ from rooms.sentence import Sentence
 from rooms.storage import upstream
 from rooms.storage.database import DatabaseAway
 from rooms.storage.rooms import KnownRoom
-from rooms.storage.upstream import UpstreamChat
+from rooms.storage.upstream import KeptState, UpstreamChat
 from rooms.traces import trace
 
 log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 15.0
+CHAT = "chat:"
+"""How the subject of a chat's state begins."""
 Wanted = dict[tuple[str, str], tuple[KnownRoom, bool]]
 """Chats, by their networks and as people named them: the room of each, and whether by the file."""
 FIRST_PAUSE, LONGEST_PAUSE = 15.0, 1800.0
@@ -55,6 +57,8 @@ class PlumbKeeper:
         """Chats that stand in their rooms, but whose account is lost and not replaced."""
         self._rows: dict[str, Sequence[Row]] = {}
         """What the bridges' databases say in this look."""
+        self._well: dict[str, frozenset[str]] = {}
+        """What was well of each network at the last look: its bridge, and its accounts."""
         self.look_seconds = LOOK_SECONDS
 
     async def run(self) -> None:
@@ -73,7 +77,10 @@ class PlumbKeeper:
         self._rows.clear()
         async with self._workshop.store.reading() as connection:
             kept = await upstream.chats(connection)
+            states = await upstream.states(connection)
+        self._wait_no_more(states)
         wanted = self._wanted()
+        await self._forget_states(states, {*wanted, *((c.network, c.asked) for c in kept)})
         for chat in kept:
             bridge = self._known.get(chat.network)
             belongs = (chat.network, chat.asked) in wanted or not chat.by_file
@@ -101,6 +108,28 @@ class PlumbKeeper:
             except HomeserverRefused as refused:  # this room alone is out of our reach
                 title = now[asked].title if asked in now else ""
                 await self._observe(network, asked, title, refused.sentence)
+
+    def _wait_no_more(self, states: Sequence[KeptState]) -> None:
+        """With a bridge or an account that has come back, what failed before may work at once."""
+        well: dict[str, frozenset[str]] = {}
+        for state in states:
+            if state.state == WELL and not state.subject.startswith(CHAT):
+                well[state.network] = well.get(state.network, frozenset()) | {state.subject}
+        back = {network for network in well if well[network] - self._well.get(network, frozenset())}
+        self._well = well
+        for pauses in (self._next, self._pauses):
+            for key in [key for key in pauses if key[0] in back]:
+                del pauses[key]
+
+    async def _forget_states(
+        self, states: Sequence[KeptState], belonging: set[tuple[str, str]]
+    ) -> None:
+        """Of chats that were taken out of the file before they ever stood in a room."""
+        for state in states:
+            asked = state.subject.removeprefix(CHAT)
+            if state.subject.startswith(CHAT) and (state.network, asked) not in belonging:
+                async with self._workshop.store.transaction() as connection:
+                    await upstream.remove_state(connection, state.network, state.subject)
 
     async def _replace(self, bridge: Bridge) -> None:
         """Have another account take over what belonged to one that is lost."""
@@ -141,7 +170,7 @@ class PlumbKeeper:
                 if (bridge.network, asked) in self._orphans:
                     return
                 name = chat.title or plumb.title or asked
-                await self._observing.observe(Seen(bridge.network, f"chat:{asked}", name, WELL))
+                await self._observing.observe(Seen(bridge.network, f"{CHAT}{asked}", name, WELL))
                 self._pauses.pop((bridge.network, asked), None)
                 return
             if plumb is not None and plumb.stands and not is_right:
@@ -219,7 +248,7 @@ class PlumbKeeper:
         condition: Condition = Condition.UNPLUMBED,
     ) -> None:
         detail = sentence.words(self._directory.community.community.language)
-        seen = Seen(network, f"chat:{asked}", title or asked, condition, detail)
+        seen = Seen(network, f"{CHAT}{asked}", title or asked, condition, detail)
         await self._observing.observe(seen)
 
 

@@ -1,0 +1,99 @@
+"""What becomes of a chat in community.yaml that cannot be plumbed into its room."""
+
+from collections.abc import AsyncIterator
+
+import aiohttp
+import pytest
+
+from bridges.upstream import keeping
+from bridges.upstream.homeserver import BotClient
+from bridges.upstream.keeping import PlumbKeeper
+from bridges.upstream.known import KnownBridges
+from bridges.upstream.observing import Observing
+from bridges.upstream.problems import BridgeAway
+from bridges.upstream.workshop import Workshop
+from rooms.clock import SystemClock
+from rooms.storage import rooms, upstream
+from rooms.storage.database import Store
+from rooms.storage.rooms import PlumbedChat
+from rooms.storage.upstream import KeptState
+from tests.support.houses import furnished
+from tests.support.upstream_room import BRIDGE
+
+CHAT = "channel:3"
+
+
+class File:
+    """community.yaml, and the daemon that keeps its chats; no bridge takes any of them."""
+
+    def __init__(self, store: Store, session: aiohttp.ClientSession) -> None:
+        self.store, self._session = store, session
+        self.tried: list[str] = []
+        self._keeper: PlumbKeeper | None = None
+
+    async def plumb(self, *given: object, **more: object) -> None:
+        self.tried.append(str(given[3]))
+        raise BridgeAway("The bridge to {title} does not run.", title="Telegram")
+
+    async def says(self, *chats: str) -> None:
+        async with self.store.transaction() as connection:
+            plumbed = [PlumbedChat("telegram", chat, "ladybirds") for chat in chats]
+            await rooms.replace_chats(connection, plumbed)
+
+    async def state(self, subject: str, state: str) -> None:
+        async with self.store.transaction() as connection:
+            kept = KeptState("telegram", subject, "", state, "", 1, state, 1)
+            await upstream.put_state(connection, kept)
+
+    async def look(self) -> None:
+        self._keeper = self._keeper or await self._made()
+        await self._keeper._directory.refresh(self.store)
+        await self._keeper.look()
+
+    async def _made(self) -> PlumbKeeper:
+        known, clock = KnownBridges(lambda: [BRIDGE], self.store), SystemClock()
+        await known.refresh()
+        directory = await furnished(self.store)
+        observing = Observing(known, directory, self.store, clock, lambda lanes: None)
+        client = BotClient("http://127.0.0.1:9", BRIDGE.owner, "token", self._session)
+        workshop = Workshop(client, self._session, self.store)
+        return PlumbKeeper(known, directory, workshop, observing)
+
+    async def told_of(self) -> list[str]:
+        async with self.store.reading() as connection:
+            return [state.subject for state in await upstream.states(connection)]
+
+
+@pytest.fixture
+async def file(store: Store, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[File]:
+    async with aiohttp.ClientSession() as session:
+        made = File(store, session)
+        monkeypatch.setattr(keeping, "plumb_chat", made.plumb)
+        yield made
+
+
+async def test_a_chat_that_never_stood_and_is_wanted_no_more_is_spoken_of_no_more(
+    file: File,
+) -> None:
+    await file.says(CHAT, "channel:4")
+    await file.look()
+    assert await file.told_of() == [f"chat:{CHAT}", "chat:channel:4"]
+    await file.says("channel:4")
+    await file.look()
+    assert await file.told_of() == ["chat:channel:4"]
+
+
+@pytest.mark.parametrize("who", ["login:7", ""], ids=["account", "bridge"])
+async def test_what_failed_is_tried_again_as_soon_as_account_or_bridge_is_well(
+    file: File, who: str
+) -> None:
+    await file.says(CHAT)
+    await file.state(who, "down")
+    await file.look()
+    await file.look()
+    assert file.tried == [CHAT]
+    await file.state(who, "connected")
+    await file.look()
+    assert file.tried == [CHAT, CHAT]
+    await file.look()
+    assert file.tried == [CHAT, CHAT]
