@@ -99,7 +99,15 @@ async def _listed(house: House, since: int, room: str, limit: int) -> list[Decis
 def _row(decision: Decision, zone: ZoneInfo) -> dict[str, Any]:
     times = {
         name: None if at is None else _moment(at, zone).isoformat(timespec="seconds")
-        for name in ("at", "written_at", "told_at", "due_at", "settled_at", "appealed_at")
+        for name in (
+            "at",
+            "written_at",
+            "told_at",
+            "due_at",
+            "settled_at",
+            "appealed_at",
+            "refused_at",
+        )
         for at in (getattr(decision, name),)
     }
     return {**asdict(decision), **times}

@@ -35,7 +35,8 @@ class Decision:
 
     `told_at` is when the author was told, None: not yet, or need not be. `origin` is what it
     takes to publish the post (see `bridges.enforcement.origin`). `settled_by` is the user who
-    decided, or what did (``time``). `card` is the event in the duty room that shows it, one for all
+    decided, or what did (``time``); `refused_at` when it was refused, having been asked about,
+    whatever became of it since. `card` is the event in the duty room that shows it, one for all
     pictures of an album; `appeal` is what the author objected, `appealed_at` when they objected to
     what stands now.
     """
@@ -64,6 +65,7 @@ class Decision:
     card: str | None
     appeal: str | None
     appealed_at: int | None
+    refused_at: int | None
 
 
 _JSON = ("evidence", "origin", "findings")
@@ -219,8 +221,9 @@ async def waits_already(
 
 async def settle(connection: Connection, decision: Decision, to: State, by: str, now: int) -> bool:
     """Move it to another state, or to the same once more; False where somebody was faster."""
+    is_answer_no = decision.state is State.ASKED and to is State.REFUSED
     moved = await connection.fetchval(
-        "UPDATE decision SET state = $4, settled_by = $5, settled_at = $6"
+        "UPDATE decision SET state = $4, settled_by = $5, settled_at = $6, refused_at = $7"
         " WHERE id = $1 AND state = $2 AND COALESCE(settled_at, 0) = $3 RETURNING id",
         decision.id,
         decision.state.value,
@@ -228,6 +231,7 @@ async def settle(connection: Connection, decision: Decision, to: State, by: str,
         to.value,
         by,
         now,
+        now if is_answer_no else decision.refused_at,
     )
     return moved is not None
 

@@ -114,6 +114,7 @@ async def test_json_has_everything(house: House, listed: Callable[..., Result]) 
         "card": None,
         "appeal": None,
         "appealed_at": None,
+        "refused_at": None,
     }
 
 

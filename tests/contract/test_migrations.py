@@ -90,6 +90,7 @@ SAMPLES: dict[int, tuple[str, ...]] = {
         "INSERT INTO queue (lane, kind, payload, created_at, due_at) VALUES ('duty:!duty:t',"
         ' \'card-reacted\', \'{"decisions": [7, 8], "yes": true, "sender": "@zav:t"}\', 1, 1)',
     ),
+    14: ("UPDATE decision SET action = 'ask', state = 'refused', refused_at = 1",),
 }
 """What each step's tables hold before the steps that follow."""
 VERSION = "teremok_version"

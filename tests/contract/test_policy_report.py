@@ -36,11 +36,16 @@ class Kept:
         self.count = 0
 
     async def decide(
-        self, clause: str, action: str, at: int = NOON, text: str = "Слова пункта."
+        self,
+        clause: str,
+        action: str,
+        at: int = NOON,
+        text: str = "Слова пункта.",
+        rule: str | None = None,
     ) -> int:
         """One more decision; gives its id."""
         self.count += 1
-        finding = Finding(clause, text, f"rule-{clause}", Action(action), {})
+        finding = Finding(clause, text, rule or f"rule-{clause}", Action(action), {})
         learning = Finding("9", "Учится.", "thanks", Action.FLAG, {}, rehearsed=True)
         verdict = Verdict(Action(action), finding, (finding, learning))
         standing = Standing(_STATES.get(action, State.REFUSED))
@@ -114,8 +119,35 @@ async def test_what_people_let_through_is_overturned_and_what_time_did_is_not(ke
         await kept.settle(await kept.decide("1", action), to, by, minutes)
     await kept.object_to(await kept.decide("1", "refuse"))
     one = (await kept.november())[0]
-    assert (one.overturned, one.appeals, one.waiting) == (2, 1, 0)
+    assert (one.overturned, one.appeals, one.waiting) == (1, 1, 0)
     assert one.seconds == 25 * 60
+
+
+async def test_an_answer_is_overturned_only_where_there_was_another_one(kept: Kept) -> None:
+    refused, objected, left, plain = [await kept.decide("1", "ask") for _ in range(4)]
+    await kept.object_to(objected)
+    await kept.settle(refused, State.REFUSED, "@olga:example.org", 10)
+    await kept.settle(left, State.REFUSED, "time", 10)
+    for number in (refused, objected, left, plain):
+        await kept.settle(number, State.PUBLISHED, "@anna:example.org", 20)
+    assert (await kept.november())[0].overturned == 3
+
+
+async def test_a_number_that_another_clause_was_given_is_counted_apart(kept: Kept) -> None:
+    first = await kept.decide("1", "refuse", text="Без ссылок.", rule="links")
+    await kept.object_to(first)
+    await kept.settle(first, State.PUBLISHED, "@anna:example.org", 10)
+    await kept.decide("1", "hold", text="Вечером тихо.", rule="hours")
+    await kept.decide("9", "flag", rule="insult")
+    assert [
+        (each.clause, each.rule, each.text, each.actions.total(), each.rehearsed, each.overturned)
+        for each in await kept.november()
+    ] == [
+        ("1", "hours", "Вечером тихо.", 1, 0, 0),
+        ("1", "links", "Без ссылок.", 1, 0, 1),
+        ("9", "insult", "Слова пункта.", 1, 0, 0),
+        ("9", "thanks", "Учится.", 0, 3, 0),
+    ]
 
 
 @pytest.fixture
@@ -194,4 +226,13 @@ async def test_what_is_no_month_is_said(reported: Callable[..., Result], month: 
 
 
 async def test_without_a_month_the_present_one_is_meant(reported: Callable[..., Result]) -> None:
-    assert json.loads(reported("--json").output)["clauses"] == []
+    whole = json.loads(reported("--json").output)
+    assert whole["clauses"] == []
+    assert json.loads(reported("--json", "--month").output) == whole
+
+
+async def test_an_option_behind_it_is_no_month(house: House) -> None:
+    words = ["policy", "report", "--month", "--data", str(house.folder)]
+    with ThreadPoolExecutor(1) as thread:
+        result = thread.submit(CliRunner().invoke, main, words).result()
+    assert (result.exit_code, result.stderr) == (0, "")

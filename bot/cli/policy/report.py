@@ -27,6 +27,8 @@ from rooms.storage.clause_counts import ClauseCounts, clause_counts
 from rooms.storage.database import Store
 
 _MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
+PRESENT = "present"
+"""What --month means where it is left out, or has no value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +55,16 @@ class Month:
     + words("Example:  {command}", command="teremok policy report --month 2026-11"),
 )
 @data_option
-@click.option("--month", metavar="YEAR-MONTH", help=words("Which month (else the present one)."))
+@click.option(
+    "--month",
+    is_flag=False,
+    flag_value=PRESENT,
+    default=PRESENT,
+    metavar="[YEAR-MONTH]",
+    help=words("Which month (else the present one)."),
+)
 @click.option("--json", "as_json", is_flag=True, help=words("As JSON, with everything."))
-def report(data: Path, month: str | None, as_json: bool) -> None:
+def report(data: Path, month: str, as_json: bool) -> None:
     """Print the report."""
     house = House.open(data)
     zone = ZoneInfo(load(house.community_path, Community).community.timezone)
@@ -77,8 +86,8 @@ async def _counted(house: House, month: Month) -> list[ClauseCounts]:
         await store.close()
 
 
-def _month(text: str | None, zone: ZoneInfo) -> Month:
-    if text is None:
+def _month(text: str, zone: ZoneInfo) -> Month:
+    if text == PRESENT:
         now = datetime.now(zone)
         return Month.of(now.year, now.month, zone)
     if written := _MONTH.fullmatch(text.strip()):

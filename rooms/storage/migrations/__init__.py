@@ -12,6 +12,7 @@ from rooms.storage.migrations.house import house
 from rooms.storage.migrations.looked_up import looked_up
 from rooms.storage.migrations.photo_consents import photo_consents
 from rooms.storage.migrations.pictures import pictures
+from rooms.storage.migrations.refusals import refusals
 from rooms.storage.migrations.rehearsed import rehearsed
 from rooms.storage.migrations.roster import roster
 from rooms.storage.migrations.talks import talks
@@ -34,6 +35,7 @@ STEPS = (
     upstream_people,
     looked_up,
     taps,
+    refusals,
 )
 
 
