@@ -50,7 +50,7 @@ class BridgeProbe:
 
     async def _trouble(self) -> str | None:
         async with self.store.reading() as connection:
-            told = {kept.state for kept in await upstream.told(connection, self.installed.network)}
+            told = {kept.told for kept in await upstream.told(connection, self.installed.network)}
         return next((words for condition, words in _TROUBLES.items() if condition in told), None)
 
     def _detail(self) -> str:

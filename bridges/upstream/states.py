@@ -82,9 +82,15 @@ def settled(
     if kept is None:
         kept = KeptState(seen.network, seen.subject, seen.name, seen.condition, seen.detail, now)
     elif kept.state != seen.condition:
-        kept = replace(kept, state=seen.condition, detail=seen.detail, since=now)
+        # Who loses the connection again and again, and tries to get it back, has been without it.
+        lasts = kept.state in SLOW and seen.condition in SLOW
+        since = kept.since if lasts else now
+        detail = kept.detail if _tries(kept, seen.condition) else ""
+        kept = replace(kept, state=seen.condition, detail=detail, since=since)
     kept = replace(kept, name=seen.name or kept.name, detail=seen.detail or kept.detail)
     condition = Condition(kept.state)
+    if _tries(kept, condition):
+        condition = Condition(kept.told)  # until it is well again, that is what people know
     if not _is_due(kept, condition, now, grace_ms):
         return kept, None
     was_told = kept.told
@@ -94,9 +100,14 @@ def settled(
     return kept, condition
 
 
+def _tries(kept: KeptState, condition: Condition) -> bool:
+    """Whether it tries to get out of what was told, which is no other trouble."""
+    if condition is Condition.DEGRADED:
+        return kept.told == Condition.CONNECTING
+    return condition is Condition.CONNECTING and kept.told not in ("", WELL)
+
+
 def _is_due(kept: KeptState, condition: Condition, now: int, grace_ms: int) -> bool:
-    if condition is Condition.CONNECTING and kept.told not in ("", WELL):
-        return False  # it tries to get out of what was told
     if kept.told == condition:
         return condition is not WELL and now - kept.told_at >= DAY_MS
     return condition not in SLOW or now - kept.since >= grace_ms

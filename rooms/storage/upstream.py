@@ -13,6 +13,7 @@ from rooms.storage.database import Connection
 from rooms.upstream_users import UpstreamUsers
 
 _NEVER_MS = 1 << 52
+_WELL = "connected"
 USERS = "upstream-users"
 """The setting with the bridges' users."""
 
@@ -94,9 +95,16 @@ async def states(connection: Connection, network: str | None = None) -> list[Kep
 
 
 async def told(connection: Connection, network: str) -> list[KeptState]:
-    """The states that people have been told of, which last and are not settled in another way."""
+    """The states of which people have been told, until all is well or settled in another way.
+
+    What tries to get out of a trouble meanwhile still is in it.
+    """
     kept = await states(connection, network)
-    return [each for each in kept if each.told == each.state and each.told_at < _NEVER_MS]
+    return [
+        each
+        for each in kept
+        if each.told not in ("", _WELL) and each.state != _WELL and each.told_at < _NEVER_MS
+    ]
 
 
 async def put_state(connection: Connection, kept: KeptState) -> None:
