@@ -13,6 +13,7 @@ from rooms.directory import Directory
 from rooms.storage import queue, upstream
 from rooms.storage.database import Connection, Store
 from rooms.storage.queue import Task
+from rooms.storage.upstream import KeptState
 
 GRACE_SECONDS = 60.0
 
@@ -64,6 +65,8 @@ class Observing:
         self.wake({task.lane for task in tasks})
 
     async def _observe(self, connection: Connection, seen: Seen) -> tuple[list[Task], bool]:
+        if seen.network not in (await upstream.users(connection)).networks:
+            return [], False  # it was taken out while somebody looked at it
         known = await upstream.states(connection, seen.network)
         before = next((state for state in known if state.subject == seen.subject), None)
         grace = int(self.grace_seconds * 1000)
@@ -75,19 +78,22 @@ class Observing:
             bridge = self._known.get(seen.network)
             title = bridge.descriptor.title if bridge else seen.network
             language = self._directory.community.community.language
-            room = await self._room_of(connection, kept.network, kept.subject)
+            has_account = any(is_account(state.subject) and state.state == WELL for state in known)
+            room = await self._room_of(connection, kept) if has_account else ""
             text = words_of(language, told, kept, title, room)
             tasks.append(announce(text))
-        is_account = seen.subject.startswith("login:")
-        came_back = is_account and kept.state == WELL and (before is None or before.state != WELL)
+        is_well = is_account(seen.subject) and kept.state == WELL
+        came_back = is_well and (before is None or before.state != WELL)
         if came_back:
             tasks += await _resends(connection, seen.network)
         return tasks, came_back
 
-    async def _room_of(self, connection: Connection, network: str, subject: str) -> str:
-        chat = subject.removeprefix("chat:")
-        found = [c for c in await upstream.chats(connection, network) if c.asked == chat]
-        return found[0].room_key if found else ""
+    async def _room_of(self, connection: Connection, kept: KeptState) -> str:
+        """The room of a chat, also of one that never stood there."""
+        chat = kept.subject.removeprefix("chat:")
+        rooms = {c.chat: c.room_key for c in self._directory.chats() if c.network == kept.network}
+        stood = await upstream.chats(connection, kept.network)
+        return next((c.room_key for c in stood if c.asked == chat), rooms.get(chat, ""))
 
 
 async def _resends(connection: Connection, network: str) -> list[Task]:
@@ -101,6 +107,11 @@ async def _resends(connection: Connection, network: str) -> list[Task]:
 def account_subject(login_id: str) -> str:
     """The subject of an account's state."""
     return f"login:{login_id}"
+
+
+def is_account(subject: str) -> bool:
+    """Whether a state is that of an account."""
+    return subject.startswith("login:")
 
 
 def down(network: str) -> Seen:

@@ -60,15 +60,18 @@ _CHAT = {
         " room ({detail}). Teremok tries it again and again."
     ),
 }
+_NOT_PLUMBED = "🔴 The chat {name} of {title} is not plumbed into its room ({detail})."
 
 
 def words_of(
     language: str, condition: Condition, kept: KeptState, title: str, room: str = ""
 ) -> str:
-    """The message for people."""
+    """The message for people; `room`: into which a chat can be plumbed by hand, if into any."""
     kind = kept.subject.split(":", 1)[0]
     texts = {"": _BRIDGE, "chat": _CHAT}.get(kind, _ACCOUNT)
     text = texts.get(condition) or _ACCOUNT[Condition.DEGRADED]
+    if kind == "chat" and condition is Condition.UNPLUMBED and not room:
+        text = _NOT_PLUMBED
     values = {
         "title": title,
         "network": kept.network,
