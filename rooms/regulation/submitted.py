@@ -1,7 +1,7 @@
 """Posts that somebody hands in to see what the regulation says of them: one JSON object a line."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
@@ -20,7 +20,7 @@ from pydantic import (
     model_validator,
 )
 
-from policies.file_model import FileModel, mistake, mistake_at
+from policies.file_model import FileModel, mistake
 from policies.post import PostKind
 from policies.role import Role
 from rooms.files.yaml_file import FileProblem
@@ -29,6 +29,8 @@ from rooms.files.yaml_words import Problem, model_problem, words
 _FIRST_YEAR, _LAST_YEAR = 1969, 9000
 _NEAR = 0.75
 """How much of a key that nobody knows must be right to be a slip of the pen."""
+_GUESSED_LETTERS = 4
+"""Shorter keys are like too many words."""
 
 
 def _moment(written: Any) -> datetime:
@@ -70,7 +72,7 @@ class Submitted(BaseModel):
 
     What is left out: `role` (``as``) is a parent, `room` the first group, `at` a usual working
     day's noon, `author` somebody who has written nothing else, `kind` that of the file, or text.
-    A null is left out, too. Other keys say nothing to us, unless they look like one of these.
+    A null is left out, too. Other keys say nothing to us.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -89,23 +91,19 @@ class Submitted(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _notice_slips(cls, data: Any) -> Any:
+    def _leave_out_nulls(cls, data: Any) -> Any:
         if not isinstance(data, dict):
             return data
-        known = [field.alias or name for name, field in cls.model_fields.items()]
-        for key in data:
-            if key not in known and (meant := get_close_matches(key, known, 1, _NEAR)):
-                text = "Nobody knows the key “{key}” here; perhaps “{meant}” is meant?"
-                raise mistake_at((key,), text, key=key, meant=meant[0])
         return {key: value for key, value in data.items() if value is not None}
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What was handed in, and in which line (from 1)."""
+    """What was handed in, in which line (from 1), and under which other keys beside."""
 
     number: int
     submitted: Submitted
+    others: tuple[str, ...] = ()
 
 
 class LineProblem(FileProblem):
@@ -121,6 +119,32 @@ class LineProblem(FileProblem):
         return place + (f"{self.key}: " if self.key else "") + words(language, self.problem)
 
 
+_KEYS = tuple(field.alias or name for name, field in Submitted.model_fields.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A key that says nothing to us, in which line first, and which one may be meant."""
+
+    line: int
+    key: str
+    meant: str
+
+
+def slips(lines: Iterable[Line]) -> list[Slip]:
+    """What may be slips of the pen, each key once: it may as well be a key of somebody's own."""
+    first: dict[str, int] = {}
+    for line in lines:
+        for key in line.others:
+            first.setdefault(key, line.number)
+    known = [key for key in _KEYS if len(key) >= _GUESSED_LETTERS]
+    return [
+        Slip(line, key, meant)
+        for key, line in first.items()
+        for meant in get_close_matches(key, known, 1, _NEAR)
+    ]
+
+
 def read_lines(content: bytes, path: Path) -> list[Line]:
     """All posts; empty lines are none. Raises LineProblem for the first mistake."""
     return list(_lines(content, path))
@@ -129,10 +153,10 @@ def read_lines(content: bytes, path: Path) -> list[Line]:
 def _lines(content: bytes, path: Path) -> Iterator[Line]:
     for number, written in enumerate(content.removeprefix(b"\xef\xbb\xbf").split(b"\n"), start=1):
         if written.strip():
-            yield Line(number, _submitted(written, path, number))
+            yield _line(written, path, number)
 
 
-def _submitted(written: bytes, path: Path, number: int) -> Submitted:
+def _line(written: bytes, path: Path, number: int) -> Line:
     try:
         values = json.loads(written.decode("utf-8"))
     except UnicodeDecodeError:
@@ -146,11 +170,12 @@ def _submitted(written: bytes, path: Path, number: int) -> Submitted:
         text = "A JSON object such as {example} is expected in each line."
         raise LineProblem(path, number, None, (text, {"example": _EXAMPLE}))
     try:
-        return Submitted.model_validate(values)
+        submitted = Submitted.model_validate(values)
     except ValidationError as wrong:
         error = wrong.errors(include_url=False)[0]
         key = str(error["loc"][0]) if error["loc"] else None
         raise LineProblem(path, number, key, model_problem(error)) from None
+    return Line(number, submitted, tuple(key for key in values if key not in _KEYS))
 
 
 _EXAMPLE = '{"id": "1", "text": "…"}'

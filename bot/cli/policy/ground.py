@@ -24,6 +24,7 @@ from rooms.regulation.places import places_of
 from rooms.storage import accounts, roster
 from rooms.storage.database import Store
 
+_RULES, _ROOMS = "regulation.yaml", "community.yaml"
 _DEFAULTS = Path(__file__).resolve().parents[3] / "rooms" / "defaults"
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -72,8 +73,8 @@ class People:
 def ground(data: Path, regulation_file: Path | None, community_file: Path | None) -> Ground:
     """All of it, read and compared. Raises FileProblem, HouseProblem, DatabaseAway."""
     house = house_at(data)
-    community = load(community_path(house, community_file), Community)
-    regulation = load(regulation_path(house, regulation_file, community), Regulation)
+    community = load(community_path(data, community_file), Community)
+    regulation = load(regulation_path(data, regulation_file, community), Regulation)
     pupils = people_of(house).pupils if house else ()
     domains = own_domains(house) if house else ()
     context = context_of(community, pupils, domains)
@@ -81,24 +82,34 @@ def ground(data: Path, regulation_file: Path | None, community_file: Path | None
 
 
 def house_at(data: Path) -> House | None:
-    """The house in that folder; none is needed, unless it was named. Raises HouseProblem."""
+    """The house in that folder; where none is named, or files without one, none is needed.
+
+    Raises HouseProblem.
+    """
     named = click.get_current_context().get_parameter_source("data") is not ParameterSource.DEFAULT
-    return House.open(data) if named or exists(data) else None
+    if exists(data) or (named and not any((data / name).exists() for name in (_RULES, _ROOMS))):
+        return House.open(data)
+    return None
 
 
-def regulation_path(house: House | None, given: Path | None, community: Community) -> Path:
+def regulation_path(data: Path, given: Path | None, community: Community) -> Path:
     """Where the rules stand; the usual ones are in the language of the community."""
     if given is not None:
         return given
-    if house is not None:
-        return house.regulation_path
+    if _has(data, _RULES):
+        return data / _RULES
     spoken = _DEFAULTS / f"regulation.{community.community.language}.yaml"
-    return spoken if spoken.exists() else _DEFAULTS / "regulation.yaml"
+    return spoken if spoken.exists() else _DEFAULTS / _RULES
 
 
-def community_path(house: House | None, given: Path | None) -> Path:
+def community_path(data: Path, given: Path | None) -> Path:
     """Where the rooms and the people stand."""
-    return given or (house.community_path if house else _DEFAULTS / "community.yaml")
+    return given or (data if _has(data, _ROOMS) else _DEFAULTS) / _ROOMS
+
+
+def _has(data: Path, name: str) -> bool:
+    """Whether the folder has the file; a house has to."""
+    return exists(data) or (data / name).exists()
 
 
 def people_of(house: House) -> People:

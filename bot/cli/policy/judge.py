@@ -13,7 +13,7 @@ from bot.cli.terminal import printable
 from policies.verdict import Action
 from rooms.language import say_many
 from rooms.regulation.batch import Judged, as_row, judge_all
-from rooms.regulation.submitted import read_lines
+from rooms.regulation.submitted import Slip, read_lines, slips
 
 SHOWN_CHARACTERS = 60
 """How much of a post the table shows; --json gives all that was found."""
@@ -47,6 +47,8 @@ def judge(
     """Print a verdict for each post, in their order."""
     path, content = _read(file)
     lines = read_lines(content, path)
+    for slip in slips(lines):
+        click.echo(printable(_remark(slip, path)), err=True)
     tried = ground(data, regulation_file, community_file)
     judged = judge_all(lines, path, tried.regulation, tried.places, tried.context)
     if as_json:
@@ -61,6 +63,12 @@ def _read(file: Path) -> tuple[Path, bytes]:
     with click.open_file(str(file), "rb") as stream:
         content: bytes = stream.read()
     return shown, content
+
+
+def _remark(slip: Slip, path: Path) -> str:
+    text = "The key “{key}” is passed over; perhaps “{meant}” is meant?"
+    key = " ".join(slip.key.split())
+    return f"{path.name}:{slip.line}: " + words(text, key=key, meant=slip.meant)
 
 
 def _table(judged: list[Judged]) -> list[str]:

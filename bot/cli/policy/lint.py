@@ -49,9 +49,9 @@ def lint(
 ) -> None:
     """Print what is found, in the order of the file."""
     house = house_at(data)
-    community = load(community_path(house, community_file), Community)
+    community = load(community_path(data, community_file), Community)
     surroundings = surroundings_of(community, people_of(house).roles if house else ())
-    path = regulation_path(house, file, community)
+    path = regulation_path(data, file, community)
     text = read_text(path)
     try:
         rows = [_row(each) for each in misplaced(text, path, surroundings)]
