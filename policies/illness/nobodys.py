@@ -185,7 +185,7 @@ def _is_to_come(reading: Reading, hit: Hit) -> bool:
     if hit.tag != "ill" or hit.first != hit.last or hit.entry in _PLANNED:
         return False
     parts = parts_of(words[hit.first].form)
-    before = {word.form for word in words[max(0, hit.first - 2) : hit.first]}
+    before = {word.form for word in words[max(0, hit.first - 2) : hit.last + 2]}
     return "future" in parts or ("infinitive" in parts and before.isdisjoint(_BEGIN))
 
 

@@ -175,7 +175,7 @@ def _ill(reading: Reading, cast: Sequence[Actor], hit: Hit, number: Number) -> A
     if hit.entry.startswith("аллерги") and _is_allergic_to_nothing(reading, person, hit):
         return None
     if person.role is Role.SELF and hit.tag == "ill":
-        return _absent(reading, cast, person)
+        return _absent(reading, cast, person) or _with_us(reading, cast, person, hit)
     if person.role is Role.SELF or (person.role is Role.SOME_CHILD and not person.plural):
         own = hit.tag != "ill" and _OWN.search(reading.lower) and not _GROUP.search(reading.lower)
         return person if own else None
@@ -254,6 +254,25 @@ def _absent(reading: Reading, cast: Sequence[Actor], person: Actor) -> Actor | N
     return child if _ABSENT.search(reading.lower, max(0, start - _FAR_ABSENT), start) else None
 
 
+def _with_us(reading: Reading, cast: Sequence[Actor], person: Actor, hit: Hit) -> Actor | None:
+    """«Мы в инфекционке с Егоркой»."""
+    words = reading.words
+    if words[person.first].form != "мы":
+        return None
+    return next(
+        (
+            actor
+            for actor in cast
+            if actor.role is Role.CHILD
+            and (actor.sure or actor.roster)
+            and hit.last < actor.first <= hit.last + _FAR_WITH
+            and words[actor.first - 1].form in _WITH
+        ),
+        None,
+    )
+
+
+_FAR_WITH = 3
 _ABSENT = re.compile("|".join(words_of("health_marks")["absent"]))
 _FAR_ABSENT = 200
 
