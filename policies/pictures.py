@@ -2,10 +2,9 @@
 
 from policies.post import Media, Post, PostKind
 
-SMALL = 16 * 1024
-"""Bytes of drawn smileys and the like."""
 _STICKER = 128 * 1024
-"""Bytes of a sticker: messengers send them as WebP, of 64 KB in Telegram, of 100 in WhatsApp."""
+"""Bytes of a sticker: messengers send them as WebP, of 64 KB in Telegram, of 100 in WhatsApp. Of
+other types a photo may be as small: a telephone makes 5 KB of JPEG of one for a preview."""
 _DRAWN = 512 * 1024
 """Bytes of the GIFs that messengers offer. What is larger and played like one may have been filmed:
 the moving part of a telephone's photo is marked as a GIF, too."""
@@ -29,15 +28,12 @@ def kind_as_seen(post: Post) -> PostKind:
     return PostKind.PHOTO if is_gif else post.kind
 
 
-def is_sticker(media: Media, small: int = SMALL) -> bool:
-    """Whether a picture was sent as a sticker, is as small as they are, or has so many bytes at
-    most."""
+def is_sticker(media: Media) -> bool:
+    """Whether a picture was sent as a sticker, or in their type and as small as they are."""
     if media.sticker:
         return True
-    if media.size is None or media.size <= 0:
-        return False
-    webp = _type(media) == "image/webp"
-    return media.size <= (max(_STICKER, small) if webp else small)
+    is_small = media.size is not None and 0 < media.size <= _STICKER
+    return is_small and _type(media) == "image/webp"
 
 
 def _is_gif(media: Media) -> bool:

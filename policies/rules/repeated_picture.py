@@ -24,13 +24,13 @@ class RepeatedPicture(FileModel):
 
     Perceptual hashes of 128 bits may differ in `distance` of them; looked at are the posts of the
     last `minutes`. `others`: a picture that somebody else has shown counts, too. Stickers may be
-    repeated, and so may what is `kilobytes` large at most.
+    repeated, and so may smileys: what is `kilobytes` large at most.
     """
 
     distance: Annotated[int, Field(ge=0, le=40)] = 10
     minutes: Annotated[int, Field(ge=1, le=7 * 24 * 60)] = 12 * 60
     others: bool = True
-    kilobytes: Annotated[int, Field(ge=0, le=100_000)] = 16
+    kilobytes: Annotated[int, Field(ge=0, le=100_000)] = 2
 
 
 def detector(parameters: RepeatedPicture) -> Detector:
@@ -74,7 +74,7 @@ def _hash(post: Post, small: int) -> tuple[int, int] | None:
     media = post.media
     if media is None or media.picture_hash is None or post.is_edit:
         return None
-    if is_sticker(media, small):
+    if is_sticker(media) or (media.size is not None and 0 < media.size <= small):
         return None
     try:
         value = int(media.picture_hash, 16)

@@ -43,6 +43,13 @@ def sent(
         (sent(PostKind.PHOTO, media=Media("image/jpeg", size=200_000)), "photo"),
         (sent(PostKind.PHOTO, media=Media("image/webp", size=400_000)), "photo"),
         (sent(PostKind.PHOTO, media=Media("image/jpeg", size=0)), "photo"),  # size unknown
+        (sent(PostKind.PHOTO, media=Media("image/jpeg", size=5_000)), "photo"),  # 640 x 480
+        (sent(PostKind.PHOTO, media=Media("image/png", "smile.png", 900)), "photo"),
+        (sent(PostKind.FILE, media=Media("", "a", 5_000, content_type="image/jpeg")), "photo"),
+        (
+            sent(PostKind.PHOTO, media=Media("image/webp", content_type="image/jpeg", size=5_000)),
+            "photo",
+        ),
         (sent(PostKind.FILE, media=Media("image/heic", "IMG_1.HEIC", 2_000_000)), "photo"),
         (sent(PostKind.FILE, media=Media("", "a", content_type="image/png")), "photo"),
         (sent(PostKind.FILE, media=Media("video/mp4", "film.mp4")), "video"),
@@ -81,7 +88,6 @@ def test_how_many_are_shown_without_consent_and_not_who() -> None:
         sent(PostKind.FILE, media=Media("application/pdf", "Меню.pdf", 90_000)),
         sent(PostKind.FILE, media=Media("audio/mpeg", "Песня.mp3", 90_000)),
         sent(PostKind.PHOTO, media=Media("image/webp", "sticker.webp", 30_000)),
-        sent(PostKind.PHOTO, media=Media("image/png", "smile.png", 5_000)),
         sent(PostKind.VIDEO, media=Media("video/mp4", "video.mp4", 300_000, gif=True)),
         sent(PostKind.PHOTO, media=Media("image/gif", "котик.gif", 3_000_000)),
         sent(PostKind.FILE, media=Media("", "котик.gif", content_type="image/gif")),

@@ -98,7 +98,7 @@ def test_another_picture(earlier: Post) -> None:
 @pytest.mark.parametrize(
     "written",
     [
-        shown(CARD, size=9_000),
+        shown(CARD, size=2_000),
         shown(CARD, size=60_000, mimetype="image/webp"),
         shown(CARD, is_edit=True),
         shown(None),
@@ -114,6 +114,12 @@ def test_stickers_and_posts_without_a_picture(written: Post) -> None:
 @pytest.mark.parametrize("empty", ["0" * 32, "f" * 32, "0" * 31 + "1"])
 def test_empty_pictures_are_not_the_same(empty: str) -> None:
     assert found(shown(empty), shown(empty, minutes_ago=1)) is None
+
+
+def test_a_small_photo_is_a_picture_like_any_other() -> None:
+    for mimetype in ("image/jpeg", "image/png"):
+        small = shown(CARD, size=5_000, mimetype=mimetype)
+        assert found(small, shown(CARD, minutes_ago=1, size=5_000, mimetype=mimetype)) is not None
 
 
 def test_what_counts_as_small_can_be_said() -> None:
