@@ -27,6 +27,7 @@ from policies.text.morphology import forget_forms
 from policies.text.reading import Reading
 from policies.text.vocabulary import Vocabulary
 from policies.verdict import Action
+from policies.words import words_of
 
 
 def _know_rule(name: str) -> str:
@@ -109,18 +110,22 @@ _MOST_KNOWN = 10_000
 """Kinds of authors in rooms for which it is kept which clauses are about them."""
 
 
+def _usual_emergency() -> tuple[str, ...]:
+    return words_of("emergency")["emergency"]
+
+
 class Regulation(FileModel):
     """All clauses, in the order of the file.
 
     Nothing is judged in the rooms that are `exempt` (kinds or keys). What is stopped or noted and
-    has one of the `emergency` words is shown to the duty administrator at once. What parents write
-    to be `disappearing` after a while the archive does ``keep``, or only ``mark`` that it was
-    there.
+    has one of the `emergency` words (left out: those that are built in) is shown to the duty
+    administrator at once. What parents write to be `disappearing` after a while the archive does
+    ``keep``, or only ``mark`` that it was there.
     """
 
     clauses: Annotated[tuple[Clause, ...], Field(max_length=500)] = ()
     exempt: tuple[str, ...] = ()
-    emergency: tuple[Entry, ...] = ()
+    emergency: tuple[Entry, ...] = Field(default_factory=_usual_emergency)
     disappearing: Literal["keep", "mark"] = "keep"
 
     @cached_property

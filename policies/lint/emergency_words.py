@@ -15,6 +15,8 @@ _ELEMENT = re.compile(r"\.\.\.|=?[^\W_]+(?:[-'’ʼ][^\W_]+)*\*?")
 
 def find(survey: Survey) -> Iterator[Contradiction]:
     """Words beside no clause that holds, words that no text can have, and words said twice."""
+    if "emergency" not in survey.regulation.model_fields_set:
+        return  # those that are built in
     words = survey.regulation.emergency
     holds = any(each.is_enforced and each.clause.action is Action.HOLD for each in survey.working)
     if words and not holds:

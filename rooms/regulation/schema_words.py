@@ -5,7 +5,8 @@ from collections.abc import Mapping
 REGULATION: Mapping[str, str] = {
     "clauses": "The clauses, read from top to bottom.",
     "exempt": "Rooms in which nothing is judged: kinds, or keys.",
-    "emergency": "Words with which the duty administrator sees at once what is stopped or noted.",
+    "emergency": "Words with which the duty administrator sees at once what is stopped or noted;"
+    " left out: those that are built in; []: none.",
     "disappearing": "What is to disappear by itself: keep it in the archive,"
     " or only mark that it was there.",
 }

@@ -124,6 +124,16 @@ def test_what_is_urgent_is_known(text: str) -> None:
     assert RUSSIAN.is_emergency(post(text))
 
 
+def test_what_is_urgent_is_known_without_a_list_in_the_file() -> None:
+    hours = {"from": "08:00", "to": "20:00"}
+    clause = {"id": "1", "text": "Днём.", "rule": "hours", "with": hours, "action": "hold"}
+    own = Regulation.model_validate({"clauses": [clause]})
+    assert own.is_emergency(post("Пожар в саду!"))
+    assert own.emergency == RUSSIAN.emergency
+    none = Regulation.model_validate({"clauses": [clause], "emergency": []})
+    assert not none.is_emergency(post("Пожар в саду!"))
+
+
 @pytest.mark.parametrize(
     "text", ["До скорой встречи", "Скоро праздник", "Пропала шапка", "Спасибо"]
 )

@@ -13,7 +13,7 @@ from policies.post import ROLES
 from policies.regulation import Clause, Regulation
 from policies.rules import RULES
 from policies.verdict import Action
-from rooms.files.yaml_file import load
+from rooms.files.yaml_file import load, load_text
 from rooms.judgement import Judge
 from tests.support.posts import post
 
@@ -66,6 +66,14 @@ def test_emergency_words_are_found_as_the_page_says(example: Regulation) -> None
         assert example.is_emergency(post(text)), text
     for text in ("До скорой встречи", "Скорая помощь", "Был врач"):
         assert not example.is_emergency(post(text)), text
+
+
+def test_the_built_in_emergency_words_are_those_of_the_page() -> None:
+    block = re.search(r"```yaml\n(emergency:.*?)```", PAGE, re.DOTALL)
+    assert block
+    told = load_text(block[1], Path("regulation.yaml"), Regulation)
+    assert told.emergency == Regulation().emergency
+    assert told.is_emergency(post("Пожар в саду!"))
 
 
 def test_every_key_rule_role_and_action_is_explained() -> None:
