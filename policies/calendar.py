@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, cached_property, lru_cache
 from threading import Lock
-from typing import Annotated, Any, Literal, Self, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, get_args
 from zoneinfo import ZoneInfo
 
-import holidays
 from holidays.registry import EntityLoader
 from pydantic import (
     AfterValidator,
@@ -21,6 +20,9 @@ from pydantic import (
 
 from policies.file_model import FileModel, mistake, mistake_at, nearest
 
+if TYPE_CHECKING:
+    from holidays import HolidayBase
+
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun", "working", "free"]
 WEEK: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 COUNTRIES = tuple(sorted(EntityLoader.get_country_codes(include_aliases=False)))
@@ -31,7 +33,6 @@ Window = tuple[timedelta, timedelta]
 """Begin and end, both since 1970: quicker to compare than aware times."""
 
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)|24:00")
-_COUNTRIES = "holidays.countries"
 _LOOK_AHEAD_DAYS = 400
 """Working days come within a fortnight, even over the longest holidays; this bound only ends the
 search in a calendar that has none of the days asked for."""
@@ -167,18 +168,15 @@ _reading = Lock()
 
 
 @cache
-def _calendar(country: str) -> holidays.HolidayBase:
+def _calendar(country: str) -> "HolidayBase":
+    """One country's; those of all others, which come with it, are let go of."""
     with _reading:
-        calendar = holidays.country_holidays(country)
-        _forget_countries()
+        from holidays import country_holidays
+
+        calendar = country_holidays(country)
+        for name in [name for name in [*sys.modules] if name.partition(".")[0] == "holidays"]:
+            del sys.modules[name]
     return calendar
-
-
-def _forget_countries() -> None:
-    """Let go of the calendars of all other countries, which come with each one."""
-    for name in [name for name in [*sys.modules] if name.startswith(_COUNTRIES)]:
-        del sys.modules[name]
-    vars(holidays).pop("countries", None)
 
 
 @lru_cache(maxsize=4096)
