@@ -27,6 +27,9 @@ PROBE_SECONDS = 1.5
 DAY_MS = 24 * 3600 * 1000
 _COMMANDS = "command:"
 """How the lanes of what the bot was told begin."""
+_ASKED = "asked:"
+_TIMED = ("held:", "unmute:")
+"""How the lanes begin of what waits for people, and for its hour: nothing is stuck there."""
 LAST = 20
 """How many of the last decisions are shown."""
 
@@ -98,7 +101,8 @@ class Decisions:
 class HouseStatus:
     """All of it, the rooms in the order of their kinds.
 
-    Queues whose name begins with ``failed:`` hold what could not be done.
+    Queues whose name begins with ``failed:`` hold what could not be done; ``asked:`` and ``held:``
+    are timers.
     """
 
     parts: Mapping[str, PartState]
@@ -125,20 +129,37 @@ class HouseStatus:
     @property
     def waiting(self) -> int:
         """How many tasks wait to be carried out, beside the command by which that is asked."""
-        return sum(
-            lane.waiting for lane in self.queues if not lane.lane.startswith((SET_ASIDE, _COMMANDS))
-        )
+        all_of_them = sum(lane.waiting for lane in self.queues)
+        return all_of_them - self._in_lanes(SET_ASIDE, _COMMANDS, _ASKED, *_TIMED)
 
     @property
     def failed(self) -> int:
         """How many tasks could not be carried out and wait for people."""
-        return sum(lane.waiting for lane in self.queues if lane.lane.startswith(SET_ASIDE))
+        return self._in_lanes(SET_ASIDE)
+
+    @property
+    def undecided(self) -> int:
+        """How many posts wait until a person decides on them."""
+        return self._in_lanes(_ASKED)
+
+    @property
+    def timed(self) -> int:
+        """How many held posts and mutes wait for their hour."""
+        return self._in_lanes(*_TIMED)
+
+    def _in_lanes(self, *beginnings: str) -> int:
+        return sum(lane.waiting for lane in self.queues if lane.lane.startswith(beginnings))
 
     def as_json(self) -> dict[str, Any]:
         """The same as JSON; decisions with what they were about, for those who may know."""
         whole = asdict(self)
         whole["parts"] = {name: part.as_json() for name, part in self.parts.items()}
-        return {"ok": self.ok, **whole}
+        lanes = (lane for lane in self.queues if not lane.lane.startswith((_ASKED, *_TIMED)))
+        whole["queues"] = [asdict(lane) for lane in lanes]
+        numbers = {
+            name: getattr(self, name) for name in ("waiting", "undecided", "timed", "failed")
+        }
+        return {"ok": self.ok, **whole, **numbers}
 
 
 async def look_at(probes: Mapping[str, Probe]) -> dict[str, PartState]:

@@ -119,6 +119,8 @@ def _numbers(state: HouseStatus) -> list[str]:
     archive = state.archive
     numbers = [
         (words("waiting"), state.waiting),
+        (words("waiting for a decision"), state.undecided),
+        (words("waiting for their hour"), state.timed),
         (words("could not be done"), state.failed),
         (words("decisions of the last day"), state.decisions.last_day),
         (words("events in the archive"), archive.events),

@@ -46,6 +46,10 @@ def _numbers(status: HouseStatus, language: str) -> list[tuple[str, str]]:
             say_many(language, "{count} event", "{count} events", status.archive.events),
         ),
     ]
-    if status.failed:
-        numbers.insert(3, (say(language, "could not be done"), str(status.failed)))
+    more = {
+        "waiting for a decision": status.undecided,
+        "waiting for their hour": status.timed,
+        "could not be done": status.failed,
+    }
+    numbers[2:2] = [(say(language, name), str(count)) for name, count in more.items() if count]
     return numbers

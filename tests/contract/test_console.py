@@ -95,7 +95,8 @@ async def test_what_was_decided_and_what_waits_is_said_in_words(
     await console.directory.refresh(store)
     assert await _log_in(browser, console, await console.link()) == 303
     page = (await _first_page(browser, console))[1]
-    shown = re.sub(r"<[^>]*>", " ", page.partition("Последние решения")[2])
+    numbers, _, shown = re.sub(r"<[^>]*>", " ", page).partition("Последние решения")
+    assert re.search(r"1\s+ждут решения\s+2\s+ждут своего часа", numbers)
     assert "не опубликовано" in shown
     assert "До разрешённого часа в комнате Божьи коровки" in shown
     for raw in (*(action.value for action in Action), "asked", "held", "duty", "announce"):

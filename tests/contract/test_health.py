@@ -10,8 +10,9 @@ from aiohttp.test_utils import make_mocked_request
 
 from bot.console.application import Entrance
 from bot.status import PARTS, PartState, StatusSource, look_at, look_into
-from rooms.storage import upstream
+from rooms.storage import queue, upstream
 from rooms.storage.database import Store
+from rooms.storage.queue import Task
 from rooms.storage.upstream import KeptState, Unsent
 from tests.support.console import ServedConsole, SetClock, decide, furnish
 
@@ -97,6 +98,27 @@ async def test_many_who_ask_at_once_make_one_look(store: Store) -> None:
     answers = await asyncio.gather(*(health.show(None) for _ in range(20)))  # type: ignore[arg-type]
     assert {answer.status for answer in answers} == {200}
     assert looks < 20
+
+
+async def test_what_waits_for_people_or_its_hour_is_not_stuck(store: Store) -> None:
+    waits = {
+        "chat:sandbox:owls": 2,
+        "asked:7": 1,
+        "asked:8": 1,
+        "held:!owls:t:9": 3,
+        "unmute:owls:@olga:t:9": 1,
+        "failed:held:!owls:t:9": 1,
+    }
+    async with store.transaction() as connection:
+        for lane, count in waits.items():
+            await queue.add_many(connection, [Task(lane, "some", {})] * count, NOON)
+    status = await look_into(store, {"bot": PartState(True, "works")}, NOON + 1000)
+    whole = status.as_json()
+    assert [whole[name] for name in ("waiting", "undecided", "timed", "failed")] == [2, 2, 4, 1]
+    assert {lane["lane"] for lane in whole["queues"]} == {
+        "chat:sandbox:owls",
+        "failed:held:!owls:t:9",
+    }
 
 
 async def test_the_state_of_the_house_counts_everything(store: Store) -> None:

@@ -13,9 +13,10 @@ from bot.house import House, HouseLock
 from bot.house_settings import Ports
 from bot.status import PartState
 from rooms.clock import SystemClock
-from rooms.storage import accounts
+from rooms.storage import accounts, queue
 from rooms.storage.accounts import Account
 from rooms.storage.database import Store
+from rooms.storage.queue import Task
 from tests.support.console import ServedConsole, furnish
 from tests.support.house import TEREMOK, teremok
 from tests.support.ports import free_ports
@@ -34,6 +35,8 @@ async def furnished(tmp_path: Path) -> AsyncIterator[tuple[House, ServedConsole]
     store = await Store.open(house.database_url)
     console = ServedConsole(store, SystemClock())
     await furnish(store, SystemClock().now_ms(), name="Коровки\x1b[2J")
+    async with store.transaction() as connection:
+        await queue.add(connection, Task("asked:1", "expire", {"decision": 1}), 1)
     yield house, console
     await store.close()
 
@@ -52,6 +55,7 @@ async def test_a_house_that_does_not_run_is_said_to(
     assert said.startswith("The house is not running. Start it: teremok up --data ")
     assert "sandbox hedgehogs, 3 messages wait" in said
     assert "\x1b" not in said
+    assert "Waiting: 3\nWaiting for a decision: 1\nWaiting for their hour: 0\n" in said
     lock = HouseLock(furnished[0].folder)  # as a `teremok up` whose daemon does not answer yet
     assert (await _teremok(furnished[0], "status"))[1].startswith("Teremok is starting")
     lock.release()
