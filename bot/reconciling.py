@@ -7,6 +7,7 @@ from pathlib import Path
 from bot.homeserver import reach_homeserver
 from bot.house import House
 from rooms.reconcile.apply import Reconciliation
+from rooms.reconcile.homeserver import HomeserverAway
 from rooms.storage.database import Store
 
 
@@ -19,10 +20,15 @@ def apply_lock(house: House) -> Path:
 async def reconciling(house: House, store: Store) -> AsyncIterator[Reconciliation]:
     """The house's reconciliation for as long as the block lasts.
 
-    Its methods raise rooms.reconcile.homeserver.HomeserverAway when the house is not running.
+    Where its methods cannot reach the homeserver, the block raises HouseProblem if the house is not
+    running, else rooms.reconcile.homeserver.HomeserverAway.
     """
     token = house.secrets.bot_token
     async with reach_homeserver(
         house.homeserver_url, house.bot_id, token, house.server_name
     ) as homeserver:
-        yield Reconciliation(homeserver, store, house.server_name, apply_lock(house))
+        try:
+            yield Reconciliation(homeserver, store, house.server_name, apply_lock(house))
+        except HomeserverAway:
+            house.check_running()
+            raise
