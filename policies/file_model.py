@@ -24,12 +24,13 @@ def mistake(text: str, /, **values: str | int) -> PydanticCustomError:
 
 def mistake_at(place: Place, text: str, /, **values: str | int) -> ValidationError:
     """The same for something further down, such as an entry that names what does not exist."""
-    return _placed(place, mistake(text, **values))
+    return mistakes_at({place: mistake(text, **values)})
 
 
-def _placed(place: Place, error: PydanticCustomError) -> ValidationError:
-    detail = InitErrorDetails(type=error, loc=place, input=None)
-    return ValidationError.from_exception_data("file", [detail])
+def mistakes_at(mistakes: Mapping[Place, PydanticCustomError]) -> ValidationError:
+    """The same for several."""
+    details = [InitErrorDetails(type=each, loc=at, input=None) for at, each in mistakes.items()]
+    return ValidationError.from_exception_data("file", details)
 
 
 def nearest(word: str, known: list[str]) -> str | None:
@@ -48,9 +49,11 @@ class FileModel(BaseModel):
         if not isinstance(data, Mapping):
             return data
         known = [field.alias or name for name, field in cls.model_fields.items()]
-        for key in data:
-            if key not in known:
-                raise _placed((key,), _unknown_key(str(key), known))
+        unknown: dict[Place, PydanticCustomError] = {
+            (key,): _unknown_key(str(key), known) for key in data if key not in known
+        }
+        if unknown:
+            raise mistakes_at(unknown)
         return data
 
 

@@ -1,5 +1,6 @@
 """regulation.yaml: numbered clauses in the institution's own words, each bound to a rule."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self
@@ -18,7 +19,7 @@ from pydantic import (
 
 from policies.calendar import Times
 from policies.entry import Entry
-from policies.file_model import FileModel, mistake, mistake_at, nearest
+from policies.file_model import FileModel, mistake, mistakes_at, nearest
 from policies.post import Author, Place, Post, PostKind
 from policies.role import Role
 from policies.rules import RULES
@@ -110,6 +111,20 @@ _MOST_KNOWN = 10_000
 """Kinds of authors in rooms for which it is kept which clauses are about them."""
 
 
+NUMBERED_TWICE = "There is already a clause {id}."
+
+
+def numbered_twice(numbers: Sequence[str | None]) -> list[int]:
+    """The places of the numbers that stand before already; None is no number."""
+    seen: set[str | None] = {None}
+    twice = []
+    for index, number in enumerate(numbers):
+        if number is not None and number in seen:
+            twice.append(index)
+        seen.add(number)
+    return twice
+
+
 def _usual_emergency() -> tuple[str, ...]:
     return words_of("emergency")["emergency"]
 
@@ -183,10 +198,11 @@ class Regulation(FileModel):
 
     @model_validator(mode="after")
     def _number_each_clause_once(self) -> Self:
-        seen: set[str] = set()
-        for index, clause in enumerate(self.clauses):
-            if clause.id in seen:
-                text = "There is already a clause {id}."
-                raise mistake_at(("clauses", index, "id"), text, id=clause.id)
-            seen.add(clause.id)
+        if twice := numbered_twice([clause.id for clause in self.clauses]):
+            raise mistakes_at(
+                {
+                    ("clauses", index, "id"): mistake(NUMBERED_TWICE, id=self.clauses[index].id)
+                    for index in twice
+                }
+            )
         return self

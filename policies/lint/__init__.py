@@ -33,9 +33,14 @@ from policies.regulation import Regulation
 __all__ = ["Contradiction", "Surroundings", "contradictions"]
 
 
-def contradictions(regulation: Regulation, surroundings: Surroundings) -> list[Contradiction]:
-    """All that are found; of what one clause is beside another, the plainest."""
-    survey = Survey(regulation, surroundings)
+def contradictions(
+    regulation: Regulation, surroundings: Surroundings, *, is_whole: bool = True
+) -> list[Contradiction]:
+    """All that are found; of what one clause is beside another, the plainest.
+
+    Unless it `is_whole`, clauses with mistakes were left out, and nothing is made of their absence.
+    """
+    survey = Survey(regulation, surroundings, is_whole=is_whole)
     return [each for look in _LOOKS for each in look(survey)]
 
 

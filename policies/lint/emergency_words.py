@@ -19,7 +19,7 @@ def find(survey: Survey) -> Iterator[Contradiction]:
         return  # those that are built in
     words = survey.regulation.emergency
     holds = any(each.is_enforced and each.clause.action is Action.HOLD for each in survey.working)
-    if words and not holds:
+    if words and not holds and survey.is_whole:
         text = "No clause holds posts, and these words are looked for in posts that are held."
         yield Contradiction(KIND, ("emergency",), text)
     seen = set()

@@ -114,8 +114,12 @@ _STOPPING = frozenset({Action.HOLD, Action.REFUSE, Action.WITHDRAW})
 class Survey:
     """All clauses of a regulation, laid out in a community."""
 
-    def __init__(self, regulation: Regulation, surroundings: Surroundings) -> None:
+    def __init__(
+        self, regulation: Regulation, surroundings: Surroundings, *, is_whole: bool = True
+    ) -> None:
         self.regulation = regulation
+        self.is_whole = is_whole
+        """Whether there are no more clauses than these."""
         self.surroundings = surroundings
         self.rooms = tuple(_rooms(surroundings))
         """Where clauses can be about something."""

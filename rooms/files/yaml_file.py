@@ -7,22 +7,21 @@ that points at the right line.
 
 import copy
 import stat
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from policies.file_model import UNKNOWN_KEY
-from rooms.files.yaml_tree import MisplacedProblem, Tree, place_in, read_tree
+from rooms.files.yaml_tree import Location, MisplacedProblem, Tree, place_in, read_tree
 from rooms.files.yaml_words import Problem, model_problem, words
 
 M = TypeVar("M", bound=BaseModel)
 
 LARGEST = 1024 * 1024
 """Bytes that a file may have."""
-
-MOST_ERRORS = 200
-"""How many errors are compared to find the one to tell."""
 
 
 class FileProblem(Exception):
@@ -59,6 +58,17 @@ def load(path: Path, model: type[M], *, alone: bool = False) -> M:
 
 def load_text(text: str, path: Path, model: type[M], *, alone: bool = False) -> M:
     """The same for a text that stands, or is to stand, in that file."""
+    tree = tree_of(text, path)
+    try:
+        return validated(tree, path, model, alone=alone)
+    except ValidationError as wrong:
+        # What is written wrongly goes before what is missing: it is often the reason.
+        first = min(mistakes(tree, wrong), key=lambda each: (not each.is_written, each.place))
+        raise FileProblem(path, *first.place, first.problem) from None
+
+
+def tree_of(text: str, path: Path) -> Tree:
+    """The text of a file with keys; raises FileProblem where it is none."""
     try:
         tree = read_tree(text)
     except MisplacedProblem as wrong:
@@ -67,10 +77,36 @@ def load_text(text: str, path: Path, model: type[M], *, alone: bool = False) -> 
         raise FileProblem(path, 1, 1, "The file is empty.")
     if not isinstance(tree.content, dict):
         raise FileProblem(path, *tree.place(()), "The file must consist of keys with values.")
-    try:
-        return _validated(tree, model, {} if alone else {FOLDER: path.resolve().parent})
-    except ValidationError as wrong:
-        raise _first_problem(path, tree, wrong) from None
+    return tree
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """Something that a model does not take: where it is, and what was expected there.
+
+    It may be about the key (`of_key`), not about its value, or about what was not written at all.
+    """
+
+    location: Location
+    place: tuple[int, int]
+    problem: Problem
+    of_key: bool
+    is_written: bool
+
+
+def mistakes(tree: Tree, wrong: ValidationError) -> list[Mistake]:
+    """All that a model has found wrong with a file."""
+    errors = wrong.errors(include_url=False)
+    # A list with a wrong entry is also told to be too short: the entry matters.
+    shadowed = {error["loc"][:count] for error in errors for count in range(len(error["loc"]))}
+    return [_mistake(tree, error) for error in errors if error["loc"] not in shadowed]
+
+
+def _mistake(tree: Tree, error: ErrorDetails) -> Mistake:
+    location = error["loc"]
+    of_key = error["type"] in ("extra_forbidden", UNKNOWN_KEY)
+    place = tree.place(location, of_key=of_key)
+    return Mistake(location, place, model_problem(error), of_key, tree.has(location))
 
 
 def read_text(path: Path) -> str:
@@ -100,8 +136,10 @@ def read_text(path: Path) -> str:
         ) from None
 
 
-def _validated(tree: Tree, model: type[M], context: dict[str, Any]) -> M:
+def validated(tree: Tree, path: Path, model: type[M], *, alone: bool = False) -> M:
+    """The file as a model; raises pydantic's ValidationError."""
     content = tree.content
+    context = {} if alone else {FOLDER: path.resolve().parent}
     while True:
         try:
             return model.model_validate(content, context=context)
@@ -130,17 +168,3 @@ def _numbers_as_text(tree: Tree, content: Any, wrong: ValidationError) -> Any:
             holder = holder[part]
         holder[location[-1]] = text
     return content
-
-
-def _first_problem(path: Path, tree: Tree, wrong: ValidationError) -> FileProblem:
-    errors = wrong.errors(include_url=False)[:MOST_ERRORS]
-    problems = []
-    for error in errors:
-        location = error["loc"]
-        if any(location == other["loc"][: len(location)] != other["loc"] for other in errors):
-            continue  # a list with a wrong entry is also told to be too short: the entry matters
-        place = tree.place(location, of_key=error["type"] in ("extra_forbidden", UNKNOWN_KEY))
-        # What is written wrongly goes before what is missing: it is often the reason.
-        problems.append((not tree.has(location), place, model_problem(error)))
-    _, place, problem = min(problems, key=lambda found: found[:2])
-    return FileProblem(path, *place, problem)

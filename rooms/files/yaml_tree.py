@@ -6,6 +6,7 @@ are problems.
 """
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, TypeGuard
 
@@ -38,6 +39,10 @@ _WORDS = {"": None, "~": None, "null": None, "Null": None, "NULL": None} | {
 }
 
 
+Location = tuple[str | int, ...]
+"""Keys and indices that lead from the top of a file to something in it."""
+
+
 class MisplacedProblem(Exception):
     """Something is wrong at a place: line and column count from 1."""
 
@@ -55,18 +60,18 @@ class Tree:
     content: Any
     root: Node | None
 
-    def place(self, location: tuple[str | int, ...], of_key: bool = False) -> tuple[int, int]:
+    def place(self, location: Location, of_key: bool = False) -> tuple[int, int]:
         """Line and column of what `location` leads to, or of the last thing on the way there."""
         mark = self.root.start_mark if self.root else None
         for node, key_node in self._walk(location):
             mark = (key_node if of_key and key_node else node).start_mark
         return (mark.line + 1, mark.column + 1) if mark else (1, 1)
 
-    def has(self, location: tuple[str | int, ...]) -> bool:
+    def has(self, location: Location) -> bool:
         """Whether what `location` leads to was written at all."""
         return len(self._walk(location)) == len(location)
 
-    def written(self, location: tuple[str | int, ...]) -> str | None:
+    def written(self, location: Location) -> str | None:
         """A number as it was written (``3.10``), where `location` leads to one."""
         steps = self._walk(location)
         node = steps[-1][0] if steps and self.has(location) else None
@@ -74,7 +79,14 @@ class Tree:
             return str(node.value)
         return None
 
-    def _walk(self, location: tuple[str | int, ...]) -> list[tuple[Node, Node | None]]:
+    def without(self, gone: Collection[Location]) -> "Tree":
+        """The rest of the file, in the places where it was written."""
+        if self.root is None or not gone:
+            return self
+        root = _pruned(self.root, (), frozenset(gone), _ways(gone))
+        return Tree(_value(root), root)
+
+    def _walk(self, location: Location) -> list[tuple[Node, Node | None]]:
         steps: list[tuple[Node, Node | None]] = []
         node = self.root
         for part in location:
@@ -83,6 +95,25 @@ class Tree:
                 steps.append(step)
                 node = step[0]
         return steps
+
+
+def _ways(gone: Collection[Location]) -> frozenset[Location]:
+    return frozenset(each[:count] for each in gone for count in range(len(each)))
+
+
+def _pruned(
+    node: Node, here: Location, gone: frozenset[Location], ways: frozenset[Location]
+) -> Node:
+    if here not in ways:
+        return node
+    marks = node.start_mark, node.end_mark
+    if isinstance(node, MappingNode):
+        pairs = [(key, child, (*here, key.value)) for key, child in node.value]
+        left = [(key, _pruned(child, at, gone, ways)) for key, child, at in pairs if at not in gone]
+        return MappingNode(node.tag, left, *marks)
+    entries = [(child, (*here, index)) for index, child in enumerate(node.value)]
+    kept = [_pruned(child, at, gone, ways) for child, at in entries if at not in gone]
+    return SequenceNode(node.tag, kept, *marks)
 
 
 def read_tree(text: str) -> Tree:

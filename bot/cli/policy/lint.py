@@ -18,7 +18,6 @@ from bot.cli.terminal import printable
 from rooms.community import Community
 from rooms.files.yaml_file import FileProblem, load, read_text
 from rooms.files.yaml_words import words as problem_words
-from rooms.language import say
 from rooms.regulation.misplaced import Misplaced, misplaced
 from rooms.regulation.surroundings import surroundings_of
 
@@ -55,7 +54,7 @@ def lint(
     text = read_text(path)
     try:
         rows = [_row(each) for each in misplaced(text, path, surroundings)]
-    except FileProblem as problem:  # what cannot be read is the first thing to put right
+    except FileProblem as problem:  # nothing in it can be read
         rows = [_mistake(problem)]
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
@@ -76,7 +75,7 @@ def _row(found: Misplaced) -> dict[str, object]:
         "kind": contradiction.kind,
         "line": found.line,
         "column": found.column,
-        "text": say(language(), contradiction.text, **contradiction.values),
+        "text": problem_words(language(), (contradiction.text, contradiction.values)),
     }
 
 
