@@ -146,9 +146,13 @@ def _paragraph(house: House, overview: Overview, plumbed: list[UpstreamChat]) ->
         if chat.network == overview.network:
             lines.append(f"    {chat.room_key} ← {chat.title or chat.chat}")
     if overview.ended:
-        many = "the program ended by itself {count} times since the start"
-        one = "the program ended by itself {count} time since the start"
-        lines.append("    " + say_many(language(), one, many, overview.ended))
+        ended = say_many(
+            language(),
+            "the program ended by itself {count} time since the start",
+            "the program ended by itself {count} times since the start",
+            overview.ended,
+        )
+        lines.append(f"    {ended}")
     return lines
 
 
