@@ -109,6 +109,11 @@ def account_subject(login_id: str) -> str:
     return f"login:{login_id}"
 
 
+def login_of(subject: str) -> str:
+    """The account whose subject it is."""
+    return subject.removeprefix("login:")
+
+
 def is_account(subject: str) -> bool:
     """Whether a state is that of an account."""
     return subject.startswith("login:")

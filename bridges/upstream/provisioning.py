@@ -17,6 +17,7 @@ from bridges.upstream.answers import Flow, Login, Resolved, Step, Whoami
 from bridges.upstream.descriptor import Descriptor
 from bridges.upstream.problems import (
     BridgeAway,
+    BridgeProblem,
     BridgeRefused,
     ErrorCode,
     LoginEnded,
@@ -91,6 +92,17 @@ class Provisioning:
                 return answer.status == 200
         except (aiohttp.ClientError, OSError, TimeoutError):
             return False
+
+    async def hangs(self) -> bool:
+        """Whether something takes connections there, but does not answer.
+
+        What does not run yet, or waits for the homeserver, refuses at once.
+        """
+        try:
+            await self.whoami()
+        except BridgeProblem as problem:
+            return isinstance(problem.__cause__, TimeoutError)
+        return False
 
     async def whoami(self) -> Whoami:
         """The bridge, and our accounts with their states."""

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import aiohttp
@@ -12,7 +12,13 @@ from bridges.upstream.answers import Login, State
 from bridges.upstream.canary import sings
 from bridges.upstream.commands import Commands
 from bridges.upstream.known import KnownBridges
-from bridges.upstream.observing import Observing, account_subject, down
+from bridges.upstream.observing import (
+    Observing,
+    account_subject,
+    down,
+    is_account,
+    login_of,
+)
 from bridges.upstream.problems import BridgeProblem
 from bridges.upstream.provisioning import Bridge, Provisioning
 from bridges.upstream.pushing import Transactions
@@ -29,6 +35,10 @@ LOOK_SECONDS = 10.0
 CANARY_SECONDS = 600.0
 DEAF_AFTER = 2
 """So many canaries in a row must have fallen silent."""
+HANG_SECONDS, LONGEST_PAUSE = 60.0, 1800.0
+"""After so long one that hangs is started anew, and again after pauses that double up to that."""
+GONE_MS = 15 * 60_000
+"""An account that is gone, and is not missed, is forgotten then: reports of it may come late."""
 
 
 @dataclass(slots=True)
@@ -37,6 +47,7 @@ class Pace:
 
     look: float = LOOK_SECONDS
     canary: float = CANARY_SECONDS
+    hang: float = HANG_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +78,8 @@ class Watch:
         self._silent: dict[tuple[str, str], int] = {}
         self._next_canary: dict[tuple[str, str], float] = {}
         self._greeted: set[tuple[str, str]] = set()
+        self._hanging: dict[str, tuple[float, float]] = {}
+        """Of each network whose bridge hangs, when it is started anew, and the pause till then."""
         self._bell = asyncio.Event()
 
     def ring(self) -> None:
@@ -75,20 +88,25 @@ class Watch:
 
     async def run(self) -> None:
         """Watch for ever."""
-        while True:
-            try:
-                await self._known.refresh()
-                await asyncio.gather(*(self._look_quietly(b) for b in self._known.all()))
-            except DatabaseAway:
-                log.warning("Database away: the bridges are not watched")
-            except Exception as error:
-                log.error("The bridges are not watched: %s", trace(error))
-            try:
-                await asyncio.wait_for(self._bell.wait(), self._tools.pace.look)
-            except TimeoutError:
-                continue
-            finally:
-                self._bell.clear()
+        looks: dict[str, asyncio.Task[None]] = {}
+        async with asyncio.TaskGroup() as group:
+            while True:
+                try:
+                    await self._known.refresh()
+                    for bridge in self._known.all():
+                        if (look := looks.get(bridge.network)) is None or look.done():
+                            task = group.create_task(self._look_quietly(bridge))
+                            looks[bridge.network] = task
+                except DatabaseAway:
+                    log.warning("Database away: the bridges are not watched")
+                except Exception as error:
+                    log.error("The bridges are not watched: %s", trace(error))
+                try:
+                    await asyncio.wait_for(self._bell.wait(), self._tools.pace.look)
+                except TimeoutError:
+                    continue
+                finally:
+                    self._bell.clear()
 
     async def take_report(self, network: str, state: State) -> None:
         """Take what a bridge reported of an account by itself. Raises DatabaseAway."""
@@ -106,16 +124,15 @@ class Watch:
 
     async def look(self, bridge: Bridge) -> None:
         """Ask one bridge how it is. Raises DatabaseAway."""
-        provisioning = Provisioning(bridge, self._tools.session)
-        if not await provisioning.is_ready():
+        provisioning, began = Provisioning(bridge, self._tools.session), time.monotonic()
+        logins = await _logins(provisioning)
+        if logins is None:
             self._greeted = {each for each in self._greeted if each[0] != bridge.network}
             await self._observing.observe(down(bridge.network))
+            if await provisioning.hangs():
+                await self._unhang(bridge, began)
             return
-        try:
-            logins = (await provisioning.whoami()).logins
-        except BridgeProblem:  # it hangs, or is another house's
-            await self._observing.observe(down(bridge.network))
-            return
+        self._hanging.pop(bridge.network, None)
         await self._observing.observe(Seen(bridge.network, "", "", WELL))
         for login in logins:
             await self._look_at(bridge, provisioning, login)
@@ -128,6 +145,17 @@ class Watch:
             log.info("%s is not looked at: %s", bridge.network, type(away).__name__)
         except Exception as error:
             log.error("%s is not looked at: %s", bridge.network, trace(error))
+
+    async def _unhang(self, bridge: Bridge, since: float) -> None:
+        """One that hangs never ends by itself: it is started anew, again after longer pauses."""
+        first = self._tools.pace.hang
+        due, pause = self._hanging.setdefault(bridge.network, (since + first, first))
+        if (now := time.monotonic()) < due:
+            return
+        pause = min(pause * 2, LONGEST_PAUSE)
+        self._hanging[bridge.network] = now + pause, pause
+        log.warning("%s hangs: it is started anew", bridge.network)
+        await asyncio.to_thread(self._tools.restart, bridge)
 
     async def _look_at(self, bridge: Bridge, provisioning: Provisioning, login: Login) -> None:
         condition = condition_of(bridge.descriptor, login.state)
@@ -144,8 +172,8 @@ class Watch:
         key = (bridge.network, login_id)
         if condition is WELL and self._silent.get(key, 0) >= DEAF_AFTER:
             condition = Condition.DEAF  # it says so, but does not hear
-        if condition in (WELL, Condition.DEAF) and key not in self._greeted:
-            await self._greet(bridge)
+        is_new = condition in (WELL, Condition.DEAF) and key not in self._greeted
+        if is_new and await self._greet(bridge):
             self._greeted.add(key)
         detail = state.message or state.error or state.reason
         seen = Seen(bridge.network, account_subject(login_id), name, condition, detail)
@@ -169,38 +197,56 @@ class Watch:
             self._next_canary[key] = time.monotonic() + pause
         return self._silent.get(key, 0) >= DEAF_AFTER
 
-    async def _greet(self, bridge: Bridge) -> None:
-        """The first event of the owner after a start is thrown away, before there is a real one."""
+    async def _greet(self, bridge: Bridge) -> bool:
+        """The first event of the owner after a start is thrown away, before there is a real one.
+
+        Whether that is done; else it is tried again.
+        """
         if not bridge.descriptor.quirks.first_event_relayed:
-            return
+            return True
         for room_id in self._known.rooms_of(bridge.network):
             try:
                 now = self._clock.now_ms()
                 await self._tools.transactions.throw_away(bridge, room_id, now)
-            except (TryLater, Hopeless):
-                return
+            except TryLater:
+                return False
+            except Hopeless as refused:  # it will be so each time
+                log.warning("%s takes no event to be thrown away: %s", bridge.network, refused)
+        return True
 
     async def _miss(self, bridge: Bridge, there: set[str]) -> None:
         """Notice accounts that the bridge does not know any more.
 
         Of one through which no chat goes nobody is reminded, where there is another: it was taken
-        off on purpose.
+        off on purpose, and is forgotten in a while.
         """
         async with self._store.reading() as connection:
             kept = await upstream.states(connection, bridge.network)
-        for state in kept:
-            kind, _, login_id = state.subject.partition(":")
-            if kind == "login" and login_id not in there:
-                gone = Condition.LOGGED_OUT
-                seen = Seen(bridge.network, state.subject, state.name, gone, state.detail)
-                await self._observing.observe(seen)
-        if not there:
+        gone = [s for s in kept if is_account(s.subject) and login_of(s.subject) not in there]
+        for state in gone:
+            condition = Condition.LOGGED_OUT
+            seen = Seen(bridge.network, state.subject, state.name, condition, state.detail)
+            await self._observing.observe(seen)
+        if not there or not gone:
             return
-        async with self._store.reading() as connection:
+        async with self._store.transaction() as connection:
             used = {chat.login for chat in await upstream.chats(connection, bridge.network)}
-            told = await upstream.told(connection, bridge.network)
-        for state in told:
-            kind, _, login_id = state.subject.partition(":")
-            if kind == "login" and login_id not in there | used:
-                async with self._store.transaction() as connection:
+            told = {state.subject for state in await upstream.told(connection, bridge.network)}
+            for state in gone:
+                if login_of(state.subject) in used:
+                    continue
+                was_out = state.state == Condition.LOGGED_OUT
+                if was_out and self._clock.now_ms() - state.since >= GONE_MS:
+                    await upstream.remove_state(connection, bridge.network, state.subject)
+                elif state.subject in told:
                     await upstream.remind_no_more(connection, bridge.network, state.subject)
+
+
+async def _logins(provisioning: Provisioning) -> Sequence[Login] | None:
+    """Our accounts; None where the bridge does not run, hangs, or is another house's."""
+    if not await provisioning.is_ready():
+        return None
+    try:
+        return (await provisioning.whoami()).logins
+    except BridgeProblem:
+        return None

@@ -43,7 +43,7 @@ async def odd_bridge(answer: Answer, network: str = "telegram") -> AsyncIterator
     odd = OddBridge(answer, network)
     application = web.Application()
     application.router.add_route("*", "/{path:.*}", odd.take)
-    runner = web.AppRunner(application)
+    runner = web.AppRunner(application, handler_cancellation=True)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
