@@ -1,5 +1,7 @@
 """What the author is told of a post that did not appear at once."""
 
+import json
+from bisect import bisect_right
 from datetime import datetime
 
 from babel.dates import format_datetime
@@ -9,8 +11,8 @@ from policies.verdict import Finding
 from rooms.judgement import MUTE, ONLY_READ
 from rooms.language import say
 
-SHOWN_CHARACTERS = 500
-"""How much of their own text people get back."""
+LARGEST_BODY = 50_000
+"""Bytes that all the words may have as JSON: an event may have 65,536 with what is around them."""
 
 _KINDS = {
     PostKind.TEXT: "a message",
@@ -74,8 +76,14 @@ def published_answer(language: str, post: Post) -> str:
 
 
 def with_own_text(language: str, post: Post, words: str) -> str:
-    """The words, and the author's own text after them."""
-    return f"{words}\n\n{_own_text(language, post)}"
+    """The words, and the author's own text after them: all of it, or as much as an event takes."""
+    text = post.text.strip()
+    if not text:
+        sent = say(language, "You sent: {what}.", what=say(language, _KINDS[post.kind]))
+        return f"{words}\n\n{sent}"
+    given_back = say(language, "Your text, so that it is not lost:\n{text}", text="")
+    head = f"{words}\n\n{given_back}"
+    return head + _fitting(text, LARGEST_BODY - _size(head))
 
 
 def refusal_reason(language: str, finding: Finding) -> str:
@@ -124,10 +132,14 @@ def _advice(language: str, finding: Finding) -> str | None:
     return None
 
 
-def _own_text(language: str, post: Post) -> str:
-    text = post.text.strip()
-    if not text:
-        return say(language, "You sent: {what}.", what=say(language, _KINDS[post.kind]))
-    if len(text) > SHOWN_CHARACTERS:
-        text = text[:SHOWN_CHARACTERS].rstrip() + "…"
-    return say(language, "Your text, so that it is not lost:\n{text}", text=text)
+def _fitting(text: str, most: int) -> str:
+    """The beginning of a text that has at most so many bytes as JSON."""
+    if _size(text) <= most:
+        return text
+    fits = bisect_right(range(len(text)), most - _size("…"), key=lambda end: _size(text[:end])) - 1
+    return text[: max(fits, 0)].rstrip() + "…"
+
+
+def _size(text: str) -> int:
+    # Line ends, quotes and the like have more bytes in an event than in UTF-8.
+    return len(json.dumps(text, ensure_ascii=False).encode(errors="replace"))

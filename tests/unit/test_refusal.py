@@ -1,12 +1,15 @@
 """What people read when a post of theirs was not published."""
 
+import json
 from datetime import datetime
+
+import pytest
 
 from policies.post import Post, PostKind
 from policies.regulation import Regulation
 from policies.verdict import Finding
 from rooms.judgement import Judge
-from rooms.refusal import SHOWN_CHARACTERS, refusal_reason
+from rooms.refusal import LARGEST_BODY, refusal_reason
 from tests.support.posts import post
 from tests.support.refused import refusal_words
 
@@ -60,15 +63,25 @@ def test_a_photo_without_words_is_named() -> None:
     assert refusal_words("ru", late, finding(late, **HOURS)).endswith("Вы отправляли: фотография.")
 
 
-def test_a_long_text_comes_back_shortened_and_its_length_is_told() -> None:
-    long = post("слово " * 1000)
+def test_a_long_text_comes_back_whole_and_its_length_is_told() -> None:
+    long = post("слово " * 3000)
     found = finding(long, rule="length", **{"with": {"characters": 3000}})
     words = refusal_words("ru", long, found)
-    assert "Знаков в нём: 5999, а можно не больше 3000." in words
-    assert words.endswith("…")
-    assert len(words) < SHOWN_CHARACTERS + 300
+    assert "Знаков в нём: 17999, а можно не больше 3000." in words
+    assert words.endswith("\n" + long.text.strip())
     found = finding(post("а\n" * 50), rule="length", **{"with": {"lines": 10}})
     assert "Строк в нём: 50, а можно не больше 10." in refusal_reason("ru", found)
+
+
+@pytest.mark.parametrize("letters", ["ы", '\n"', "🙂", "a\x01"])
+def test_of_a_longer_text_comes_back_what_an_event_takes(letters: str) -> None:
+    long = post("начало " + letters * 30_000 + "конец")
+    found = finding(long, rule="length", **{"with": {"characters": 3000}})
+    words = refusal_words("ru", long, found)
+    size = len(json.dumps(words, ensure_ascii=False).encode())
+    assert LARGEST_BODY - 50 < size <= LARGEST_BODY
+    assert words.endswith("…")
+    assert "начало" in words
 
 
 def test_who_may_write_is_told() -> None:
