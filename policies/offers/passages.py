@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence, Set
 from functools import cached_property
 from operator import attrgetter
 
-from policies.offers.signs import WARES, WEIGHTS, apart, speaks_for
+from policies.offers.signs import DONE, WARES, WEIGHTS, apart, speaks_for
 from policies.text.neighbours import Span
 from policies.text.reading import Reading
 from policies.text.sums import sums_of_money
@@ -32,9 +32,15 @@ _FAR = 12
 _PRAISING = frozenset({"promotion", "condition", "cheap", "harvest", "sold"})
 """What may stand before a ware that stands at the head: «домашний творог»."""
 _COUNTING = frozenset({"есть", "осталось", "остался", "осталась", "остались", "два", "две", "три"})
-_DESCRIBED = frozenset({"cheap", "condition"})
+_FOR_THOUSANDS = re.compile(
+    r"(?<![а-я])за (?:полторы|две|три|четыре|пять|шесть|семь|восемь|девять|десять|двенадцать"
+    r"|пятнадцать|двадцать|тридцать|трешку|пятерку|пятерочку|десятку|десяточку|двадцатку"
+    r"|\d{1,2}(?:[.,]\d)?)(?: с половиной)?(?= *(?:[.,!?;)(+\n]|$|тыс|т |отда|забер|уступ|торг))"
+)
+_EXCHANGED = frozenset({"=меняю ... =на"})
 _TRIFLE = -1
 _AT_ONCE = 3
+_HEAD, _STEM = 1, 3
 _PREPOSITIONS = frozenset(
     {"на", "в", "во", "по", "к", "ко", "с", "со", "у", "о", "об", "про", "за", "из", "от", "до"}
 )
@@ -81,6 +87,10 @@ class Passage:
         self.times = times = _Times()
         for hit in self._named:
             times[hit.tag] += 1
+        if "gift" in times and self.sums:  # «диван 5000, ковёр отдам даром»
+            del times["gift"]
+        if "comes" in times and self.sums and not DONE.isdisjoint(times):
+            del times["comes"]  # «накручу кудри за 400, приду домой»
         self.wares = tuple([hit for hit in self._named if hit.tag in WARES])
 
     def _has(self, hit: Hit) -> bool:
@@ -90,9 +100,18 @@ class Passage:
         far = _FAR if hit.tag in _MEANT else _CLOSE if hit.tag == "told" else _BESIDE
         if hit.tag not in _TOLD and self.is_near(hit.first, hit.last, far, far):
             return True
+        if hit.tag == "advice" and hit.first <= _HEAD and self._is_asked_for(hit):
+            return True
         words = self.reading.words
         sentences = words[self._first].sentence, words[self._last].sentence
         return sentences[0] <= words[hit.first].sentence <= sentences[1]
+
+    def _is_asked_for(self, hit: Hit) -> bool:
+        """Whether it is what somebody seeks who says so at once: «ищем няню … если ваша няня ищет
+        семью»."""
+        words = self.reading.words
+        begin = words[hit.last].form[:_STEM]
+        return any(words[each.first].form.startswith(begin) for each in self.offers)
 
     @cached_property
     def sums(self) -> Sequence[Span]:
@@ -122,8 +141,10 @@ class Passage:
         return any(WEIGHTS[tag] < _TRIFLE for tag in self.times)
 
     def is_given(self) -> bool:
-        """Whether it is a ware that somebody gives away, and nothing divides them: «отдам санки»,
-        but not «квест провели, карточки отдам»."""
+        """Whether it is a ware that somebody gives away for money: «отдам санки за 500», but not
+        «отдам санки» and «квест провели, карточки отдам»."""
+        if self.parts_for_thousands():
+            return True
         gives = [hit for hit in self.offers if hit.tag == "gives"]
         if any(
             0 < first - hit.last <= _AT_ONCE or 0 < hit.first - last <= _AT_ONCE
@@ -131,7 +152,14 @@ class Passage:
             for first, last in self.sums
         ):
             return True  # «отдаю по 2300»
-        return not _DESCRIBED.isdisjoint(self.times) or self.joins("gives")
+        if (self.sums or any(hit.entry in _EXCHANGED for hit in gives)) and self.joins("gives"):
+            return True
+        return "cheap" in self.times and "gift" not in self.times
+
+    def parts_for_thousands(self) -> bool:
+        """Whether it is told in bare thousands for how much something is given: «отдам за две с
+        половиной»."""
+        return "gives" in self.times and _FOR_THOUSANDS.search(self.text_around()) is not None
 
     def joins(self, tag: str, wares: Set[str] = WARES) -> bool:
         """Whether a word of this section and a ware stand in one clause."""

@@ -35,6 +35,7 @@ _PIECES = (
     "литр", "десяток", "ведро", "мешок", "штука", "штучка", "банка", "баночка", "букет", "ведерко",
     "корзинка", "лоток", "пучок", "веточка", "стаканчик", "пара", "комплект", "бутыль", "буханка",
     "упаковка", "куб", "место", "пачка", "голова", "разовое", "визит", "страница", "лист",
+    "створка", "порция", "кусок", "вопрос", "расклад", "семья", "кадр",
 )  # fmt: skip
 _WORK = ("день", "смена", "час", "метр", "занятие", "урок", "сеанс", "вечер", "сутки")
 _PARTED = ("заберите", "забирайте", "берите", "отдам", "отдаю", "уступлю", "кому")
@@ -71,13 +72,16 @@ _start = attrgetter("start")
 def price_of(passage: Passage) -> int:
     """How much the sums in it weigh: more beside goods, as long as nothing else is said of them,
     and where prices are told («от 500 руб»)."""
-    reading = passage.reading
-    if not numbers(reading):
-        return 0
-    if not (_prices(passage) or _tells_unit_price(passage)):
+    if not (passage.parts_for_thousands() or _is_priced(passage)):
         return 0
     offered = passage.times["goods"] + passage.times["services"] and passage.is_unopposed()
     return PRICE if offered or tells_from(passage) else PRICE - 1
+
+
+def _is_priced(passage: Passage) -> bool:
+    if not numbers(passage.reading):
+        return False
+    return bool(_prices(passage)) or _tells_unit_price(passage)
 
 
 def _prices(passage: Passage) -> Sequence[Span]:

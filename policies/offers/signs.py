@@ -23,12 +23,14 @@ WEIGHTS: Mapping[str, int] = {
     "showing": -3, "delegate": -2, "made": 1, "needs": -4,
     "harvest": 2, "keeps": 2, "delivers": 1, "places": -1,
     "asks whom": 2, "could": 1,
-    "consumes": -3, "decides": -3, "offices": -3, "plays": -3, "speaks of": -2,
+    "consumes": -3, "decides": -3, "offices": -3, "plays": -3, "speaks of": -2, "gift": -4,
+    "comes": -3, "home trade": 2,
 }  # fmt: skip
 """How much a section of words weighs for an offer."""
 
 TWICE = frozenset(
     {"promotion", "call", "earnings", "travel", "english", "condition", "business", "finance"}
+    | {"home trade"}
 )
 """The sections that weigh twice when two of their words are found; so do goods with services."""
 
@@ -39,7 +41,7 @@ PRAISES = frozenset({"promotion", "discount", "cheap", "recruits"})
 ANSWERED = frozenset({"writes", "call"})
 THINGLESS = frozenset({"gives", "discount", "price"})
 THIN = frozenset({"promotion", "relation", *ANSWERED})
-DONE = frozenset({"trade", "deeds"})
+DONE = frozenset({"trade", "home trade", "deeds"})
 SPOKEN_OF = (
     WARES
     | ANSWERED
@@ -53,7 +55,7 @@ SHARED = MADE | {"on sale", "sold", "offers", "our trade", "delivers", "could"}
 """What the group does together or one does for it, too: «печём блины», «приглашаем на праздник»,
 «нарисую плакат»."""
 
-ANSWERS = frozenset({"crafts", "trade", "our trade", "living", "represents"})
+ANSWERS = frozenset({"crafts", "trade", "home trade", "our trade", "living", "represents"})
 """What follows the question whether somebody is needed, where that only introduces an offer."""
 
 _NEW = frozenset({"новый", "новая", "новые"})
@@ -68,6 +70,10 @@ _NOT_PLACED = "ье"
 """How things end that something is on, and «на платье», for which something may be, too."""
 _WONDERS_WHO = frozenset({"кто", "как", "где"})
 """Before a deed they wonder, or let others see: «как пекут хлеб»."""
+_VOTES = frozenset({'"я за"', '"мы за"'})
+_NOT_VOTED_FOR = frozenset(
+    {"нее", "него", "них", "вас", "тебя", "месяц", "час", "день", "неделю", "год", "вечер"}
+)
 _WITH_WHOM = ("ом", "ем", "ами", "ой")
 _first = attrgetter("first")
 _TRANSFERS = ("перевож", "перевод")
@@ -113,6 +119,12 @@ def is_something_else(reading: Reading, hit: Hit) -> bool:
     if before == "у" and hit.first > 1 and words[hit.first - 2].form == "б":  # «б/у»
         return False
     match hit.tag:
+        case "decides" if hit.entry in _VOTES:  # «я за месяц похудела»
+            following = words[hit.last + 1 : hit.last + 2]
+            return bool(following) and following[0].form in _NOT_VOTED_FOR
+        case "advice" if word.form == "знаете":  # «Знаете, я раньше тоже …»
+            begins = not hit.first or words[hit.first - 1].sentence != word.sentence
+            return begins and reading.text.startswith(",", word.end)
         case "call" | "writes":  # «не покупайте»
             return before == "не"
         case "condition" if word.form in _NEW:  # «новый тренер»
@@ -120,7 +132,7 @@ def is_something_else(reading: Reading, hit: Hit) -> bool:
             return bool(following) and "animate" in parts_of(following[0].form)
         case "trade" if word.form.startswith(_TRANSFERS):
             return _is_no_translation(reading, hit)
-        case "trade":
+        case "trade" | "home trade":
             return word.form in _NAMES and reading.text[word.start].isupper()
         case "relation":
             following = words[hit.last + 1 : hit.last + 2]
@@ -166,7 +178,8 @@ def vocabulary() -> Vocabulary:
     entries["hires"] = (*listed["hires"], *_hires(listed["hiring"], listed["jobs"]))
     entries["trade"] = _spoken(words["trades"], "sing")
     entries["trade"] += _spoken(words["trades of one"], "sing")
-    entries["our trade"] = _spoken(words["trades"], "plur")
+    entries["home trade"] = _spoken(words["trades at home"], "sing")
+    entries["our trade"] = _spoken(words["trades"] + words["trades at home"], "plur")
     entries["asks whom"] = tuple(f"=кому ... ={verb}" for verb in words["deeds"])
     entries["could"] = tuple(f"=могу ={verb}" for verb in words["deeds"])
     entries["deeds"] = (*_spoken(words["deeds"], "sing"), *_spoken(words["deeds"], "plur"))

@@ -2,12 +2,17 @@
 
 from policies.context import Context
 from policies.file_model import FileModel
+from policies.offers.judging import offers
+from policies.offers.signs import vocabulary
 from policies.role import Role
 from policies.rules.rule import Detector, Rule
 from policies.text.collecting import asked_for
 from policies.text.reading import Reading
 from policies.text.vocabulary import Hit
 from policies.verdict import Evidence
+
+_LEAST = 4
+"""As much as comes together in what is taken for an offer."""
 
 
 class Money(FileModel):
@@ -18,14 +23,22 @@ class Money(FileModel):
 
 def detector(parameters: Money) -> Detector:
     """Evidence: the words that ask for money (`found`)."""
+    vocabulary()
 
     def findings(reading: Reading, context: Context) -> Evidence | None:
         if not reading.post.author.roles.isdisjoint(parameters.treasurers):
             return None
         hit = reading.once(asked_for)
-        return {"found": _quote(reading, hit)} if hit else None
+        if hit is None or _sells(reading):
+            return None
+        return {"found": _quote(reading, hit)}
 
     return findings
+
+
+def _sells(reading: Reading) -> bool:
+    """Whether it is a price that is asked for: «набор открыт, 800 с человека»."""
+    return any(offer.is_plain for offer in offers(reading, _LEAST))
 
 
 def _quote(reading: Reading, hit: Hit) -> str:
