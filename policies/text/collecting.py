@@ -44,6 +44,12 @@ _MEANS = frozenset(
 )
 """What is given where money is, without being called so."""
 
+_GONE = frozenset({"вышли", "пришли", "пошли", "перешли"})
+"""Forms of sending that mostly are said of going: «подарки вышли по 640»."""
+
+_SOMEBODY = frozenset({"кого", "кого-нибудь", "какого", "какую", "какой", "чей", "чью", "что"})
+"""Who or what is to be named, and nothing given: «скиньте кого знаете»."""
+
 _FOR = frozenset(
     {"сдаем", "сдавайте", "сдайте", "сдавать", "сдать", "собираем", "собираю", "скидываем"}
 )
@@ -203,7 +209,8 @@ def _is_of_money(hit: Hit, around: Neighbours) -> bool:
     counted = around.near("sum", hit) and not _is_in_kind(hit, around)
     if named or counted or is_for_something(hit, around, "purpose", "occasion"):
         return True
-    return around.near("transferring", hit, 5, 5) and not _is_in_kind(hit, around)
+    beside = around.near("transferring", hit, 5, 5) or around.near("box", hit, 14, 14)
+    return beside and not _is_in_kind(hit, around)
 
 
 def _is_a_hoax(hit: Hit, around: Neighbours) -> bool:
@@ -295,7 +302,11 @@ def _gives_money(reading: Reading, hit: Hit, around: Neighbours) -> bool:
             if named or around.near("sum", hit):
                 return True
             purposes = is_for_something(hit, around, "purpose", "occasion")
-            if "оплат" in hit.entry and around.follows("occasion", hit, 2, without=()):
+            if "оплат" in hit.entry and any(
+                around.follows(tag, hit, 2, without=()) for tag in ("purpose", "occasion")
+            ):
+                return True
+            if "долж" in hit.entry and around.accompanies("purpose", hit, ("по",), 4):
                 return True
             if purposes or (hit.tag == "giving" and _is_for_anything(reading, hit, around)):
                 return not _has_an_object(reading, hit)
@@ -326,7 +337,7 @@ def _has_an_object(reading: Reading, hit: Hit) -> bool:
     if after >= len(reading.words) or not reading.adjoins(hit.last):
         return False
     form = reading.words[after].form
-    return form not in _MEANS and is_thing(form)
+    return form in _SOMEBODY or (form not in _MEANS and is_thing(form))
 
 
 def _prices(hit: Hit, around: Neighbours) -> bool:
@@ -374,7 +385,9 @@ def _purposes(entry: str) -> list[str]:
 
 
 def _asking_forms(entry: str) -> list[str]:
-    return [entry] if entry.startswith(("=", '"')) else [f"={form}" for form in requests(entry)]
+    if entry.startswith(("=", '"')):
+        return [entry]
+    return [f"={form}" for form in requests(entry) if form not in _GONE]
 
 
 @cache

@@ -17,6 +17,8 @@ _WHICH = frozenset({"которые", "которая", "который", "ко�
 _YOURS = frozenset({'"с вас"', '"с тебя"'})
 """What is told beside it was bought for those who are to pay: «купила всем, с вас по 90»."""
 
+_LACKING = '"не хватает"'
+
 _DETAILS = re.compile(
     r"(?<!\d)(?:(?:\d{4}[ -]?){3}\d{4}|(?:\+7|8)[ (.-]{0,2}9\d{2}[\d )(.-]{7,11})(?!\d)"
 )
@@ -47,11 +49,22 @@ def is_shared(reading: Reading, hit: Hit, around: Neighbours) -> bool:
         after = hit.last + 1
         counted = after < len(reading.words) and reading.words[after].form in units()
         return is_for_me(reading, after + counted) or _is_for_a_receiver(reading, after + counted)
+    if hit.entry == _LACKING and not _is_lacking(hit, around):
+        return False
     if hit.tag == "each" and around.near("sum", hit, 4, 4):
         return around.near("share", hit, 4, 4) or any(
             around.near(tag, hit) for tag in ("asking", "cash", "card")
         )
     return around.near("sum" if hit.tag == "head" else "share", hit, 4, 4)
+
+
+def _is_lacking(hit: Hit, around: Neighbours) -> bool:
+    """Whether a sum is missing for something that people are to pay: not «не хватает 3 рублей
+    сдачи, ну и ладно»."""
+    return any(
+        around.near(tag, hit)
+        for tag in ("asking", "purpose", "occasion", "card", "proposal", "cash", "urging")
+    )
 
 
 def is_called_for(reading: Reading, hit: Hit, around: Neighbours) -> bool:
