@@ -153,9 +153,11 @@ class _Letter:
         around = self._around
         if hit.tag not in ("pass on", "send") or self._is_forbidden(hit):
             return 0
+        if self._is_numbered(hit):  # «отправь эту открытку двенадцати подругам»
+            return _TO_ALL
         if around.near("thing", hit, _BEHIND, _NEXT + 1):
             return 0
-        if self._is_numbered(hit) or around.near("to all", hit, _BEHIND, _AHEAD):
+        if around.near("to all", hit, _BEHIND, _AHEAD):
             return _TO_ALL
         if around.near("logistics", hit, 1, _NEXT):
             return 0
