@@ -1,4 +1,4 @@
-"""``teremok policy judge``, ``explain`` and ``lint`` as an administrator uses them."""
+"""``teremok policy judge`` and ``explain`` as an administrator uses them."""
 
 import json
 import os
@@ -358,40 +358,6 @@ async def test_what_cannot_be_is_said_in_plain_words(
     assert result.exit_code == 2
     assert said in result.stderr
     assert "Traceback" not in result.output
-
-
-async def test_a_regulation_without_contradictions(run: Run) -> None:
-    result = run("lint", "regulation.yaml")
-    assert (result.output, result.exit_code) == ("regulation.yaml: противоречий нет.\n", 0)
-    assert run("lint").exit_code == 0  # the usual one
-    assert json.loads(run("lint", "--json").output) == []
-
-
-async def test_contradictions_are_told_with_their_places(run: Run, tmp_path: Path) -> None:
-    text = REGULATION.replace("rooms: [hedgehogs]", "rooms: [hedgehog]")
-    text += "exempt: [swallows]\n"
-    (tmp_path / "new.yaml").write_text(text, "utf-8")
-    result = run("lint", "new.yaml")
-    assert result.exit_code == 1
-    assert result.output == (
-        "new.yaml:16:52: пункт 5: Комнаты «hedgehog» в community.yaml нет; возможно, имелось в"
-        " виду «hedgehogs»?\n"
-        "new.yaml:17:52: пункт 6: Комната «swallows» исключена (exempt): сообщения в ней никто не"
-        " судит.\n"
-    )
-    result = run("lint", "new.yaml", "--json")
-    assert result.exit_code == 1
-    assert [(row["clause"], row["kind"], row["line"]) for row in json.loads(result.output)] == [
-        ("5", "rooms_named", 16),
-        ("6", "rooms_named", 17),
-    ]
-
-
-async def test_a_mistake_is_the_first_contradiction(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "new: 2.yaml").write_text(REGULATION.replace("[head]", "[haed]"), "utf-8")
-    result = run("lint", "new: 2.yaml")
-    assert result.exit_code == 1
-    assert result.output.startswith("new: 2.yaml:6:13: Роли «haed» нет; возможно,")
 
 
 async def test_help_shows_examples(run: Run) -> None:
