@@ -42,7 +42,9 @@ SETTLED_MS = 60_000
 """Since when an account is connected whose old chats its bridge has found."""
 MOST_NAMED = 3
 """More private chats that are new at once are mostly old ones, which the bridge has just found."""
-KINDS = ("text", "photo", "voice", "video", "file", "location", "edit", "redaction")
+KINDS = ("text", "photo", "voice", "video", "file", "location", "poll", "edit", "redaction")
+NOTHING_SAID = "no echo from the bridge"
+"""Why that waits of which a bridge has said nothing, though it took it: it may have sent it."""
 
 
 class Recovering:
@@ -61,8 +63,10 @@ class Recovering:
         self._store = store
         self._clock = clock
         self._observing = observing
-        self._sending: dict[tuple[str, str], float] = {}
-        self._tried: set[tuple[str, str]] = set()
+        self._sending: dict[tuple[str, str, int], float] = {}
+        """Since when we see each attempt go on."""
+        self._tried: dict[tuple[str, str], int] = {}
+        """When (ms) what was never spoken of was given again."""
         self.rows: RowsOf = no_rows
         """What a bridge's own database knows of chats."""
         self.look_seconds, self.silent_ms = LOOK_SECONDS, SILENT_MS
@@ -134,6 +138,14 @@ class Recovering:
                 reason=why,
             )
             return [tell_in_room(bridge, event, "part-given-up", text)]
+        if row.reason == NOTHING_SAID:
+            text = say(
+                language,
+                "⚠️ Whether this reached {title} is not known: the bridge has said nothing of it."
+                " Have somebody look into the chat there before you write it again.",
+                title=title,
+            )
+            return [tell_in_room(bridge, event, "unsure", text)]
         text = say(
             language,
             "⚠️ This did not reach {title}, and is not sent any more: {reason}. If it still"
@@ -145,16 +157,22 @@ class Recovering:
 
     async def _free_stuck(self, bridge: Bridge) -> None:
         """What was given to a bridge that was then killed waits again."""
+        now, sending = time.monotonic(), set()
         async with self._store.transaction() as connection:
             for row in await upstream.all_unsent(connection, bridge.network, "sending"):
-                since = self._sending.setdefault((row.network, row.event_id), time.monotonic())
-                if (time.monotonic() - since) * 1000 < STUCK_MS:
+                key = (row.network, row.event_id, row.attempts)
+                if (now - self._sending.setdefault(key, now)) * 1000 < STUCK_MS:
+                    sending.add(key)
                     continue
-                self._sending.pop((row.network, row.event_id))
-                await upstream.put_unsent(connection, replace(row, state="waiting"))
+                waiting = replace(row, state="waiting", reason=NOTHING_SAID)
+                await upstream.put_unsent(connection, waiting)
+        for key in [each for each in self._sending if each[0] == bridge.network]:
+            if key not in sending:
+                del self._sending[key]
 
     async def _give_again(self, bridge: Bridge, room_id: str) -> None:
         now = self._clock.now_ms()
+        self._tried = {key: at for key, at in self._tried.items() if now - at <= FORGET_MS}
         async with self._store.reading() as connection:
             plumbed = await upstream.plumbed_at(
                 connection, room_id, bridge.bot_id, bridge.state_key
@@ -170,7 +188,7 @@ class Recovering:
             key = (bridge.network, event_id)
             if key in self._tried or self._is_not_carried(bridge, sender):
                 continue
-            self._tried.add(key)
+            self._tried[key] = now
             tasks.append(push_task(bridge.network, event_id))
         if not tasks:
             return

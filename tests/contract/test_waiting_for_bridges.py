@@ -1,13 +1,17 @@
 """What waits until a bridge or its network is back, on both databases."""
 
+from dataclasses import replace
+
 import pytest
 
+from bridges.upstream import recovering
 from bridges.upstream.chats import Row
 from bridges.upstream.observing import down
 from bridges.upstream.provisioning import Bridge
-from bridges.upstream.pushing import PUSH, USEFUL_MS
+from bridges.upstream.pushing import MOST_ATTEMPTS, PUSH, USEFUL_MS
+from rooms.storage import upstream
 from rooms.storage.database import Store
-from tests.support.upstream_room import BRIDGE, MARIA, Room, furnished_room
+from tests.support.upstream_room import BOT, BRIDGE, MARIA, Room, furnished_room
 
 AWAY = {"status": "FAIL_RETRIABLE", "internal_error": "waitSession: connection dead"}
 
@@ -142,6 +146,62 @@ async def test_a_change_whose_end_is_cut_off_is_told_to_its_author(room: Room) -
         await room.status(event_id, status="SUCCESS")
     [told] = await _bodies(room)
     assert "только начало" in told
+
+
+async def _is_given(room: Room, event_id: str) -> None:
+    """What `pushing` notes of each attempt; the bridge takes the event and says nothing."""
+    async with room.store.transaction() as connection:
+        row = await upstream.unsent(connection, "telegram", event_id)
+        assert row is not None
+        given = replace(row, state="sending", attempts=row.attempts + 1)
+        await upstream.put_unsent(connection, given)
+
+
+async def test_what_a_bridge_took_and_never_spoke_of_is_not_called_lost(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recovering, "STUCK_MS", 0)
+    await room.says("$1", "are you there?")
+    await room.status("$1", **AWAY)
+    for _ in range(MOST_ATTEMPTS):
+        await _is_given(room, "$1")
+        await room.recovering.look(BRIDGE)
+    await room.recovering.look(BRIDGE)
+    _, told = await _bodies(room)
+    assert "неизвестно" in told
+    assert "не дошло" not in told
+
+
+async def test_each_attempt_has_its_own_time(room: Room) -> None:
+    await room.says("$1", "are you there?")
+    await room.status("$1", 1, **AWAY)
+    await _is_given(room, "$1")
+    await room.recovering.look(BRIDGE)
+    sending = room.recovering._sending
+    sending.update(dict.fromkeys(sending, float("-inf")))  # long ago
+    await room.status("$1", 2, **AWAY)
+    await _is_given(room, "$1")
+    await room.recovering.look(BRIDGE)
+    assert await room.tasks(PUSH) == [], "it is still being sent"
+    sending.update(dict.fromkeys(sending, float("-inf")))
+    await room.recovering.look(BRIDGE)
+    assert len(await room.tasks(PUSH)) == 1
+    assert sending == {}
+
+
+async def test_a_poll_of_which_nothing_was_ever_said_is_given_again_once(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room.recovering.silent_ms = 0
+    plumbed = {"type": "m.bridge", "state_key": BRIDGE.state_key, "sender": BOT}
+    await room.happens("$plumbed", {}, origin_server_ts=room.now - 2, **plumbed)
+    await _poll(room, "$poll")
+    for _ in range(2):
+        await room.recovering.look(BRIDGE)
+    assert [task.payload["event_id"] for task in await room.tasks(PUSH)] == ["$poll"]
+    monkeypatch.setattr(recovering, "FORGET_MS", -1)
+    await room.recovering.look(BRIDGE)
+    assert room.recovering._tried == {}, "what is too old is not remembered"
 
 
 def _writes(room: Room, *people: int) -> None:
