@@ -119,16 +119,22 @@ def _finds_difficult(reading: Reading, actor: Actor) -> int | None:
 
 
 def named_before(reading: Reading, cast: Sequence[Actor], index: int) -> Actor | None:
-    """The child that «ребёнок» is, where it has been named: in the same sentence."""
-    sentence = reading.words[cast[index].first].sentence
-    return next(
-        (
-            actor
-            for actor in reversed(cast[:index])
-            if actor.role is Role.CHILD and reading.words[actor.last].sentence == sentence
-        ),
-        None,
-    )
+    """The child that «ребёнок» is, where it has been named: in the same sentence, or in a few words
+    that are the one before it («По поводу Новикова. Мальчик…»)."""
+    words = reading.words
+    sentence = words[cast[index].first].sentence
+    for actor in reversed(cast[:index]):
+        if actor.role is not Role.CHILD or actor.vocative:
+            continue
+        if words[actor.last].sentence == sentence:
+            return actor
+        is_announced = actor.last < _SHORT_TOPIC and words[actor.last + 1].sentence == sentence
+        return actor if is_announced and _before(reading, actor) in _ABOUT else None
+    return None
+
+
+_SHORT_TOPIC = 4
+_ABOUT = frozenset({"поводу", "насчет", "про", "об", "о", "касательно", "сторону"})
 
 
 def _may_be_talked_of(reading: Reading, child: Actor) -> bool:
