@@ -11,9 +11,11 @@ from typing import Any
 import click
 
 from bot.cli import data_option, language, words
+from bot.cli.terminal import printable
 from bot.commands.plan import as_it_should_be
 from bot.house import House
 from bot.reconciling import reconciling
+from bot.upstream.unplumbed import Unplumbed, unplumbed
 from rooms.community import Community
 from rooms.files.yaml_file import load
 from rooms.language import say_many
@@ -48,9 +50,10 @@ def plan(context: click.Context, data: Path, allow_removals: bool, as_json: bool
     """Print the difference between the file and the homeserver."""
     house, scope = House.open(data), Scope(allow_removals=allow_removals)
     survey, requests = asyncio.run(_plan(house, load(house.community_path, Community), scope))
-    found = survey.plan
+    found, pending = survey.plan, asyncio.run(_unplumbed(house))
     if as_json:
         rows = {"plan": _change_rows(found.changes), "waiting": _change_rows(found.waiting)}
+        rows["unplumbed"] = [asdict(each) for each in pending]
         click.echo(_json(rows | _summary(found.changes, found.failures, requests)))
     else:
         for change in found.changes:
@@ -58,6 +61,7 @@ def plan(context: click.Context, data: Path, allow_removals: bool, as_json: bool
         if not found.changes and not found.failures:
             click.echo(as_it_should_be(found.waiting, language()))
         _tell_waiting(found.waiting)
+        _tell_unplumbed(pending)
         _complain(found.failures)
     if found.failures:
         context.exit(SOME_FAILED)
@@ -83,6 +87,7 @@ def apply(context: click.Context, data: Path, allow_removals: bool, as_json: boo
     if as_json:
         applied = asyncio.run(_apply(house, community, lambda done, total: None, scope))
         rows = {"done": _change_rows(applied.changes), "waiting": _change_rows(applied.waiting)}
+        rows["unplumbed"] = [asdict(each) for each in asyncio.run(_unplumbed(house))]
         summary = _summary(applied.changes, applied.failures, applied.requests)
         click.echo(_json(rows | summary))
     else:
@@ -91,6 +96,7 @@ def apply(context: click.Context, data: Path, allow_removals: bool, as_json: boo
             click.echo(change.words(language()))
         click.echo(_count(applied))
         _tell_waiting(applied.waiting)
+        _tell_unplumbed(asyncio.run(_unplumbed(house)))
         _complain(applied.failures)
     if applied.failures:
         context.exit(SOME_FAILED)
@@ -124,6 +130,28 @@ def _apply_with_bar(house: House, community: Community, scope: Scope) -> Applied
             bar.update(done - bar.pos)
 
         return asyncio.run(_apply(house, community, advance, scope))
+
+
+async def _unplumbed(house: House) -> list[Unplumbed]:
+    store = await Store.open(house.database_url)
+    try:
+        return await unplumbed(store)
+    finally:
+        await store.close()
+
+
+def _tell_unplumbed(pending: Sequence[Unplumbed]) -> None:
+    """A bridge plumbs by itself, which takes until its account is linked and in the chat."""
+    for each in pending:
+        values = {"room": each.room_key, "chat": each.chat, "network": each.network}
+        text = words("{room}: the chat {chat} ({network}) is being connected", **values)
+        if each.reason:
+            text = words(
+                "{room}: the chat {chat} ({network}) is not connected yet: {reason}",
+                **values,
+                reason=each.reason,
+            )
+        click.echo(printable(text))
 
 
 def _tell_waiting(waiting: Sequence[Change]) -> None:

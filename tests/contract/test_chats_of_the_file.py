@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import aiohttp
 import pytest
 
+from bot.upstream.unplumbed import unplumbed
 from bridges.upstream import keeping
 from bridges.upstream.homeserver import BotClient
 from bridges.upstream.keeping import PlumbKeeper
@@ -16,7 +17,7 @@ from rooms.clock import SystemClock
 from rooms.storage import rooms, upstream
 from rooms.storage.database import Store
 from rooms.storage.rooms import PlumbedChat
-from rooms.storage.upstream import KeptState
+from rooms.storage.upstream import KeptState, UpstreamChat
 from tests.support.houses import furnished
 from tests.support.upstream_room import BRIDGE
 
@@ -97,3 +98,15 @@ async def test_what_failed_is_tried_again_as_soon_as_account_or_bridge_is_well(
     assert file.tried == [CHAT, CHAT]
     await file.look()
     assert file.tried == [CHAT, CHAT]
+
+
+async def test_what_does_not_stand_in_its_room_yet_is_known_with_the_reason(file: File) -> None:
+    await file.says(CHAT, "channel:4")
+    await file.look()
+    async with file.store.transaction() as connection:
+        stands = ("telegram", "channel:4", "channel:4", "", "ladybirds", "!room:t", "7", True)
+        await upstream.put_chat(connection, UpstreamChat(*stands))
+        await upstream.remove_state(connection, "telegram", "chat:channel:4")
+    [pending] = await unplumbed(file.store)
+    assert (pending.chat, pending.room_key) == (CHAT, "ladybirds")
+    assert "Telegram" in pending.reason

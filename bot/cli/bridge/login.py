@@ -13,6 +13,7 @@ from bot.cli.bridge.reaching import Reached, at_bridge
 from bot.cli.terminal import printable
 from bot.house import House, HouseProblem
 from bot.upstream.coming_up import comes_up, running_pid
+from bot.upstream.unplumbed import unplumbed
 from bridges.upstream.login import LinkedAccount, link_account, until_connected
 from bridges.upstream.problems import BridgeProblem
 from bridges.upstream.replacing import Replacement, orphans, replace_lost
@@ -69,14 +70,16 @@ def login(
     """Link an account."""
     asks = TerminalAsks(_answers(answers), as_json)
 
-    async def link(reached: Reached) -> tuple[LinkedAccount, TakenOver]:
+    async def link(reached: Reached) -> tuple[LinkedAccount, TakenOver, int]:
         lost = await _orphans(reached)
         account = await link_account(reached.provisioning, asks, flow, again)
         if reached.installed.descriptor.quirks.restart_after_login:
             account = await _started_anew(reached, account)
-        return account, await _take_over(reached, account, lost)
+        taken = await _take_over(reached, account, lost)
+        pending = [each for each in await unplumbed(reached.store) if each.network == network]
+        return account, taken, len(pending)
 
-    account, taken = at_bridge(House.open(data), network, link)
+    account, taken, pending = at_bridge(House.open(data), network, link)
     if asks.unused:
         names = ", ".join(map(printable, asks.unused))
         click.echo(words("Nobody asked for these answers: {names}", names=names), err=True)
@@ -87,6 +90,10 @@ def login(
     else:
         _tell(network, account)
         _tell_taken_over(taken)
+        if account.is_connected and pending:
+            one = "{count} chat of community.yaml is being connected."
+            many = "{count} chats of community.yaml are being connected."
+            click.echo(say_many(language(), one, many, pending))
     if not account.is_connected:
         context.exit(NOT_CONNECTED)
 
