@@ -94,9 +94,9 @@ class Commands:
         """Say a command in a room and wait for the answer.
 
         `until`: a pattern; other words are collected until some fit (a command may answer
-        several times). `silent`: the command may be done without a word. `done` tells whether
-        one that works without a word has worked. Raises BridgeAway when there is no answer in
-        time, and as rooms.reconcile.homeserver does.
+        several times). `silent`: the command may be done without a word, as long as the bridge
+        says that it is done. `done` tells whether one that works without a word has worked.
+        Raises BridgeAway when there is no answer in time, and as rooms.reconcile.homeserver does.
         """
         async with my_turn(self._turn):
             return await self._say(room_id, command, until, silent, done)
@@ -131,7 +131,7 @@ class Commands:
                     return reply
                 status_at = ends
             if now > ends:
-                if reply.words or silent:
+                if reply.words:
                     return reply
                 raise BridgeAway(
                     "The bridge's bot has not answered “{command}” for {seconds} seconds.",

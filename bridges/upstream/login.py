@@ -20,7 +20,10 @@ WAIT_SECONDS = 75.0
 SCAN_SECONDS = 600.0
 """How long altogether people are given to scan, to type a code in the app, or to confirm."""
 CONNECT_SECONDS = 60.0
+SEEN_SECONDS = 5.0
+"""How long a bridge may take to say that an account is linked which it did not hear of itself."""
 LOOK_SECONDS = 0.5
+OUT = ("BAD_CREDENTIALS", "LOGGED_OUT")
 MOST_STEPS = 40
 
 
@@ -87,7 +90,7 @@ async def link_account(
     """
     flows = sorted(await provisioning.flows(), key=_preference(provisioning))
     chosen = await _choose(asks, flows, flow)
-    before = {login.id for login in (await provisioning.whoami()).logins}
+    before = (await provisioning.whoami()).logins
     step = await provisioning.start_login(chosen, login_id)
     began = step
     done = False
@@ -104,11 +107,24 @@ async def link_account(
     return await until_connected(provisioning, account, connect_seconds)
 
 
-async def _linked_meanwhile(provisioning: Provisioning, before: set[str], ended: LoginEnded) -> str:
-    if ended.code == "M_NOT_FOUND":
-        fresh = {login.id for login in (await provisioning.whoami()).logins} - before
-        if len(fresh) == 1:
-            return fresh.pop()
+async def _linked_meanwhile(
+    provisioning: Provisioning, before: Sequence[Login], ended: LoginEnded
+) -> str:
+    """The account that is new, or was logged out before and is not any more."""
+    was_out = {login.id: login.state.state_event in OUT for login in before}
+    ends = time.monotonic() + SEEN_SECONDS
+    while ended.code == "M_NOT_FOUND":
+        logins = (await provisioning.whoami()).logins
+        linked = {
+            login.id
+            for login in logins
+            if login.id not in was_out or (was_out[login.id] and login.state.state_event not in OUT)
+        }
+        if len(linked) == 1:
+            return linked.pop()
+        if time.monotonic() > ends:
+            break
+        await asyncio.sleep(LOOK_SECONDS)
     raise ended
 
 
@@ -124,9 +140,7 @@ async def until_connected(
             login = next((each for each in whoami.logins if each.id == login_id), None)
         except BridgeAway:
             login = None
-        if login is not None and login.state.state_event in (
-            *("CONNECTED", "BAD_CREDENTIALS", "LOGGED_OUT"),
-        ):
+        if login is not None and login.state.state_event in ("CONNECTED", *OUT):
             return LinkedAccount(login_id, login)
         if time.monotonic() > ends:
             return LinkedAccount(login_id, login)

@@ -13,6 +13,7 @@ from bridges.upstream.commands import Reply
 
 
 @click.command(
+    context_settings={"ignore_unknown_options": True},  # they are the command's own
     short_help=words("Say a command to the bridge's bot, and print its answer."),
     help=words("Say a command to the bridge's bot, and print its answer.")
     + "\n\n\b\n"
