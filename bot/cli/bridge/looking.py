@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import click
@@ -13,15 +13,49 @@ from bot.cli.terminal import printable
 from bot.house import House
 from bot.upstream.installed import installed_networks, open_bridge
 from bot.upstream.overview import Overview, overviews
-from bridges.upstream.states import Condition
+from bridges.upstream.states import WELL, Condition
 from rooms.files.yaml_file import FileProblem
 from rooms.language import say_many
-from rooms.storage import upstream
+from rooms.storage import rooms, upstream
 from rooms.storage.database import Store
 from rooms.storage.upstream import UpstreamChat
 
 NOT_WELL = 1
-"""The exit code of `status` when the bridge or an account does not work."""
+"""The exit code of `status` when the bridge, an account or a chat does not work."""
+_CONNECTED = ("CONNECTED", "BACKFILLING")
+
+
+@dataclass(frozen=True, slots=True)
+class Unplumbed:
+    """A chat that is not as it should be: the room where it belongs, and why not, if known."""
+
+    network: str
+    room_key: str
+    asked: str
+    title: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """All bridges, the chats that are kept plumbed, and those that are not."""
+
+    bridges: list[Overview]
+    chats: list[UpstreamChat]
+    unplumbed: list[Unplumbed]
+
+    def is_well(self, overview: Overview) -> bool:
+        """Whether a bridge works, with its accounts, and those that its chats need."""
+        network, accounts = overview.network, overview.accounts or ()
+        return (
+            overview.works
+            and not any(chat.network == network for chat in self.unplumbed)
+            and (bool(accounts) or not any(chat.network == network for chat in self.chats))
+            and all(
+                account.state in _CONNECTED and account.condition != Condition.DEAF
+                for account in accounts
+            )
+        )
 
 
 @click.command(
@@ -36,16 +70,16 @@ NOT_WELL = 1
 def list_bridges(data: Path, as_json: bool) -> None:
     """Print the bridges, one a line."""
     house = House.open(data)
-    found, _ = asyncio.run(_look(house))
-    is_lost = _complain(house, found)
+    found = asyncio.run(_look(house))
+    is_lost = _complain(house, found.bridges)
     if as_json:
-        rows = [asdict(overview) for overview in found]
+        rows = [asdict(overview) for overview in found.bridges]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
-    if not found and not is_lost:
+    if not found.bridges and not is_lost:
         _say_none()
-    for overview in found:
-        click.echo(printable(_line(overview)))
+    for overview in found.bridges:
+        click.echo(printable(_line(overview, found)))
 
 
 @click.command(
@@ -65,18 +99,18 @@ def status(context: click.Context, network: str | None, data: Path, as_json: boo
     house = House.open(data)
     if network is not None:
         open_bridge(house, network)
-    found, plumbed = asyncio.run(_look(house))
-    is_lost = network is None and _complain(house, found)
-    found = [overview for overview in found if network in (None, overview.network)]
+    found = asyncio.run(_look(house))
+    is_lost = network is None and _complain(house, found.bridges)
+    shown = [overview for overview in found.bridges if network in (None, overview.network)]
     if as_json:
-        rows = [_row(overview, plumbed) for overview in found]
+        rows = [_row(overview, found) for overview in shown]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
-        if not found and not is_lost:
+        if not shown and not is_lost:
             _say_none()
-        for overview in found:
-            click.echo(printable("\n".join(_paragraph(house, overview, plumbed))))
-    if is_lost or not all(_is_well(overview) for overview in found):
+        for overview in shown:
+            click.echo(printable("\n".join(_paragraph(house, overview, found))))
+    if is_lost or not all(found.is_well(overview) for overview in shown):
         context.exit(NOT_WELL)
 
 
@@ -99,25 +133,38 @@ def _complain(house: House, found: list[Overview]) -> bool:
     return bool(lost)
 
 
-async def _look(house: House) -> tuple[list[Overview], list[UpstreamChat]]:
+async def _look(house: House) -> Found:
     store = await Store.open(house.database_url)
     try:
         found = await overviews(house, store)
         async with store.reading() as connection:
-            return found, await upstream.chats(connection)
+            chats = await upstream.chats(connection)
+            wanted = await rooms.all_chats(connection)
+            kept = {
+                (each.network, each.subject): each for each in await upstream.states(connection)
+            }
     finally:
         await store.close()
+    stand = {(chat.network, chat.asked) for chat in chats}
+    places = [(chat.network, chat.asked, chat.room_key, chat.title) for chat in chats]
+    places += [
+        (chat.network, chat.chat, chat.room_key, "")
+        for chat in wanted
+        if (chat.network, chat.chat) not in stand
+    ]
+    known = {overview.network for overview in found}
+    unplumbed = []
+    for network, asked, room_key, title in places:
+        state = kept.get((network, f"chat:{asked}"))
+        is_well = (network, asked) in stand if state is None else state.state == WELL
+        if network in known and not is_well:
+            why = state.detail if state else ""
+            unplumbed.append(Unplumbed(network, room_key, asked, title, why))
+    return Found(found, chats, unplumbed)
 
 
-def _is_well(overview: Overview) -> bool:
-    return overview.works and all(
-        account.state == "CONNECTED" and account.condition != Condition.DEAF
-        for account in overview.accounts or ()
-    )
-
-
-def _line(overview: Overview) -> str:
-    mark = "✓" if _is_well(overview) else "✗"
+def _line(overview: Overview, found: Found) -> str:
+    mark = "✓" if found.is_well(overview) else "✗"
     parts = [overview.version]
     parts.append(words("works") if overview.works else words("does not run"))
     if overview.memory_mb is not None:
@@ -129,8 +176,8 @@ def _line(overview: Overview) -> str:
     return f"{mark} {overview.network:12} {overview.title}: " + ", ".join(parts)
 
 
-def _paragraph(house: House, overview: Overview, plumbed: list[UpstreamChat]) -> list[str]:
-    lines = [_line(overview)]
+def _paragraph(house: House, overview: Overview, found: Found) -> list[str]:
+    lines = [_line(overview, found)]
     if not overview.works:
         said = last_words(open_bridge(house, overview.network))
         lines += ["    " + words("Its last words: {words}", words=said)] if said else []
@@ -142,9 +189,7 @@ def _paragraph(house: House, overview: Overview, plumbed: list[UpstreamChat]) ->
         state = words(known) if known else account.state or "?"
         error = f" ({account.error})" if account.error else ""
         lines.append(f"    {account.name or account.id}: {state}{error}")
-    for chat in plumbed:
-        if chat.network == overview.network:
-            lines.append(f"    {chat.room_key} ← {chat.title or chat.chat}")
+    lines += _chats(overview, found)
     if overview.ended:
         ended = say_many(
             language(),
@@ -156,9 +201,23 @@ def _paragraph(house: House, overview: Overview, plumbed: list[UpstreamChat]) ->
     return lines
 
 
-def _row(overview: Overview, plumbed: list[UpstreamChat]) -> dict[str, object]:
-    chats = [asdict(chat) for chat in plumbed if chat.network == overview.network]
-    return {**asdict(overview), "chats": chats}
+def _chats(overview: Overview, found: Found) -> list[str]:
+    network, lines = overview.network, []
+    missing = [chat for chat in found.unplumbed if chat.network == network]
+    left_out = {chat.asked for chat in missing}
+    for stands in found.chats:
+        if stands.network == network and stands.asked not in left_out:
+            lines.append(f"    {stands.room_key} ← {stands.title or stands.chat}")
+    for chat in missing:
+        why = chat.why or words("not plumbed yet")
+        lines.append(f"    ✗ {chat.room_key} ← {chat.title or chat.asked}: {why}")
+    return lines
+
+
+def _row(overview: Overview, found: Found) -> dict[str, object]:
+    chats = [asdict(chat) for chat in found.chats if chat.network == overview.network]
+    missing = [asdict(chat) for chat in found.unplumbed if chat.network == overview.network]
+    return {**asdict(overview), "chats": chats, "unplumbed": missing}
 
 
 _CONDITIONS: dict[str, str] = {
