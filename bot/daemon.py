@@ -1,5 +1,6 @@
 """The daemon: ``python -m bot.daemon --data DIR``, started and watched by ``teremok up``."""
 
+import argparse
 import asyncio
 import logging
 import signal
@@ -7,7 +8,6 @@ import sys
 from contextlib import AsyncExitStack
 from pathlib import Path
 
-import click
 import uvloop
 from aiohttp import web
 from yarl import URL
@@ -176,10 +176,12 @@ async def serve(house: House) -> None:
         await parts.close()
 
 
-@click.command()
-@click.option("--data", type=click.Path(path_type=Path), required=True, help="The house's folder.")
-def main(data: Path) -> None:
-    """Run the daemon of the house in this folder."""
+def main() -> None:
+    """Run the daemon of the house in a folder."""
+    # No click: only people need it, and whatever is imported here is kept for months.
+    parser = argparse.ArgumentParser(prog="bot.daemon")
+    parser.add_argument("--data", type=Path, required=True, help="The house's folder.")
+    data: Path = parser.parse_args().data
     logging.basicConfig(
         level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
@@ -191,8 +193,7 @@ def main(data: Path) -> None:
     try:
         uvloop.run(serve(House.open(data)))
     except (HouseProblem, FileProblem, DatabaseTooNew, DatabaseAway, OSError) as problem:
-        click.echo(f"teremok: {problem}", err=True)
-        sys.exit(2)
+        parser.exit(2, f"teremok: {problem}\n")
 
 
 if __name__ == "__main__":

@@ -1,11 +1,15 @@
 """Renders the console's pages; every value in them is escaped."""
 
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from aiohttp import web
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.console.speaking import Speaking
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 FOLDER = Path(__file__).parent / "templates"
 STILLS = {"style.css": "text/css", "house.svg": "image/svg+xml"}
@@ -16,14 +20,20 @@ class Pages:
     """The templates in ``templates/``."""
 
     def __init__(self) -> None:
-        self._environment = Environment(
+        self.stills = {name: (FOLDER / name).read_text(encoding="utf-8") for name in STILLS}
+
+    @cached_property
+    def _environment(self) -> "Environment":
+        """Most of the time nobody looks at a page: what makes them is imported for the first."""
+        from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+        return Environment(
             loader=FileSystemLoader(FOLDER),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self.stills = {name: (FOLDER / name).read_text(encoding="utf-8") for name in STILLS}
 
     def show(
         self, name: str, speaking: Speaking, http_status: int = 200, **values: object
