@@ -13,6 +13,7 @@ from policies.context import Context
 from policies.post import Post
 from policies.regulation import Regulation
 from policies.text.mapped_dictionary import let_pages_go
+from policies.text.morphology import forget_forms
 from rooms.judgement import judged
 from rooms.practice import LANGUAGE, practice
 from rooms.traces import trace
@@ -40,6 +41,7 @@ def _make_ready(regulation: Regulation, context: Context) -> None:
         spoken = replace(context, language=LANGUAGE)
         for post in posts:
             _try(post, regulation, spoken)
+        forget_forms()
 
 
 def _try(post: Post, regulation: Regulation, context: Context) -> None:

@@ -51,7 +51,7 @@ class Mat:
         self.names = every_form(listed["names"])
         self.bitch = every_form(listed["bitch"]) - self._allowed
         self.forms: Collection[str] = Trie((every_form(words) | self.bitch) - self._allowed)
-        self.usual = every_form(listed["words"]) | self.bitch
+        self.usual: Collection[str] = Trie(every_form(listed["words"]) | self.bitch)
         begins = _PREFIX + "|".join(listed["roots after a prefix"]) + ")"
         self._roots = re.compile("|".join((*listed["roots"], begins)))
         self._hint = re.compile("|".join(listed["hints"]))
