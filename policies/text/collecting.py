@@ -35,7 +35,7 @@ _UNNAMED = _PLAIN | {"whatever"}
 
 _ALL = frozenset((*_TRIGGERS, "card"))
 _MONEY = ("money", "card", "sum", "purpose", "occasion", "slang")
-_NOBODY_ASKS = ("fraud", "law", "for nothing", "selling", "letter", "changing")
+_NOBODY_ASKS = ("fraud", "law", "for nothing", "selling", "letter", "changing", "fee")
 """Nobody who writes of this asks for money there."""
 _WIDE = 20
 """So many words around is what somebody warns of, complains of or tells at length."""
