@@ -42,7 +42,7 @@ _NO_WARE: frozenset[Part] = frozenset({"animate", "name", "patronymic", "verb"})
 _HEAD = 1
 """Before it stands a word of greeting at most."""
 _MOST_TOLD = 6
-_TELLING = WARES | {"relation", "does"}
+_TELLING = WARES | {"relation", "does", "price"}
 """In more words it is told of, if that is all: «сосед коптит рыбу, весь подъезд в дыму»."""
 _REACHES = 6
 """How far from somebody is told what they do, in words: «подруга с работы делает торты»."""
