@@ -149,9 +149,8 @@ async def assemble(house: House, community: Community, regulation: Regulation) -
     upstream = UpstreamParts(Surroundings(house, store, directory, clock, outbox.wake), probing)
     hears = (upstream.hearing, upstream.people, DutyHearing(directory), PollEnds(directory))
     inbox = Inbox(store, directory, judge, clock, outbox.wake, *hears)
-    networks: dict[str, Network] = {
-        "sandbox": SandboxNetwork(house.sandbox_url, secrets.sandbox_token)
-    }
+    sandbox = SandboxNetwork(house.sandbox_url, secrets.sandbox_token, community.community.language)
+    networks: dict[str, Network] = {sandbox.name: sandbox}
 
     async def keep(events: RawEvents) -> None:
         await inbox.take(events)

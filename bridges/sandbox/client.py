@@ -22,14 +22,14 @@ _LONGEST_PAUSE = 3600.0
 
 
 class SandboxClient:
-    """The messenger at `url`, asked with the bot's token.
+    """The messenger at `url`, asked with the bot's token; people read why it refuses something.
 
     Each call raises `NetworkAway` (no connection, 5xx, 429) or `NetworkRefused` (any other 4xx).
     """
 
-    def __init__(self, url: str, token: str) -> None:
+    def __init__(self, url: str, token: str, language: str) -> None:
         self._url = url.rstrip("/")
-        self._token = token
+        self._headers = {"Authorization": f"Bearer {token}", "Accept-Language": language}
         self._session: aiohttp.ClientSession | None = None
 
     async def poll(self, cursor: int) -> bytes:
@@ -90,7 +90,7 @@ class SandboxClient:
         if self._session is None:
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=_KEPT_ALIVE),
-                headers={"Authorization": f"Bearer {self._token}"},
+                headers=self._headers,
                 cookie_jar=aiohttp.DummyCookieJar(),
             )
         return self._session

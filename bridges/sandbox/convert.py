@@ -40,6 +40,7 @@ from bridges.network import (
     Text,
 )
 
+LONGEST_TEXT = 65_536
 LONGEST_HTML = 32_768
 """Characters that the messenger takes."""
 _PHONE = re.compile(r"\+[1-9][0-9]{6,14}")
@@ -68,7 +69,13 @@ def _phone_or_none(phone: object) -> object:
     return phone if isinstance(phone, str) and _PHONE.fullmatch(phone) else None
 
 
-Words = Annotated[str, Field(max_length=65_536), AfterValidator(_without_nul)]
+def _short_or_none(html: object) -> object:
+    # No words are lost because of their formatting, which cleaning makes longer.
+    return html if isinstance(html, str) and len(html) <= LONGEST_TEXT else None
+
+
+Words = Annotated[str, Field(max_length=LONGEST_TEXT), AfterValidator(_without_nul)]
+Html = Annotated[Words | None, BeforeValidator(_short_or_none)]
 Name = Annotated[str, Field(min_length=1, max_length=256), AfterValidator(_without_nul)]
 Number = Annotated[int, Field(ge=1, le=10**18)]
 FileId = Annotated[str, Field(max_length=64), AfterValidator(_fit_for_a_reference)]
@@ -105,7 +112,7 @@ class _Message(_Strict):
     kind: Literal["message"]
     person: _Person
     text: Words
-    html: Words | None = None
+    html: Html = None
     media: _Media | None = None
     location: _Location | None = None
     reply_to: Number | None = None
@@ -116,7 +123,7 @@ class _Edit(_Strict):
     message: Number
     person: _Person
     text: Words
-    html: Words | None = None
+    html: Html = None
 
 
 class _Deletion(_Strict):

@@ -26,15 +26,15 @@ log = logging.getLogger(__name__)
 
 
 class SandboxNetwork:
-    """The messenger at `url`; `token` is that of its bot.
+    """The messenger at `url`; `token` is that of its bot, `language` that in which it refuses.
 
     Fulfils `bridges.network.Network` and each of the optional abilities.
     """
 
     name = NetworkName("sandbox")
 
-    def __init__(self, url: str, token: str) -> None:
-        self._client = SandboxClient(url, token)
+    def __init__(self, url: str, token: str, language: str = "en") -> None:
+        self._client = SandboxClient(url, token, language)
 
     async def updates(self, cursor: str | None) -> AsyncIterator[Batch]:
         """Batches for ever; the cursor is the number of the messenger's last journal line."""

@@ -385,7 +385,7 @@ async def test_a_wrong_token_loses_no_message(messenger: RunningMessenger) -> No
 
 
 async def test_what_is_wrong_with_a_post_is_said(network: SandboxNetwork) -> None:
-    with pytest.raises(NetworkRefused, match="4096"):
-        await network.send(CHAT, post("1", "я" * 4097))
+    with pytest.raises(NetworkRefused, match="“text” may have at most 65536 characters"):
+        await network.send(CHAT, post("1", "я" * 65537))
     with pytest.raises(NetworkRefused, match="no such chat"):
         await network.send(ChatId("nowhere"), post("1"))

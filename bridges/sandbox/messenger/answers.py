@@ -9,13 +9,15 @@ from aiohttp import ClientError, web
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from bridges.sandbox.messenger.journal import JournalBroken
+from bridges.sandbox.messenger.mistakes import SENTENCES, explain, must_be_a_number
 from bridges.sandbox.messenger.problems import Problem
 from bridges.sandbox.messenger.wishes import ChatId, PersonId
 from rooms.language import say
 
 log = logging.getLogger(__name__)
 
-LARGEST_BODY = 256 * 1024
+LARGEST_BODY = 640 * 1024
+"""Bytes: the longest text and HTML of the bot, where each character is written as six."""
 LONGEST_WAIT = 60.0
 """Seconds for which an answer may wait for news."""
 Model = TypeVar("Model", bound=BaseModel)
@@ -105,23 +107,13 @@ def check_wish(model: type[Model], body: bytes) -> Model:
         raise explain(invalid) from None
 
 
-def explain(invalid: ValidationError) -> Problem:
-    """The first thing that is wrong with a body, and where."""
-    first = invalid.errors(include_url=False, include_context=False, include_input=False)[0]
-    if first["type"] == "json_invalid":
-        return Problem(400, "This is no JSON.")
-    where = ".".join(str(step) for step in first["loc"]) or "JSON"
-    what = first["msg"].removeprefix("Value error, ")
-    return Problem(400, "{where}: {what}", where=where, what=what)
-
-
 def asked_number(request: web.Request, name: str, default: int = 0) -> int:
     """A number of the query, 0 or more; Problem 400 where it is none."""
     value = request.query.get(name)
     if value is None:
         return default
     if not (value.isascii() and value.isdigit() and len(value) <= 18):
-        raise Problem(400, "{where}: {what}", where=name, what="must be a number")
+        raise must_be_a_number(name)
     return int(value)
 
 
@@ -147,8 +139,9 @@ def named_message(request: web.Request) -> int:
 
 
 def _check(kind: TypeAdapter[str], value: Any, where: str) -> str:
+    if value is None:
+        raise Problem(400, SENTENCES["missing"], where=where)
     try:
         return kind.validate_python(value)
     except ValidationError as invalid:
-        what = invalid.errors()[0]["msg"].removeprefix("Value error, ")
-        raise Problem(400, "{where}: {what}", where=where, what=what) from None
+        raise explain(invalid, where) from None

@@ -10,7 +10,7 @@ from aiohttp.http_exceptions import HttpProcessingError
 from bridges.sandbox.messenger.media import LARGEST_FILE, Claim, KeptFile, MediaFolder
 from bridges.sandbox.messenger.problems import Problem
 
-_LARGEST_FIELD = 256 * 1024
+_LARGEST_FIELD = 640 * 1024
 _MOST_FIELDS = 20
 _PIECE = 256 * 1024
 _ROOM_FOR_FIELDS = 1024 * 1024

@@ -10,7 +10,6 @@ from bridges.sandbox.messenger.answers import (
     asked_number,
     asked_person,
     asked_wait,
-    explain,
     in_json,
     named_chat,
     named_message,
@@ -22,6 +21,7 @@ from bridges.sandbox.messenger.forms import Form
 from bridges.sandbox.messenger.happenings import Person, Posted
 from bridges.sandbox.messenger.media import describe
 from bridges.sandbox.messenger.messenger import Messenger
+from bridges.sandbox.messenger.mistakes import explain
 from bridges.sandbox.messenger.problems import Problem
 from bridges.sandbox.messenger.views import view_chat, view_message, view_news
 from bridges.sandbox.messenger.wishes import (
@@ -225,7 +225,7 @@ def _page_of(chat: Chat, after: int, request: web.Request) -> list[Message]:
 def _cursor(request: web.Request) -> tuple[int, int]:
     entry, _, typing = request.query.get("after", "0.0").partition(".")
     if not (entry + typing).isdecimal() or not entry or len(entry + typing) > 36:
-        raise Problem(400, "{where}: {what}", where="after", what="must be an earlier next")
+        raise Problem(400, "“after” must be the “next” of an earlier answer.")
     return int(entry), int(typing or 0)
 
 

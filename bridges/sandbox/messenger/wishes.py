@@ -8,13 +8,17 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from bridges.sandbox.messenger.happenings import MediaKind, Place
 from bridges.sandbox.messenger.happenings import Person as Somebody
+from policies.file_model import mistake
 
-LONGEST_TEXT = 4096
+LONGEST_TEXT = 16_000
+LONGEST_OF_BOT = 65_536
+"""Characters: an event of Matrix, which the bot carries over, has no more bytes."""
 LONGEST_HTML = 32768
 _UNSHOWN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _INLINE_TAGS = frozenset({"b", "strong", "i", "em", "u", "s", "del", "code", "a", "br", "span"})
 _BLOCK_TAGS = frozenset({"p", "pre", "blockquote", "ul", "ol", "li", "hr"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_EMPTY = "“{where}” must not be empty."
 
 
 def clean_text(text: str) -> str:
@@ -37,33 +41,55 @@ def clean_html(html: str) -> str:
 def _one_line(text: str) -> str:
     line = " ".join(clean_text(text).split())
     if not line:
-        raise ValueError("must not be empty")
+        raise mistake(_EMPTY)
     return line
 
 
 def _person_id(person: str) -> str:
+    person = person.strip()
+    if not person:
+        raise mistake(_EMPTY)
     # Ids that begin with @ are those for whom the bot speaks.
-    if person.startswith("@") or not person.isprintable() or re.search(r"[\s/]", person):
-        raise ValueError("must have no spaces or slashes and not begin with @")
+    if person.startswith("@") or not person.isprintable() or "/" in person:
+        raise mistake("“{where}” must have no slashes and no line ends, and not begin with @.")
     return person
+
+
+def _chat_id(chat: str) -> str:
+    if chat.startswith("@") or not chat.isprintable() or re.search(r"[\s/]", chat):
+        raise mistake("“{where}” must have no spaces or slashes, and not begin with @.")
+    return chat
+
+
+def _phone(phone: str) -> str:
+    if not re.fullmatch(r"\+[1-9][0-9]{6,14}", phone):
+        raise mistake("“{where}” must be a telephone number such as +79161234567.")
+    return phone
+
+
+def _message_number(number: str) -> str:
+    if not re.fullmatch(r"[1-9][0-9]{0,17}", number):
+        raise mistake("“{where}” must be the id of a message.")
+    return number
 
 
 def _emoji(emoji: str) -> str:
     # Not isprintable(): the joiners inside of many emoji are not printable.
     if re.search(r"[\s\x00-\x1f\x7f]", emoji):
-        raise ValueError("must be an emoji")
+        raise mistake("“{where}” must be an emoji.")
     return emoji
 
 
 Text = Annotated[str, Field(max_length=LONGEST_TEXT), AfterValidator(clean_text)]
+BotText = Annotated[str, Field(max_length=LONGEST_OF_BOT), AfterValidator(clean_text)]
 Html = Annotated[str, Field(max_length=LONGEST_HTML), AfterValidator(clean_html)]
 Name = Annotated[str, Field(max_length=128), AfterValidator(_one_line)]
 PersonId = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(_person_id)]
-ChatId = PersonId
-Phone = Annotated[str, Field(pattern=r"^\+[1-9][0-9]{6,14}$")]
+ChatId = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(_chat_id)]
+Phone = Annotated[str, AfterValidator(_phone)]
 """E.164, such as +79161234567."""
 Emoji = Annotated[str, Field(min_length=1, max_length=32), AfterValidator(_emoji)]
-MessageNumber = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,17}$")]
+MessageNumber = Annotated[str, AfterValidator(_message_number)]
 Pixels = Annotated[int, Field(ge=1, le=100_000)]
 Milliseconds = Annotated[int, Field(ge=0, le=86_400_000)]
 
@@ -94,9 +120,8 @@ class Location(Wish):
 
 
 class Content(Wish):
-    """What a message says."""
+    """What a message says beside its text."""
 
-    text: Text = ""
     html: Html | None = None
     location: Location | None = None
     reply_to: MessageNumber | None = None
@@ -107,6 +132,7 @@ class PersonPost(Content):
 
     sender: PersonId = Field(alias="from")
     name: Name
+    text: Text = ""
     phone: Phone | None = None
 
 
@@ -180,6 +206,7 @@ class BotPost(Content):
 
     key: str = Field(min_length=1, max_length=512)
     speaker: Speaker
+    text: BotText = ""
     file: BotFile | None = None
 
 
@@ -187,7 +214,7 @@ class BotEdit(Wish):
     """A new text for one of the bot's messages."""
 
     speaker: Speaker
-    text: Text
+    text: BotText
     html: Html | None = None
 
 
