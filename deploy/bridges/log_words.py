@@ -4,6 +4,9 @@ import json
 
 _LEAST = ("fatal", "panic", "error", "warn", "info", "debug", "trace")
 
+_OURS = "$teremok-"
+"""How the ids of such events begin."""
+
 
 def readable(line: str) -> str:
     """Time, level and words of a line; one that is no JSON as it is."""
@@ -17,6 +20,7 @@ def readable(line: str) -> str:
 def reason(lines: list[str]) -> str:
     """Why a program ended, from its last lines: the gravest of them, else the last one."""
     told = [(line, _told(line)) for line in lines if line.strip()]
+    told = [(line, each) for line, each in told if each is None or not _is_of_ours(each)]
     for level in _LEAST[:3]:
         for _, each in reversed(told):
             if each is not None and each.get("level") == level:
@@ -36,6 +40,15 @@ def _told(line: str) -> dict[str, object] | None:
     except (ValueError, RecursionError):
         return None
     return told if isinstance(told, dict) else None
+
+
+def _is_of_ours(told: dict[str, object]) -> bool:
+    """Whether it speaks of an event that Teremok gave to the bridge alone: no room knows it.
+
+    Source: ``internalSendMessageStatus`` in ``bridgev2/matrix/connector.go`` of mautrix-go v0.30.0.
+    """
+    is_status = told.get("message") == "Failed to send MSS event"
+    return is_status and str(told.get("event_id", "")).startswith(_OURS)
 
 
 def _words(told: dict[str, object]) -> str:

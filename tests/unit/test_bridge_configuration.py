@@ -213,6 +213,13 @@ def test_why_a_program_ended_is_the_gravest_word() -> None:
     assert reason([]) == ""
 
 
+def test_what_teremok_gives_a_bridge_alone_is_no_reason_of_its_end() -> None:
+    told = '{"level":"error","message":"Failed to send MSS event","event_id":"%s","error":"no"}'
+    assert reason(["listening", told % "$teremok-1"]) == "listening"
+    assert reason([told % "$teremok-1"]) == ""
+    assert reason(["listening", told % "$1"]) == "Failed to send MSS event: no"
+
+
 def test_compose_gets_a_service_without_rights() -> None:
     folder = Path("/data/b: $x")
     part = yaml.safe_load(
