@@ -22,6 +22,7 @@ def bridge_program(bridge: InstalledBridge) -> Program:
         name=container,
         folder=bridge.folder,
         variables=installation.environment,
+        memory_mb=installation.memory_mb,
     )
     if runnable.image is not None:
         # The engine's own process may have been killed while what it started lives on.
@@ -36,8 +37,18 @@ def appearance(bridge: InstalledBridge) -> str:
     installation = bridge.installation
     program = installation.now.program.model_dump()
     content = (bridge.folder / CONFIGURATION).read_bytes()
-    asked = json.dumps([program, installation.environment, installation.starts], sort_keys=True)
+    limit = installation.memory_mb if bridge.runnable.image else None
+    told = [program, installation.environment, installation.starts, limit]
+    asked = json.dumps(told, sort_keys=True)
     return hashlib.sha256(content + asked.encode()).hexdigest()
+
+
+def memory_of(bridge: InstalledBridge, pid: int | None) -> int | None:
+    """The memory that a bridge takes, in MB; None: not known.
+
+    Of a container only the engine knows, which keeps to the limit itself.
+    """
+    return None if pid is None or bridge.runnable.image else resident_mb(pid)
 
 
 def resident_mb(pid: int) -> int | None:

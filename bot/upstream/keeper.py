@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from bot.house import House
 from bot.starting.programs import HOMESERVER, homeserver_program
-from bot.upstream.children import appearance, bridge_program, resident_mb
+from bot.upstream.children import appearance, bridge_program, memory_of
 from bot.upstream.installed import SETTINGS, InstalledBridge, bridges_folder, installed_bridges
 from bot.upstream.run_state import ProcessState, forget_processes, keep_processes
 from bot.upstream.turns import somebody_is_at_work
@@ -116,7 +116,7 @@ class Keeper:
         processes = {}
         for network, (_, bridge) in list(self._running.items()):
             pid = pids.get(bridge.process_name)
-            memory = None if pid is None else resident_mb(pid)
+            memory = memory_of(bridge, pid)
             ended = self.ended[bridge.process_name]
             processes[network] = ProcessState(pid, memory, ended)
             if memory is not None and memory > bridge.installation.memory_mb:

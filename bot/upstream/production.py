@@ -61,6 +61,7 @@ def write_parts(bridge: InstalledBridge) -> Path:
 def what_to_do(bridge: InstalledBridge, path: Path) -> str:
     """The command with which the operator takes the file into use."""
     if bridge.installation.managed == "compose":
-        return f"docker compose -f {shlex.quote(str(path))} up --detach"
+        engine = Path(bridge.installation.now.program.engine or "docker").name
+        return f"{engine} compose -f {shlex.quote(str(path))} up --detach"
     name, place = path.name, shlex.quote(str(path))
     return f"systemctl link {place} && systemctl enable {name} && systemctl restart {name}"

@@ -49,11 +49,13 @@ class Runnable:
         name: str = "",
         folder: Path | None = None,
         variables: Iterable[str] = (),
+        memory_mb: int | None = None,
     ) -> list[str]:
         """What to run. In a container, `folder` is where it is outside, and nothing else is there.
 
         `name` is the container's, so that one whose engine was killed can be removed; `variables`
-        are the names of those that it is given of the environment.
+        are the names of those that it is given of the environment; `memory_mb` is what a container
+        may take, which the engine ends otherwise: its memory is not that of the engine's process.
         """
         if self.image is None:
             return [str(self.path), *arguments]
@@ -61,6 +63,7 @@ class Runnable:
         command += [f"--user={os.getuid()}:{os.getgid()}"]
         command += [f"--name={name}"] if name else []
         command += [f"--env={variable}" for variable in variables]
+        command += [f"--memory={memory_mb}m"] if memory_mb else []
         if folder is not None:
             command += [f"--volume={folder}:{folder}", f"--workdir={folder}"]
         return [*command, f"--entrypoint=/usr/bin/{self.path.name}", self.image.name, *arguments]
