@@ -138,6 +138,7 @@ class InstalledBridge:
             provisioning_secret=tokens["provisioning"],
             as_token=tokens["as_token"],
             hs_token=tokens["hs_token"],
+            managed=self.installation.managed,
         )
 
     def start_anew(self) -> "InstalledBridge":

@@ -80,7 +80,8 @@ class Observing:
             language = self._directory.community.community.language
             has_account = any(is_account(state.subject) and state.state == WELL for state in known)
             room = await self._room_of(connection, kept) if has_account else ""
-            text = words_of(language, told, kept, title, room)
+            managed = bridge.managed if bridge else "teremok"
+            text = words_of(language, told, kept, title, room, managed)
             tasks.append(announce(text))
         is_well = is_account(seen.subject) and kept.state == WELL
         came_back = is_well and (before is None or before.state != WELL)

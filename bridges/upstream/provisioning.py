@@ -40,7 +40,8 @@ class Bridge:
     """An upstream bridge that is installed, and how it is reached.
 
     `url` is where it listens, without a slash at the end; `owner` the Matrix id of the account
-    that all is done as (the bot's); the tokens are those of its registration.
+    that all is done as (the bot's); the tokens are those of its registration; `managed` is what
+    keeps its program running: we (``teremok``), ``systemd`` or ``compose``.
     """
 
     descriptor: Descriptor
@@ -50,6 +51,7 @@ class Bridge:
     provisioning_secret: str
     as_token: str
     hs_token: str
+    managed: str = "teremok"
 
     def __repr__(self) -> str:  # the secrets never get into a log
         return f"Bridge({self.network!r}, {self.url!r})"

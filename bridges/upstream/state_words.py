@@ -11,6 +11,19 @@ _BRIDGE = {
         " starts it again and again; look into its log: teremok bridge logs {network}"
     ),
 }
+_ELSEWHERE = {
+    Condition.DOWN: (
+        "🔴 The bridge to {title} does not run: nothing goes to or from the parents there. It is"
+        " {managed} that keeps it running: look there how it is, and into its log."
+    ),
+    Condition.DEAF: (
+        "🟠 The account {name} says that it is connected to {title}, but a test got no answer:"
+        " messages may be missing; what parents wrote is on the phone. Start the bridge anew, which"
+        " {managed} keeps running; if that does not help, log in again: teremok bridge login"
+        " {network}"
+    ),
+}
+"""Of bridges that somebody else keeps running."""
 _ACCOUNT = {
     Condition.CONNECTED: "✅ The account {name} in {title} is connected again.",
     Condition.CONNECTING: (
@@ -64,14 +77,24 @@ _NOT_PLUMBED = "🔴 The chat {name} of {title} is not plumbed into its room ({d
 
 
 def words_of(
-    language: str, condition: Condition, kept: KeptState, title: str, room: str = ""
+    language: str,
+    condition: Condition,
+    kept: KeptState,
+    title: str,
+    room: str = "",
+    managed: str = "teremok",
 ) -> str:
-    """The message for people; `room`: into which a chat can be plumbed by hand, if into any."""
+    """The message for people; `room`: into which a chat can be plumbed by hand, if into any.
+
+    `managed`: see bridges.upstream.provisioning.Bridge.
+    """
     kind = kept.subject.split(":", 1)[0]
     texts = {"": _BRIDGE, "chat": _CHAT}.get(kind, _ACCOUNT)
     text = texts.get(condition) or _ACCOUNT[Condition.DEGRADED]
     if kind == "chat" and condition is Condition.UNPLUMBED and not room:
         text = _NOT_PLUMBED
+    if managed != "teremok":
+        text = _ELSEWHERE.get(condition, text)
     values = {
         "title": title,
         "network": kept.network,
@@ -79,5 +102,6 @@ def words_of(
         "detail": kept.detail or say(language, "no reason given"),
         "chat": kept.subject.partition(":")[2],
         "room": room,
+        "managed": managed,
     }
     return say(language, text, **values)

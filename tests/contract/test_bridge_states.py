@@ -1,5 +1,7 @@
 """How bridges, accounts and chats are, as it is kept and told, on both databases."""
 
+from dataclasses import replace
+
 import pytest
 
 from bridges.upstream.observing import account_subject, down
@@ -64,3 +66,13 @@ async def test_without_an_account_nobody_is_advised_to_plumb_by_hand(room: Room)
     _, told = await _told(room)
     assert "no account is linked" in told
     assert "bridge plumb" not in told
+
+
+async def test_who_starts_a_bridge_that_is_not_ours_is_said(room: Room) -> None:
+    room.known._read = lambda: [replace(BRIDGE, managed="systemd")]
+    await room.known.refresh()
+    await room.observing.observe(down(NETWORK))
+    await _sees(room, ACCOUNT, Condition.DEAF)
+    for told in await _told(room):
+        assert "systemd" in told
+        assert "bridge logs" not in told
