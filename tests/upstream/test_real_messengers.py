@@ -81,6 +81,31 @@ class Real:
         rows = await rows_of(House.open(self.life.house.folder), self.network)
         return [row.id for row in rows]
 
+    async def is_told_of_an_account(self, metadata: str = "{}") -> dict[str, Any]:
+        """Rows of a log-in and of a chat, as the framework writes them, and a kill."""
+        self.bridge("command", self.network, "version")  # its user is known from then on
+        with closing(sqlite3.connect(self.database, timeout=30)) as database, database:
+            ((bridge, owner),) = database.execute('SELECT bridge_id, mxid FROM "user"').fetchall()
+            database.execute(
+                "INSERT INTO user_login (bridge_id, user_mxid, id, remote_name, metadata)"
+                " VALUES (?, ?, ?, 'Kita', ?)",
+                (bridge, owner, ACCOUNT, metadata),
+            )
+            database.execute(
+                "INSERT INTO portal (bridge_id, id, receiver, name, topic, avatar_id, avatar_hash,"
+                " avatar_mxc, name_set, avatar_set, topic_set, in_space, room_type, metadata)"
+                " VALUES (?, ?, '', 'Ёжики', '', '', '', '', 0, 0, 0, 0, '', '{}')",
+                (bridge, CHATS[self.network]),
+            )
+        pid = self.overview()["pid"]
+        os.kill(pid, signal.SIGKILL)
+
+        async def is_back() -> dict[str, Any] | None:
+            overview = self.overview()
+            return overview if overview["pid"] not in (pid, None) and overview["accounts"] else None
+
+        return await until(is_back, "the bridge, back with its account")
+
     def overview(self) -> dict[str, Any]:
         (found,) = json.loads(self.bridge("list", "--json"))
         assert isinstance(found, dict)
@@ -166,30 +191,8 @@ def test_there_are_no_chats_before_an_account_is_linked(real: Real) -> None:
     assert len(done.stderr.strip().splitlines()) == 1
 
 
-async def test_it_is_known_again_after_a_kill_what_is_no_longer_linked(real: Real) -> None:
-    """The rows of a log-in and of a chat, as the framework writes them, with nothing behind."""
-    real.bridge("command", real.network, "version")
-    with closing(sqlite3.connect(real.database, timeout=30)) as database, database:
-        ((bridge, owner),) = database.execute('SELECT bridge_id, mxid FROM "user"').fetchall()
-        database.execute(
-            "INSERT INTO user_login (bridge_id, user_mxid, id, remote_name, metadata)"
-            " VALUES (?, ?, ?, 'Kita', '{}')",
-            (bridge, owner, ACCOUNT),
-        )
-        database.execute(
-            "INSERT INTO portal (bridge_id, id, receiver, name, topic, avatar_id, avatar_hash,"
-            " avatar_mxc, name_set, avatar_set, topic_set, in_space, room_type, metadata)"
-            " VALUES (?, ?, '', 'Ёжики', '', '', '', '', false, false, false, false, '', '{}')",
-            (bridge, CHATS[real.network]),
-        )
-    pid = real.overview()["pid"]
-    os.kill(pid, signal.SIGKILL)
-
-    async def is_back() -> dict[str, Any] | None:
-        overview = real.overview()
-        return overview if overview["pid"] not in (pid, None) and overview["accounts"] else None
-
-    overview = await until(is_back, "the bridge, back with its account")
+async def test_an_account_that_is_linked_no_more_is_shown_as_that(real: Real) -> None:
+    overview = await real.is_told_of_an_account()
     assert [account["id"] for account in overview["accounts"]] == [ACCOUNT]
     assert overview["accounts"][0]["state"] == "BAD_CREDENTIALS"
     assert await real.chats() == [CHATS[real.network]]
