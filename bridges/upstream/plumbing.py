@@ -10,7 +10,8 @@ import re
 import time
 from dataclasses import dataclass
 
-from bridges.upstream.chats import Chats
+from bridges.upstream.chats import Chats, Found
+from bridges.upstream.clearing import REASON, clear_state, is_of, put_out, take_powers
 from bridges.upstream.commands import Commands, Reply, plain, refusal
 from bridges.upstream.homeserver import BotClient
 from bridges.upstream.look import Plumb, State, plumb_in
@@ -19,7 +20,6 @@ from bridges.upstream.powers import (
     OURS,
     power_of,
     powers_with_bridge,
-    powers_without_bridge,
     with_power,
 )
 from bridges.upstream.problems import BridgeAway, BridgeProblem, BridgeRefused
@@ -83,16 +83,18 @@ class Plumber:
         move: bool = False,
         anew: bool = False,
         spared: frozenset[str] = frozenset(),
+        known: str = "",
     ) -> Plumbed:
         """Connect a room and a chat, named by its id or an invitation to it.
 
         `move`: where the chat is plumbed into another room, or another chat into this one, that
         is undone first; else, and where that room is one of `spared`, it is refused. `anew`: where
         both are connected already, they are parted first, so that the bridge looks whether the
-        account is in the chat at all.
+        account is in the chat at all. `known`: the id of a chat that stood before; its invitation,
+        which may be good no more, is followed only where the bridge has forgotten the chat.
         """
         login = await self._connected(login_id)
-        found = await self._chats.find(asked)
+        found = Found(known) if known else await self._chats.find(asked)
         state = await self._client.state(room_id)
         plumb = plumb_in(state, self._bridge)
         is_same = plumb is not None and plumb.stands and plumb.chat == found.chat
@@ -102,7 +104,8 @@ class Plumber:
             try:
                 if plumb and plumb.stands:
                     await self._make_way(room_id, plumb.chat, move or is_same)
-                await self._bridge_room(room_id, found.chat, login, move, spared)
+                link = asked if known and self._bridge.descriptor.is_invite(asked) else ""
+                found = await self._bridge_room(room_id, found, link, login, move, spared)
             except BridgeProblem:
                 await self._withdraw(room_id)
                 raise
@@ -126,13 +129,10 @@ class Plumber:
         if plumb.stands:
             reply = await self._unbridge(room_id)
             if reply.match(NO_PORTAL) or reply.match(NOT_LEFT):
-                await self._put_out(room_id, state)
+                await put_out(self._client, bridge, room_id, state)
             elif reply.words:
                 raise refusal(reply)
-        for (kind, key), event in state.items():
-            if key == bridge.state_key and event.content:
-                await self._client.put_state(room_id, kind, key, {})
-        await self._take_powers(room_id)
+        await clear_state(self._client, bridge, room_id, state)
 
     async def _unbridge(self, room_id: str) -> Reply:
         """Have the bridge forget a room; no word means that it has.
@@ -142,7 +142,9 @@ class Plumber:
         """
 
         async def theirs() -> set[str]:
-            return set(filter(self._is_of_bridge, await self._client.joined(room_id)))
+            return {
+                user for user in await self._client.joined(room_id) if is_of(self._bridge, user)
+            }
 
         present = await theirs()
         last = present & {self._bridge.bot_id} or present
@@ -152,11 +154,6 @@ class Plumber:
 
         command, done = f"doin {room_id} unbridge", are_gone if present else None
         return await self._commands.say(self._management, command, done=done)
-
-    async def _put_out(self, room_id: str, state: State) -> None:
-        """Put the bridge's bot and its ghosts out of a room, which do not go by themselves."""
-        for user in sorted(filter(self._is_of_bridge, members_with(state, "join"))):
-            await self._client.kick(room_id, user, "nothing is plumbed here")
 
     async def stands(self, room_id: str) -> Plumb | None:
         """What is plumbed into a room now."""
@@ -202,33 +199,40 @@ class Plumber:
         plumb = await self.stands(room_id)
         if plumb is not None and plumb.stands:
             return
-        await self._client.kick(room_id, self._bridge.bot_id, "nothing is plumbed here")
-        await self._take_powers(room_id)
-
-    async def _take_powers(self, room_id: str) -> None:
-        powers = (await self._client.state(room_id))[POWERS].content
-        without = powers_without_bridge(powers, self._bridge.bot_id)
-        if without != powers:
-            await self._client.put_state(room_id, *POWERS, without)
+        await self._client.kick(room_id, self._bridge.bot_id, REASON)
+        await take_powers(self._client, self._bridge, room_id)
 
     async def _make_way(self, room_id: str, other: str, move: bool) -> None:
         if not move:
-            text = "The chat {chat} of {title} is plumbed into this room already."
+            text = (
+                "The chat {chat} of {title} is plumbed into this room already. To have the other"
+                " one here instead, add --move"
+            )
             values = {"chat": other, "title": self._bridge.descriptor.title}
             raise BridgeRefused(Sentence(text, values))
         await self.unplumb(room_id)
         await self._prepare(room_id, await self._client.state(room_id))
 
     async def _bridge_room(
-        self, room_id: str, chat: str, login: str, move: bool, spared: frozenset[str]
-    ) -> None:
+        self,
+        room_id: str,
+        found: Found,
+        link: str,
+        login: str,
+        move: bool,
+        spared: frozenset[str],
+    ) -> Found:
         for attempt in range(ROW_TRIES):
-            reply = await self._say(room_id, f"bridge {login} {chat}")
+            reply = await self._say(room_id, f"bridge {login} {found.chat}")
             if reply.match(PLUMBED):
-                return
+                return found
+            if (taken := reply.match(ROOM_TAKEN)) and taken["chat"] == found.chat:
+                return found  # by somebody else, at the same moment
             if reply.match(NO_ROW):
                 if attempt == 0:
-                    await self._chats.enter(chat)
+                    await self._chats.enter(found.chat)
+                elif attempt == 1 and link:
+                    found = await self._chats.find(link)
                 await asyncio.sleep(LOOK_SECONDS * 2**attempt)
                 continue
             await self._clear(room_id, reply, move, spared)
@@ -236,7 +240,7 @@ class Plumber:
             Sentence(
                 "The bridge does not know the chat {chat}. The account must be in it: invite it"
                 " there, or give an invitation link.",
-                {"chat": chat},
+                {"chat": found.chat},
             )
         )
 
@@ -246,9 +250,15 @@ class Plumber:
             await self._make_way(room_id, taken["chat"], move)
             return
         if taken := _match_raw(reply, CHAT_TAKEN):
-            if not move or taken["room"] in spared:
-                text = "The chat is plumbed into another room already ({room})."
-                raise BridgeRefused(Sentence(text, {"room": taken["room"]}))
+            values = {"room": taken["room"]}
+            if taken["room"] in spared:
+                text = "community.yaml has the chat in another room ({room})."
+                raise BridgeRefused(Sentence(text, values))
+            if not move:
+                text = (
+                    "The chat is plumbed into another room already ({room}). To move it, add --move"
+                )
+                raise BridgeRefused(Sentence(text, values))
             await self._free_chat(taken["room"])
             return
         refused = refusal(reply)
@@ -286,7 +296,7 @@ class Plumber:
 
     async def _undo(self, room_id: str, before: State) -> tuple[str, ...]:
         """Put back what the bridge has changed: members that it put out, and what a room is."""
-        members = {user for user in members_with(before, "join") if not self._is_of_bridge(user)}
+        members = {user for user in members_with(before, "join") if not is_of(self._bridge, user)}
         back: list[str] = []
         ends = time.monotonic() + CALM_SECONDS
         while True:
@@ -308,10 +318,6 @@ class Plumber:
             right = powers_with_bridge(before[POWERS].content, self._bridge.bot_id)
             await self._client.put_state(room_id, *POWERS, right)
         return tuple(back)
-
-    def _is_of_bridge(self, user_id: str) -> bool:
-        patterns = self._bridge.descriptor.user_patterns(self._bridge.server_name)
-        return any(re.fullmatch(pattern, user_id) for pattern in patterns)
 
     async def _say(self, room_id: str, command: str) -> Reply:
         return await self._commands.say(self._management, f"doin {room_id} {command}")

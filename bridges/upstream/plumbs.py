@@ -30,9 +30,12 @@ async def plumb_chat(
     the duty room is told once all its chats are plumbed again. Raises BridgeAway, BridgeRefused,
     and as rooms.reconcile.homeserver does.
     """
+    async with workshop.store.reading() as connection:
+        stood = {chat.asked: chat.chat for chat in await upstream.chats(connection, bridge.network)}
     plumber = await workshop.plumber(bridge)
+    known = stood.get(asked, "")
     try:
-        plumbed = await plumber.plumb(room.room_id, asked, login_id, move, anew, spared)
+        plumbed = await plumber.plumb(room.room_id, asked, login_id, move, anew, spared, known)
     except BridgeRefused as refused:
         raise await _with_name_of_room(workshop.store, refused) from refused
     kept = UpstreamChat(

@@ -6,16 +6,20 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from bridges.upstream import plumbing
+from bridges.upstream.chats import Chats, Found
 from bridges.upstream.keeping import PlumbKeeper
 from bridges.upstream.known import KnownBridges
+from bridges.upstream.look import Plumb, State
 from bridges.upstream.observing import Observing
 from bridges.upstream.plumbing import Plumber
 from bridges.upstream.plumbs import plumb_chat, unplumb_chat
-from bridges.upstream.problems import BridgeAway
+from bridges.upstream.problems import BridgeAway, BridgeRefused
 from bridges.upstream.provisioning import Bridge
 from bridges.upstream.replacing import Replacer
 from rooms.clock import SystemClock
 from rooms.directory import Directory
+from rooms.sentence import Sentence
 from rooms.storage import queue, rooms, upstream
 from rooms.storage.database import Store
 from rooms.storage.rooms import KnownRoom, PlumbedChat
@@ -153,3 +157,38 @@ async def test_what_is_parted_by_command_meanwhile_is_not_plumbed_again(
         patched.setattr(Replacer, "orphans", somebody_parts_it)
         await kept.look()
     assert await kept.chat_in(room) is None
+
+
+async def test_a_chat_whose_invitation_is_good_no_more_is_plumbed_again(
+    kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    login, room = await kept.bridged.link(kept.side), await kept.bridged.room(kept.side)
+    chat = await kept.side.network.group("One", login)
+    await kept.file({chat["link"]: "owls"}, {"owls": room})
+    await kept.look()
+    assert await kept.chat_in(room) == chat["id"]
+    client = kept.workshop.client
+    await client.kick(room, kept.bridge.bot_id, "by mistake")
+
+    async def expired(chats: Chats, asked: str) -> Found:
+        raise BridgeRefused(Sentence("The invitation link is no longer good."))
+
+    monkeypatch.setattr(Chats, "find", expired)
+    await kept.look()
+    assert await kept.chat_in(room) == chat["id"]
+
+
+async def test_a_chat_that_somebody_else_plumbs_at_the_same_moment_is_plumbed(
+    kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    login, room = await kept.bridged.link(kept.side), await kept.bridged.room(kept.side)
+    chat, known = await kept.group(login, "One"), KnownRoom("owls", room, "group", "owls")
+    await plumb_chat(kept.workshop, kept.bridge, known, chat)
+    real, first = plumbing.plumb_in, [True]
+
+    def too_early(state: State, bridge: Bridge) -> Plumb | None:
+        return None if first and first.pop() else real(state, bridge)
+
+    monkeypatch.setattr(plumbing, "plumb_in", too_early)
+    plumbed = await plumb_chat(kept.workshop, kept.bridge, known, chat)
+    assert plumbed.chat == chat

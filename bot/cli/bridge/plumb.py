@@ -51,9 +51,18 @@ def plumb(
     house = House.open(data)
 
     async def connect(reached: Reached) -> tuple[Descriptor, KnownRoom, Plumbed]:
-        room = await _room(house, reached, group)
+        directory = await _directory(house, reached)
+        room = find_room(group, directory)
+        asked, spared = await _as_the_file_says(reached, directory, room, chat)
         plumbed = await plumb_chat(
-            reached.workshop, reached.bridge, room, chat, login_id=login_id, move=move
+            reached.workshop,
+            reached.bridge,
+            room,
+            asked or chat,
+            login_id=login_id,
+            move=move,
+            spared=spared,
+            by_file=asked is not None,
         )
         return reached.installed.descriptor, room, plumbed
 
@@ -67,6 +76,31 @@ def plumb(
     for member in plumbed.brought_back:
         click.echo(printable(words("{id} was put out by the bridge and brought back.", id=member)))
     _tell_of_upgrade(descriptor, plumbed.chat, room.room_id)
+
+
+async def _as_the_file_says(
+    reached: Reached, directory: Directory, room: KnownRoom, chat: str
+) -> tuple[str | None, frozenset[str]]:
+    """What community.yaml calls the chat where it has it in this room, and its other rooms.
+
+    Raises HouseProblem where it has it elsewhere, or another chat here: it would be undone at once.
+    """
+    network = reached.bridge.network
+    async with reached.store.reading() as connection:
+        ids = {each.asked: each.chat for each in await upstream.chats(connection, network)}
+    file = {each.chat: each.room_key for each in directory.chats() if each.network == network}
+    asked = next((each for each in file if chat in (each, ids.get(each))), None)
+    here = [each for each, key in file.items() if key == room.key]
+    if asked not in here and (asked is not None or here):
+        other = asked or here[0]
+        known = directory.room_by_key(file[other])
+        raise HouseProblem(
+            "community.yaml has the chat {chat} in “{room}”: change it there, then: teremok apply",
+            chat=other,
+            room=known.name if known else file[other],
+        )
+    rooms = {directory.room_by_key(key) for key in file.values() if key != room.key}
+    return asked, frozenset(other.room_id for other in rooms if other is not None)
 
 
 def _tell_of_upgrade(descriptor: Descriptor, chat: str, room_id: str) -> None:
@@ -98,7 +132,7 @@ def unplumb(group: str, network: str, data: Path) -> None:
     house = House.open(data)
 
     async def part(reached: Reached) -> KnownRoom:
-        room = await _room(house, reached, group)
+        room = find_room(group, await _directory(house, reached))
         async with reached.store.reading() as connection:
             known = [
                 chat
@@ -125,7 +159,7 @@ def unplumb(group: str, network: str, data: Path) -> None:
     click.echo(printable(words("“{room}” is parted from its chat.", room=room.name)))
 
 
-async def _room(house: House, reached: Reached, group: str) -> KnownRoom:
+async def _directory(house: House, reached: Reached) -> Directory:
     directory = Directory(house.server_name, load(house.community_path, Community))
     await directory.refresh(reached.store)
-    return find_room(group, directory)
+    return directory
