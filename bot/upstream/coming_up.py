@@ -57,7 +57,7 @@ async def goes_away(installed: InstalledBridge, seconds: float = GONE_SECONDS) -
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=5)) as session:
         while time.monotonic() < ends:
             try:
-                async with session.get(f"{installed.bridge.url}/_matrix/mau/live"):
+                async with session.get(f"{installed.without_secrets.url}/_matrix/mau/live"):
                     pass
             except (aiohttp.ClientError, TimeoutError, OSError):
                 return True

@@ -10,7 +10,7 @@
 import json
 import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -32,6 +32,7 @@ ADDRESSES = ("postgres://", "postgresql://")
 """How the address of a PostgreSQL database begins."""
 MEMORY_MB = 1024
 """A bridge that takes more is started anew; measured ones take 30 to 60."""
+TOKENS = ("as_token", "hs_token", "provisioning")
 _TOKEN_BYTES = 32
 
 
@@ -80,6 +81,8 @@ class Installation(FileModel):
     """Whether its program is not to run for the moment, because its data are copied."""
     starts: int = 0
     """Counted up by whoever wants the program to be started anew."""
+    leaving: bool = False
+    """Whether it is being taken out: the house drives it no more."""
     memory_mb: Annotated[int, Field(ge=64)] = MEMORY_MB
 
 
@@ -128,16 +131,26 @@ class InstalledBridge:
 
     @property
     def bridge(self) -> Bridge:
-        """The bridge as the driver reaches it."""
+        """The bridge as the driver reaches it. Raises HouseProblem without its secrets."""
         tokens = self.secrets
+        return replace(
+            self.without_secrets,
+            provisioning_secret=tokens["provisioning"],
+            as_token=tokens["as_token"],
+            hs_token=tokens["hs_token"],
+        )
+
+    @property
+    def without_secrets(self) -> Bridge:
+        """The same for what is done without a word to it."""
         return Bridge(
             descriptor=self.descriptor,
             url=f"http://127.0.0.1:{self.installation.port}",
             server_name=self.house.server_name,
             owner=self.house.bot_id,
-            provisioning_secret=tokens["provisioning"],
-            as_token=tokens["as_token"],
-            hs_token=tokens["hs_token"],
+            provisioning_secret="",
+            as_token="",
+            hs_token="",
             managed=self.installation.managed,
         )
 
@@ -196,9 +209,23 @@ def open_bridge(house: House, network: str) -> InstalledBridge:
             network=network,
             known=", ".join(known),
         )
-    own = folder / OWN_DESCRIPTOR
-    descriptor = read_descriptor(str(own) if own.exists() else network)
+    descriptor = _descriptor(folder)
     return InstalledBridge(house, descriptor, load(folder / SETTINGS, Installation))
+
+
+def open_broken(house: House, network: str) -> InstalledBridge:
+    """The bridge whose settings cannot be read, as far as it is known. Raises FileProblem."""
+    descriptor = _descriptor(bridge_folder(house, network))
+    program = ProgramSettings(path=descriptor.binary, version="?")
+    now = State(program=program)
+    return InstalledBridge(
+        house, descriptor, Installation(network=network, now=now, port=descriptor.port)
+    )
+
+
+def _descriptor(folder: Path) -> Descriptor:
+    own = folder / OWN_DESCRIPTOR
+    return read_descriptor(str(own) if own.exists() else folder.name)
 
 
 def installed_bridges(house: House) -> Iterator[InstalledBridge]:
@@ -217,7 +244,7 @@ def make_secrets(folder: Path) -> None:
     make_private_folder(folder)
     path = folder / SECRETS
     if not path.exists():
-        _make(path, ("as_token", "hs_token", "provisioning"))
+        _make(path, TOKENS)
 
 
 def _make(path: Path, names: tuple[str, ...]) -> None:
@@ -226,5 +253,13 @@ def _make(path: Path, names: tuple[str, ...]) -> None:
 
 
 def _read_secrets(path: Path) -> dict[str, str]:
-    content = json.loads(path.read_text(encoding="ascii"))
-    return {str(name): str(value) for name, value in content.items()}
+    try:
+        content = json.loads(path.read_text(encoding="ascii"))
+        return {name: str(content[name]) for name in TOKENS}
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        raise HouseProblem(
+            "The bridge's secrets in {path} cannot be read. Put the file back from a backup, or"
+            " take the bridge out and add it again: teremok bridge remove {network}",
+            path=path,
+            network=path.parent.name,
+        ) from None

@@ -1,7 +1,7 @@
 """Taking a bridge out of a house."""
 
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.house import House
 from bot.upstream.coming_up import goes_away
@@ -23,6 +23,22 @@ async def plumbed_chats(store: Store, network: str) -> list[UpstreamChat]:
     """The chats that are connected with rooms through this bridge. Raises DatabaseAway."""
     async with store.reading() as connection:
         return await upstream.chats(connection, network)
+
+
+async def let_be(installed: InstalledBridge, store: Store, is_whole: bool) -> None:
+    """Have a running house look after the bridge no more, before anything is undone.
+
+    Else chats would be plumbed again, and the account's log-out be told as a trouble. What belongs
+    to the network is kept until all is done. `is_whole`: whether its files can be read; the house
+    looks after no other.
+    """
+    with alone(installed.house):
+        if is_whole:
+            installed.keep(installed.installation.model_copy(update={"leaving": True}))
+        async with store.transaction() as connection:
+            known = await upstream.users(connection)
+            networks = tuple(name for name in known.networks if name != installed.network)
+            await upstream.put_users(connection, replace(known, networks=networks))
 
 
 async def remove_bridge(house: House, installed: InstalledBridge, store: Store) -> Removed:

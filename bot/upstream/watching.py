@@ -48,7 +48,10 @@ class UpstreamParts:
 
     def __init__(self, around: Surroundings, session: aiohttp.ClientSession) -> None:
         house, store, directory = around.house, around.store, around.directory
-        self.known = KnownBridges(lambda: (b.bridge for b in installed_bridges(house)), store)
+        self.known = KnownBridges(
+            lambda: (b.bridge for b in installed_bridges(house) if not b.installation.leaving),
+            store,
+        )
         self.hearing = UpstreamHearing(self.known, directory, around.clock)
         titles = GuardianTitles(directory)
         self.people = UpstreamPeople(self.known, directory, titles, around.clock)

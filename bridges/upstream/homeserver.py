@@ -53,19 +53,28 @@ class BotClient:
     ) -> None:
         """Set a room's powers as a bridge's bot: who has as much as we do only lowers itself."""
         path = f"/_matrix/client/v3/rooms/{_segment(room_id)}/state/m.room.power_levels/"
-        await self._put_as(bot_id, as_token, path, content)
+        await self._ask_as("PUT", bot_id, as_token, path, content)
+
+    async def leave_as(self, room_id: str, user_id: str, as_token: str) -> None:
+        """Go out of a room as a bridge's bot or ghost; who is not there is no error."""
+        path = f"/_matrix/client/v3/rooms/{_segment(room_id)}/leave"
+        try:
+            await self._ask_as("POST", user_id, as_token, path, {})
+        except HomeserverRefused as refused:
+            if await self.membership(room_id, user_id) in ("join", "invite"):
+                raise refused
 
     async def set_name_of(self, user_id: str, as_token: str, name: str) -> None:
         """Give a bridge's ghost another name, as itself."""
         path = f"/_matrix/client/v3/profile/{_segment(user_id)}/displayname"
-        await self._put_as(user_id, as_token, path, {"displayname": name})
+        await self._ask_as("PUT", user_id, as_token, path, {"displayname": name})
 
-    async def _put_as(
-        self, user_id: str, as_token: str, path: str, content: Mapping[str, Any]
+    async def _ask_as(
+        self, method: str, user_id: str, as_token: str, path: str, content: Mapping[str, Any]
     ) -> None:
         headers = {"Authorization": f"Bearer {as_token}"}
         query = {"user_id": user_id}
-        status, answer = await self._request("PUT", path, content, query, headers)
+        status, answer = await self._request(method, path, content, query, headers)
         if status >= 400:
             answer = answer if isinstance(answer, dict) else {}
             words = f"{answer.get('error', '')}"[:300]

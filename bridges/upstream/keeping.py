@@ -76,10 +76,11 @@ class PlumbKeeper:
         """Look at every chat once."""
         self._rows.clear()
         async with self._workshop.store.reading() as connection:
-            kept = await upstream.chats(connection)
+            driven = (await upstream.users(connection)).networks
+            kept = [c for c in await upstream.chats(connection) if c.network in driven]
             states = await upstream.states(connection)
         self._wait_no_more(states)
-        wanted = self._wanted()
+        wanted = self._wanted(driven)
         await self._forget_states(states, {*wanted, *((c.network, c.asked) for c in kept)})
         for chat in kept:
             bridge = self._known.get(chat.network)
@@ -93,7 +94,8 @@ class PlumbKeeper:
                 room = self._directory.room_by_key(chat.room_key) or room
                 wanted.setdefault((chat.network, chat.asked), (room, False))
         for bridge in self._known.all():
-            await self._replace(bridge)
+            if bridge.network in driven:  # else it is being taken out
+                await self._replace(bridge)
         for (network, asked), (room, by_file) in wanted.items():
             bridge = self._known.get(network)
             if bridge is None:
@@ -146,11 +148,11 @@ class PlumbKeeper:
         except (BridgeProblem, HomeserverProblem) as away:
             log.info("The accounts of %s are not looked at: %s", network, type(away).__name__)
 
-    def _wanted(self) -> Wanted:
+    def _wanted(self, driven: Sequence[str]) -> Wanted:
         found: Wanted = {}
         for chat in self._directory.chats():
             room = self._directory.room_by_key(chat.room_key)
-            if room is not None and self._directory.is_driven(chat.network):
+            if room is not None and chat.network in driven:
                 found[chat.network, chat.chat] = (room, True)
         return found
 

@@ -1,6 +1,11 @@
 """``teremok bridge remove``: take a bridge out of the house."""
 
 import asyncio
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import aiohttp
@@ -10,17 +15,34 @@ from bot.cli import as_line, data_option, words
 from bot.cli.bridge.reaching import reaching
 from bot.cli.terminal import printable
 from bot.house import House, HouseProblem
-from bot.upstream.installed import InstalledBridge, open_bridge
-from bot.upstream.removing import plumbed_chats, remove_bridge
-from bridges.upstream.plumbs import unplumb_chat
+from bot.upstream.coming_up import works
+from bot.upstream.installed import (
+    InstalledBridge,
+    installed_networks,
+    open_bridge,
+    open_broken,
+)
+from bot.upstream.removing import let_be, plumbed_chats, remove_bridge
+from bridges.upstream.clearing import clear
+from bridges.upstream.homeserver import BotClient
 from bridges.upstream.problems import BridgeProblem
-from bridges.upstream.provisioning import Provisioning
-from rooms.reconcile.homeserver import HomeserverProblem
+from bridges.upstream.provisioning import Bridge, Provisioning
+from rooms.files.yaml_file import FileProblem
+from rooms.reconcile.homeserver import HomeserverAway, HomeserverProblem
 from rooms.storage.database import Store
-from rooms.storage.upstream import UpstreamChat
 
+HOMESERVER_SECONDS = 60.0
 NOT_ENDED = 1
-"""The exit code when the bridge's program goes on running."""
+"""The exit code when the bridge's program goes on running, or something of it stays in a room."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Whether the program has ended and the account is logged out; `full`: rooms it is still in."""
+
+    ended: bool
+    logged_out: bool
+    full: tuple[str, ...]
 
 
 @click.command(
@@ -38,30 +60,56 @@ NOT_ENDED = 1
 def remove(context: click.Context, network: str, data: Path, yes: bool) -> None:
     """Take a bridge out."""
     house = House.open(data)
-    installed = open_bridge(house, network)
-    ended = asyncio.run(_remove(house, installed, yes))
+    installed, is_whole = _open(house, network)
+    done = asyncio.run(_remove(house, installed, yes, is_whole))
     title = installed.descriptor.title
     click.echo(words("The bridge to {title} is removed.", title=title))
-    if house.run is None:
+    if not done.logged_out:
         click.echo(
             words(
-                "The house did not run: nobody logged the account out of {title} or parted the"
-                " rooms. Take the linked device off on the phone.",
+                "Nobody logged the account out of {title}. Take the linked device off on the"
+                " phone.",
                 title=title,
             ),
             err=True,
         )
     if isinstance(installed.database, str):
         click.echo(words("Its PostgreSQL database is still there: drop it yourself."), err=True)
-    if not ended:
+    if not done.ended:
         click.echo(
             words("Its program still runs; its data stay in {path}.", path=installed.folder),
             err=True,
         )
+    if done.full:
+        click.echo(
+            words(
+                "The bridge's bot and parents' names from there are still in: {rooms}. Put them out"
+                " by hand.",
+                rooms=", ".join(done.full),
+            ),
+            err=True,
+        )
+    if done.full or not done.ended:
         context.exit(NOT_ENDED)
 
 
-async def _remove(house: House, installed: InstalledBridge, yes: bool) -> bool:
+def _open(house: House, network: str) -> tuple[InstalledBridge, bool]:
+    """The bridge, and whether all its files can be read: one that is broken is taken out, too."""
+    try:
+        installed = open_bridge(house, network)
+        _ = installed.secrets
+    except FileProblem as problem:
+        _complain(problem)
+        return open_broken(house, network), False
+    except HouseProblem as problem:
+        if network not in installed_networks(house):
+            raise
+        _complain(problem)
+        return open_bridge(house, network), False
+    return installed, True
+
+
+async def _remove(house: House, installed: InstalledBridge, yes: bool, is_whole: bool) -> Done:
     store = await Store.open(house.database_url)
     try:
         chats = await plumbed_chats(store, installed.network)
@@ -72,27 +120,66 @@ async def _remove(house: House, installed: InstalledBridge, yes: bool) -> bool:
                 chats=", ".join(f"{chat.room_key} ← {chat.title or chat.chat}" for chat in chats),
                 network=installed.network,
             )
-        if house.run is not None:
-            await _part(house, installed, chats)
-            await _log_out(installed)
-        return (await remove_bridge(house, installed, store)).ended
+        if chats and not house.is_running:
+            raise HouseProblem(
+                "Chats are connected through this bridge, and only a running house can part them"
+                " from their rooms. Start it: teremok up"
+            )
+        rooms = {chat.room_id: chat.room_key for chat in chats}
+        answers = is_whole and house.is_running and await _works(installed)
+        await let_be(installed, store, is_whole)
+        if answers:
+            await _part(house, installed.network, rooms)
+        full = await _clear(house, installed.bridge, rooms) if is_whole else rooms
+        logged_out = answers and await _log_out(installed)
+        ended = (await remove_bridge(house, installed, store)).ended
+        if ended and not is_whole:
+            full = await _clear(house, installed.without_secrets, rooms)
+        return Done(ended, logged_out, tuple(full.values()))
     finally:
         await store.close()
 
 
-async def _part(house: House, installed: InstalledBridge, chats: list[UpstreamChat]) -> None:
-    """Have the ghosts leave the rooms, as long as there is somebody to make them."""
-    if not chats:
-        return
-    async with reaching(house, installed.network) as reached:
-        for chat in chats:
+async def _works(installed: InstalledBridge) -> bool:
+    async with aiohttp.ClientSession() as session:
+        return await works(Provisioning(installed.bridge, session))
+
+
+async def _part(house: House, network: str, rooms: Mapping[str, str]) -> None:
+    """Have the bridge forget the rooms; who does not go then is led out."""
+    async with reaching(house, network) as reached:
+        for room_id in rooms:
+            with suppress(BridgeProblem, HomeserverProblem):
+                await (await reached.workshop.plumber(reached.bridge)).unplumb(room_id)
+
+
+async def _clear(house: House, bridge: Bridge, rooms: Mapping[str, str]) -> Mapping[str, str]:
+    """Take what is left of the bridge out of the rooms; gives those where that does not work."""
+    full = {}
+    async with aiohttp.ClientSession() as session:
+        client = BotClient(house.homeserver_url, house.bot_id, house.secrets.bot_token, session)
+        for room_id, key in rooms.items():
             try:
-                await unplumb_chat(reached.workshop, reached.bridge, chat)
-            except (BridgeProblem, HomeserverProblem) as problem:
+                await _patiently(partial(clear, client, bridge, room_id))
+            except HomeserverProblem as problem:
                 _complain(problem)
+                full[room_id] = key
+    return full
 
 
-async def _log_out(installed: InstalledBridge) -> None:
+async def _patiently(work: Callable[[], Awaitable[None]]) -> None:
+    """The homeserver may just be started anew, without the bridge."""
+    ends = time.monotonic() + HOMESERVER_SECONDS
+    while True:
+        try:
+            return await work()
+        except HomeserverAway:
+            if time.monotonic() > ends:
+                raise
+            await asyncio.sleep(1)
+
+
+async def _log_out(installed: InstalledBridge) -> bool:
     """So that the messenger does not show a linked device that nobody has."""
     async with aiohttp.ClientSession() as session:
         provisioning = Provisioning(installed.bridge, session)
@@ -101,6 +188,8 @@ async def _log_out(installed: InstalledBridge) -> None:
                 await provisioning.logout("all")
         except BridgeProblem as problem:
             _complain(problem)
+            return False
+    return True
 
 
 def _complain(problem: Exception) -> None:
