@@ -131,12 +131,12 @@ def _runnable(house: House, descriptor: Descriptor, wanted: Wanted) -> Runnable:
         name = f"{registry.rstrip('/')}/{descriptor.image}:{descriptor.tested}"
         return Runnable(Path(descriptor.binary), Image(name, _engine(house)))
     raise HouseProblem(
-        "The program {binary} is not on this computer. Get it (https://docs.mau.fi/bridges/ says"
-        " where from{tested}), then put it into a folder of PATH or say where it is: teremok bridge"
+        "The program {binary} is not on this computer. Get {what} (https://docs.mau.fi/bridges/"
+        " says where from), then put it into a folder of PATH or say where it is: teremok bridge"
         " add {network} --program /path/to/{binary}. Or let a container run it: --image NAME",
         binary=descriptor.binary,
         network=descriptor.network,
-        tested=f"; {descriptor.tested}" if descriptor.tested else "",
+        what=f"{descriptor.binary} {descriptor.tested or ''}".rstrip(),
     )
 
 

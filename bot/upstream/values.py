@@ -98,7 +98,8 @@ def outside_values(
 
 
 def _unknown(path: KeyPath, example: Mapping[str, Any]) -> HouseProblem:
-    known = list(_keys(example, ()))
+    # As deep as it is, not what it stands under.
+    known = [".".join(key) for key in _keys(example, ()) if len(key) == len(path)]
     written = ".".join(path)
     meant = get_close_matches(written, known, n=1, cutoff=0.6)
     if meant:
@@ -110,10 +111,10 @@ def _unknown(path: KeyPath, example: Mapping[str, Any]) -> HouseProblem:
     return HouseProblem("The program does not know “{path}”.", path=written)
 
 
-def _keys(example: Mapping[str, Any], above: KeyPath) -> Iterator[str]:
+def _keys(example: Mapping[str, Any], above: KeyPath) -> Iterator[KeyPath]:
     for key, value in example.items():
         path = (*above, str(key))
-        yield ".".join(path)
+        yield path
         if isinstance(value, Mapping):
             yield from _keys(value, path)
 

@@ -9,6 +9,7 @@ import pytest
 from bot.house import House, HouseProblem
 from bot.house_settings import Ports
 from bot.upstream.finding_program import Wanted, find
+from bot.upstream.values import _unknown
 from bridges.upstream.descriptor import read_descriptor
 from deploy.bridges import program
 from deploy.bridges.program import Image, ProgramUnusable, Runnable, read_version
@@ -82,3 +83,15 @@ def test_one_that_cannot_plumb_yet_is_refused(
         return
     with pytest.raises(HouseProblem, match="too old"):
         find(house, read_descriptor("whatsapp"), wanted)
+
+
+@pytest.mark.parametrize(
+    ("path", "meant"),
+    [(("network", "foo"), None), (("network", "displayname_templat"), "displayname_template")],
+)
+def test_only_a_key_is_suggested_for_a_key_and_not_what_it_stands_under(
+    path: tuple[str, ...], meant: str | None
+) -> None:
+    problem = _unknown(path, {"network": {"displayname_template": "x"}, "bridge": {}})
+    assert ("perhaps" in problem.words("en")) == (meant is not None)
+    assert meant is None or f"“network.{meant}”" in problem.words("en")
