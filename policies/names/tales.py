@@ -97,7 +97,9 @@ def is_nobody(reading: Reading, actor: Actor) -> bool:
         return True
     if _is_given(reading, actor) and not _animals().isdisjoint(reading.forms):
         return True
-    return after_it.lstrip(" -").startswith(words_of("tales")["after"]) or _is_beast(after_it)
+    if not actor.by_surname and after_it.lstrip(" -").startswith(words_of("tales")["after"]):
+        return True  # «Петя и волк», not «Соколов и Волков»
+    return _is_beast(after_it)
 
 
 def _is_in_title(lower: str, start: int, end: int) -> bool:
