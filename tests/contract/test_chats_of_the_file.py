@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator
 import aiohttp
 import pytest
 
+from bot.cli.bridge.plumb import as_the_file_says
+from bot.house import HouseProblem
 from bot.upstream.unplumbed import unplumbed
 from bridges.upstream import keeping
 from bridges.upstream.homeserver import BotClient
@@ -18,7 +20,7 @@ from rooms.storage import rooms, upstream
 from rooms.storage.database import Store
 from rooms.storage.rooms import PlumbedChat
 from rooms.storage.upstream import KeptState, UpstreamChat
-from tests.support.houses import furnished
+from tests.support.houses import GROUP_ROOM, furnished
 from tests.support.upstream_room import BRIDGE
 
 CHAT = "channel:3"
@@ -110,3 +112,35 @@ async def test_what_does_not_stand_in_its_room_yet_is_known_with_the_reason(file
     [pending] = await unplumbed(file.store)
     assert (pending.chat, pending.room_key) == (CHAT, "ladybirds")
     assert "Telegram" in pending.reason
+
+
+@pytest.mark.parametrize(
+    ("key", "chat", "told"),
+    [
+        ("ladybirds", "channel:9", "channel:3"),
+        ("staff", "channel:3", "Божьи коровки"),
+        ("staff", "channel:33", "Божьи коровки"),
+        ("ladybirds", "channel:3", None),
+        ("ladybirds", "channel:33", None),
+        ("staff", "channel:9", None),
+    ],
+)
+async def test_nothing_is_plumbed_by_command_that_the_file_would_undo(
+    store: Store, key: str, chat: str, told: str | None
+) -> None:
+    """`channel:33` is what the chat of the file has become."""
+    directory = await furnished(store)
+    async with store.transaction() as connection:
+        await rooms.replace_chats(connection, [PlumbedChat("telegram", CHAT, "ladybirds")])
+        stands = ("telegram", CHAT, "channel:33", "", "ladybirds", GROUP_ROOM, "7", True)
+        await upstream.put_chat(connection, UpstreamChat(*stands))
+    await directory.refresh(store)
+    room = directory.room_by_key(key)
+    assert room is not None
+    if told is not None:
+        with pytest.raises(HouseProblem, match=told):
+            await as_the_file_says(store, "telegram", directory, room, chat)
+        return
+    asked, spared = await as_the_file_says(store, "telegram", directory, room, chat)
+    assert asked == (CHAT if key == "ladybirds" else None)
+    assert spared == (frozenset() if key == "ladybirds" else {GROUP_ROOM})

@@ -18,6 +18,7 @@ from rooms.community import Community
 from rooms.directory import Directory
 from rooms.files.yaml_file import load
 from rooms.storage import upstream
+from rooms.storage.database import Store
 from rooms.storage.rooms import KnownRoom
 
 
@@ -53,7 +54,7 @@ def plumb(
     async def connect(reached: Reached) -> tuple[Descriptor, KnownRoom, Plumbed]:
         directory = await _directory(house, reached)
         room = find_room(group, directory)
-        asked, spared = await _as_the_file_says(reached, directory, room, chat)
+        asked, spared = await as_the_file_says(reached.store, network, directory, room, chat)
         plumbed = await plumb_chat(
             reached.workshop,
             reached.bridge,
@@ -78,15 +79,14 @@ def plumb(
     _tell_of_upgrade(descriptor, plumbed.chat, room.room_id)
 
 
-async def _as_the_file_says(
-    reached: Reached, directory: Directory, room: KnownRoom, chat: str
+async def as_the_file_says(
+    store: Store, network: str, directory: Directory, room: KnownRoom, chat: str
 ) -> tuple[str | None, frozenset[str]]:
     """What community.yaml calls the chat where it has it in this room, and its other rooms.
 
     Raises HouseProblem where it has it elsewhere, or another chat here: it would be undone at once.
     """
-    network = reached.bridge.network
-    async with reached.store.reading() as connection:
+    async with store.reading() as connection:
         ids = {each.asked: each.chat for each in await upstream.chats(connection, network)}
     file = {each.chat: each.room_key for each in directory.chats() if each.network == network}
     asked = next((each for each in file if chat in (each, ids.get(each))), None)
