@@ -93,7 +93,8 @@ def _bridge(settings: BridgeSettings) -> dict[str, Any]:
         "private_chat_portal_meta": False,
         "async_events": False,
         "split_portals": False,
-        "bridge_status_notices": "all",
+        # Whom it has a notice for, it makes a room to say it in; we hear of each state otherwise.
+        "bridge_status_notices": "none",
         "unknown_error_auto_reconnect": "5m",
         "bridge_matrix_leave": False,
         "bridge_notices": False,

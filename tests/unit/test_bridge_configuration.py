@@ -65,6 +65,7 @@ def test_only_our_bot_commands_the_bridge_and_everybody_else_is_relayed() -> Non
 
 def test_no_room_appears_unasked_and_nobody_is_put_out_of_ours() -> None:
     bridge = bridge_options(settings())["bridge"]
+    assert bridge["bridge_status_notices"] == "none"
     assert bridge["portal_create_filter"]["mode"] == "allow"
     assert bridge["portal_create_filter"]["list"] == []
     assert bridge["kick_matrix_users"] is False
