@@ -130,8 +130,9 @@ class BridgedHouse:
         return chat
 
     async def status(self) -> list[Json]:
-        """`teremok bridge status --json`."""
-        told: list[Json] = json.loads(await self.teremok("status", "--json"))
+        """`teremok bridge status --json`, whether all is well or not."""
+        done = await asyncio.to_thread(self.life.house.command, "bridge", "status", "--json")
+        told: list[Json] = json.loads(done.stdout)
         return told
 
     async def duty(self) -> list[str]:
