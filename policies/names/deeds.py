@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 
 from policies.names.actor import Actor, Role
 from policies.names.clauses import clause_behind, marks_between
@@ -169,8 +170,8 @@ def is_alone(reading: Reading, cast: Sequence[Actor], person: Actor) -> bool:
     )
 
 
-def is_predicate(reading: Reading, first: int, last: int) -> bool:
-    """Whether an adjective is said of somebody, not of the thing behind it («тихий час»)."""
+def is_predicate(reading: Reading, first: int, last: int, person: Actor) -> bool:
+    """Whether an adjective is said of a person, not of the thing behind it («тихий час»)."""
     words = reading.words
     if first and (words[first - 1].form in _INTO or _is_opened(reading, first)):
         return False  # «переведён в «Звёздочки»»
@@ -179,7 +180,12 @@ def is_predicate(reading: Reading, first: int, last: int) -> bool:
     if first == last and words[first].form.endswith("о"):  # «тихо просит», but «просто золото»
         return part_of_speech(words[first].form) == "NOUN"
     before = words[first - 1].form if first else ""
-    if before and is_thing(before) and gender(before) == gender(words[last].form):
+    if (
+        before
+        and person.last != first - 1
+        and is_thing(before)
+        and gender(before) == gender(words[last].form)
+    ):
         return False  # «форма спортивная»
     if last + 1 >= len(words) or words[last + 1].sentence != words[last].sentence:
         return True
@@ -288,8 +294,9 @@ def _is_conduct(
     verb = words[place]
     if not agree(words[child.first].form, verb.form):
         return False
-    for behind in words[place + 1 : place + 3]:
-        if behind.form.isdigit() or is_thing_that_does(behind.form, verb.form):
+    for before, behind in pairwise(words[place : place + 3]):
+        is_where = part_of_speech(before.form) == "PREP"  # «залез по пояс»
+        if behind.form.isdigit() or (not is_where and is_thing_that_does(behind.form, verb.form)):
             return False  # «поднялся жар»
     if has_victim(reading, cast, index):
         return True

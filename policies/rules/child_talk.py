@@ -226,7 +226,7 @@ def _talked_of(reading: Reading, cast: Sequence[Actor], hit: Hit, number: Number
     if hit.tag == "has" and person.cases == Case.NOMINATIVE and not _with_preposition(reading, hit):
         return None
     if hit.tag == "is" and (
-        not is_predicate(reading, hit.first, hit.last) or _is_thanked(person, hit)
+        not is_predicate(reading, hit.first, hit.last, person) or _is_thanked(person, hit)
     ):
         return None
     return person
