@@ -58,8 +58,9 @@ def waiting_answer(language: str, post: Post, finding: Finding, due: datetime) -
         date=format_datetime(due, "d MMMM", locale=language),
         time=format_datetime(due, "H:mm", locale=language),
     )
+    also = say(language, "What else you write for this room until then waits, too.")
     urgent = say(language, "If it is urgent, call the kindergarten.")
-    return f"{waits}\n\n{_clause(language, finding)}\n{urgent}"
+    return f"{waits}\n\n{_clause(language, finding)}\n{also} {urgent}"
 
 
 def asked_answer(language: str, post: Post, finding: Finding) -> str:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bridges.enforcement.albums import is_told_with_another
+from bridges.enforcement.evenings import was_told_this_evening
 from bridges.enforcement.origin import InChat, InRoom, Origin, packed_origin
 from bridges.enforcement.tasks import EXPIRE, asked_lane, remove, remove_event, show, tell
 from bridges.enforcement.waiting import release_task
@@ -59,7 +60,10 @@ class Enforcement:
             return []
         decision = await decisions.add(connection, post, verdict, now, standing)
         if decision is not None:
-            silent = await is_told_with_another(connection, decision, post)
+            silent = await is_told_with_another(connection, decision, post) or (
+                not self._judge.regulation.is_emergency(post)
+                and await was_told_this_evening(connection, decision, origin)
+            )
             return self._consequences(post, finding, standing, origin, decision, silent=silent)
         if verdict.lets_through:
             return []
