@@ -126,9 +126,7 @@ def _runnable(house: House, descriptor: Descriptor, wanted: Wanted) -> Runnable:
         if not os.access(found, os.X_OK):
             raise HouseProblem("{path} is not executable. Make it so: chmod +x {path}", path=found)
         return Runnable(found)
-    registry = house.settings.bridges.registry
-    if registry and descriptor.image and descriptor.tested:
-        name = f"{registry.rstrip('/')}/{descriptor.image}:{descriptor.tested}"
+    if (name := usual_image(house, descriptor)) is not None:
         return Runnable(Path(descriptor.binary), Image(name, _engine(house)))
     raise HouseProblem(
         "The program {binary} is not on this computer. Get {what} (https://docs.mau.fi/bridges/"
@@ -138,6 +136,14 @@ def _runnable(house: House, descriptor: Descriptor, wanted: Wanted) -> Runnable:
         network=descriptor.network,
         what=f"{descriptor.binary} {descriptor.tested or ''}".rstrip(),
     )
+
+
+def usual_image(house: House, descriptor: Descriptor) -> str | None:
+    """The container image of the release that we know, where the settings say whose to take."""
+    registry = house.settings.bridges.registry
+    if not (registry and descriptor.image and descriptor.tested):
+        return None
+    return f"{registry.rstrip('/')}/{descriptor.image}:{descriptor.tested}"
 
 
 def _engine(house: House) -> str:

@@ -16,7 +16,13 @@ import aiohttp
 from bot.house import HouseProblem
 from bot.upstream.adding import check_configuration
 from bot.upstream.coming_up import comes_up, goes_away, running_pid
-from bot.upstream.finding_program import Wanted, find, keep_program, remove_other_programs
+from bot.upstream.finding_program import (
+    Wanted,
+    find,
+    keep_program,
+    remove_other_programs,
+    usual_image,
+)
 from bot.upstream.installed import Installation, InstalledBridge, State, database_of
 from bot.upstream.turns import alone
 from bot.upstream.writing import bridge_settings
@@ -146,6 +152,8 @@ def _usual(installed: InstalledBridge, wanted: Wanted) -> Wanted:
         return wanted
     program = installed.installation.now.program
     if program.image is not None:
+        if (image := usual_image(installed.house, installed.descriptor)) is not None:
+            return Wanted(image=image)
         raise HouseProblem("Say which image to run from now on: --image NAME")
     return Wanted(program=Path(program.found)) if program.found else wanted
 

@@ -9,6 +9,8 @@ import pytest
 from bot.house import House, HouseProblem
 from bot.house_settings import Ports
 from bot.upstream.finding_program import Wanted, find
+from bot.upstream.installed import SECRETS, Installation, InstalledBridge, ProgramSettings, State
+from bot.upstream.upgrading import _usual
 from bot.upstream.values import _unknown
 from bridges.upstream.descriptor import read_descriptor
 from deploy.bridges import program
@@ -95,3 +97,37 @@ def test_only_a_key_is_suggested_for_a_key_and_not_what_it_stands_under(
     problem = _unknown(path, {"network": {"displayname_template": "x"}, "bridge": {}})
     assert ("perhaps" in problem.words("en")) == (meant is not None)
     assert meant is None or f"“network.{meant}”" in problem.words("en")
+
+
+def _installed(folder: Path, settings: str = "") -> InstalledBridge:
+    house = House.create(folder / "house", "sad24.test", Ports())
+    with (house.folder / "teremok.yaml").open("a", encoding="utf-8") as file:
+        file.write(settings)
+    program = ProgramSettings(path="x", image="mautrix/whatsapp:v1", engine="docker", version="v1")
+    installation = Installation(network="whatsapp", now=State(program=program), port=29318)
+    house = House.open(house.folder)
+    return InstalledBridge(house, read_descriptor("whatsapp"), installation)
+
+
+def test_a_container_is_upgraded_to_the_image_that_we_know(tmp_path: Path) -> None:
+    installed = _installed(tmp_path, "bridges: {registry: registry.example.org/}\n")
+    tested = installed.descriptor.tested
+    assert tested
+    image = f"registry.example.org/mautrix/whatsapp:{tested}"
+    assert _usual(installed, Wanted()) == Wanted(image=image)
+    assert _usual(installed, Wanted(image="other")) == Wanted(image="other")
+
+
+def test_a_container_from_nowhere_is_upgraded_to_what_is_named(tmp_path: Path) -> None:
+    with pytest.raises(HouseProblem, match="--image"):
+        _usual(_installed(tmp_path), Wanted())
+
+
+@pytest.mark.parametrize("content", ["{[", "[]", "{}", "", "[" * 20_000, '{"as_token": "ж"}'])
+def test_secrets_that_cannot_be_read_are_told_with_what_to_do(tmp_path: Path, content: str) -> None:
+    installed = _installed(tmp_path)
+    installed.folder.mkdir(parents=True)
+    (installed.folder / SECRETS).write_text(content, "utf-8")
+    with pytest.raises(HouseProblem, match="teremok bridge remove whatsapp"):
+        _ = installed.bridge
+    assert installed.without_secrets.bot_id == "@whatsappbot:sad24.test"

@@ -9,6 +9,7 @@ import click
 
 from bot.cli import data_option, words
 from bot.cli.bridge.last_words import last_words
+from bot.cli.bridge.unseen import with_unseen
 from bot.cli.terminal import printable
 from bot.house import House
 from bot.starting.progress import Progress
@@ -47,7 +48,9 @@ NOT_UP = 1
     "values",
     multiple=True,
     metavar="PATH=YAML",
-    help=words("A value of the bridge's configuration, such as network.api_id=123."),
+    help=words("A value of the bridge's configuration, such as network.api_id=123.")
+    + " "
+    + words("A value “-” is read from the standard input, where nobody else sees it."),
 )
 @click.option(
     "--port", type=click.IntRange(1, 65535), help=words("Where it listens (else the usual port).")
@@ -80,7 +83,7 @@ def add(
     wish = Wish(
         network=network,
         wanted=Wanted(program, image),
-        values=values,
+        values=tuple(map(with_unseen, values)),
         port=port,
         database=database,
         managed=cast("Managed", managed or "teremok"),

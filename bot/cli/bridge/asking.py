@@ -10,6 +10,7 @@ import click
 import segno
 
 from bot.cli import words
+from bot.cli.bridge.unseen import UNSEEN, read_unseen
 from bot.cli.terminal import printable
 from bot.house import HouseProblem
 from bridges.upstream.answers import Cookies, Flow, Input, Passkey, Shown
@@ -30,12 +31,14 @@ _PASSKEY = """\
 class TerminalAsks:
     """Fulfils `bridges.upstream.login.Asks`.
 
-    `answers` are used first, each once; what is missing is asked for where there is somebody to
-    ask, else it is a HouseProblem that says what to write.
+    `answers` are used first, each once, and ``-`` as often as it is asked for: a code comes only
+    after the log-in has begun. What is missing is asked for where there is somebody to ask, else it
+    is a HouseProblem that says what to write.
     """
 
     def __init__(self, answers: Mapping[str, str], as_json: bool = False) -> None:
-        self._answers = dict(answers)
+        self._answers = {name: said for name, said in answers.items() if said != UNSEEN}
+        self._unseen = dict.fromkeys((name for name, said in answers.items() if said == UNSEEN), 0)
         self._as_json = as_json
         self._may_ask = sys.stdin.isatty() and not as_json
         self._drawn = 0
@@ -43,7 +46,8 @@ class TerminalAsks:
     @property
     def unused(self) -> tuple[str, ...]:
         """Answers that nobody has asked for."""
-        return tuple(self._answers)
+        unread = (name for name, times in self._unseen.items() if not times)
+        return (*self._answers, *unread)
 
     async def choose_flow(self, flows: Sequence[Flow]) -> str:
         """Let one be chosen; without anybody to ask, the descriptions are told."""
@@ -62,13 +66,11 @@ class TerminalAsks:
         """Fill in the fields."""
         if wrong:
             click.echo(words("That was not accepted."), err=True)
-            if not self._may_ask and not any(field.id in self._answers for field in fields):
+            if not self._may_ask and not any(map(self._has, (field.id for field in fields))):
                 raise LoginGivenUp
         self._instruct(instructions)
         missing = [
-            field.id
-            for field in fields
-            if field.id not in self._answers and not field.default_value
+            field.id for field in fields if not self._has(field.id) and not field.default_value
         ]
         if missing and not self._may_ask:
             raise _needs(missing)
@@ -90,7 +92,7 @@ class TerminalAsks:
     async def give_cookies(self, cookies: Cookies, instructions: str) -> dict[str, str]:
         """Values out of a browser."""
         required = [field.id for field in cookies.fields if field.required]
-        missing = [name for name in required if name not in self._answers]
+        missing = [name for name in required if not self._has(name)]
         if missing and not self._may_ask:
             raise _needs(missing)
         if missing:  # the bridge's own words are for another form
@@ -103,15 +105,15 @@ class TerminalAsks:
             )
         given = {}
         for field in cookies.fields:
-            if field.id in self._answers:
-                given[field.id] = self._answers.pop(field.id)
+            if self._has(field.id):
+                given[field.id] = self._take(field.id)
             elif field.required:
                 given[field.id] = click.prompt(printable(field.id), hide_input=True)
         return given
 
     async def give_passkey(self, passkey: Passkey, instructions: str) -> Mapping[str, Any]:
         """What a browser says when the passkey is used there."""
-        told = self._answers.pop("passkey", None)
+        told = self._take("passkey") if self._has("passkey") else None
         if told is None and not self._may_ask:
             raise _needs(["passkey"])
         if told is None:
@@ -134,9 +136,20 @@ class TerminalAsks:
             raise HouseProblem("That is not what the browser prints for a passkey.")
         return answer
 
+    def _has(self, name: str) -> bool:
+        return name in self._answers or name in self._unseen
+
+    def _take(self, name: str) -> str:
+        if name in self._answers:
+            return self._answers.pop(name)
+        self._unseen[name] += 1
+        if self._as_json:
+            click.echo(json.dumps({"reads": name}, ensure_ascii=False))
+        return read_unseen(name)
+
     def _fill_one(self, field: Input) -> str:
-        if field.id in self._answers:
-            return self._answers.pop(field.id)
+        if self._has(field.id):
+            return self._take(field.id)
         if not self._may_ask:
             return field.default_value
         name = printable(field.name or field.id)

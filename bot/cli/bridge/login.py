@@ -53,7 +53,9 @@ class TakenOver:
     "answers",
     multiple=True,
     metavar="FIELD=VALUE",
-    help=words("What belongs in a field; may be given several times."),
+    help=words("What belongs in a field; may be given several times.")
+    + " "
+    + words("A value “-” is read from the standard input, where nobody else sees it."),
 )
 @click.option("--again", metavar="ID", help=words("Log this account in again."))
 @click.option("--json", "as_json", is_flag=True, help=words("As JSON lines, for programs."))
