@@ -76,6 +76,28 @@ _CHAT = {
 _NOT_PLUMBED = "🔴 The chat {name} of {title} is not plumbed into its room ({detail})."
 
 
+REASONS = {
+    "fb-account-suspended": "the account is suspended",
+    "fb-challenge-required": "it wants to know whether that is you",
+    "fb-checkpoint-required": "it wants to know whether that is you",
+    "fb-consent-required": "its terms have to be agreed to",
+    "ig-account-suspended": "the account is suspended",
+    "ig-challenge-required": "it wants to know whether that is you",
+    "ig-consent-required": "its terms have to be agreed to",
+    "irc-sasl-fail": "the password was not accepted",
+    "irc-unknown-network": "this network is not set any more",
+    "tg-no-auth": "the session was ended, perhaps on another device",
+    "wa-keepalive-timeout": "the messenger does not answer",
+    "wa-logged-out": "the linked device was taken off on the phone",
+    "wa-main-device-gone": "the phone is not logged in any more",
+    "wa-not-logged-in": "the linked device is not there any more",
+    "wa-stream-replaced": "another program uses the same linked device",
+    "wa-unknown-logout": "the messenger does not say why",
+}
+"""What codes of the bridges mean: their own words are English, and advise what only they know."""
+_OURS = frozenset(REASONS.values())
+
+
 def words_of(
     language: str,
     condition: Condition,
@@ -99,9 +121,15 @@ def words_of(
         "title": title,
         "network": kept.network,
         "name": kept.name or kept.subject.partition(":")[2],
-        "detail": kept.detail or say(language, "no reason given"),
+        "detail": _detail(language, kept.detail),
         "chat": kept.subject.partition(":")[2],
         "room": room,
         "managed": managed,
     }
     return say(language, text, **values)
+
+
+def _detail(language: str, kept: str) -> str:
+    if not kept:
+        return say(language, "no reason given")
+    return say(language, kept) if kept in _OURS else kept

@@ -22,6 +22,7 @@ from bridges.upstream.observing import (
 from bridges.upstream.problems import BridgeProblem
 from bridges.upstream.provisioning import Bridge, Provisioning
 from bridges.upstream.pushing import Transactions
+from bridges.upstream.state_words import REASONS
 from bridges.upstream.states import WELL, Condition, Seen, condition_of
 from rooms.clock import Clock
 from rooms.storage import upstream
@@ -175,7 +176,7 @@ class Watch:
         is_new = condition in (WELL, Condition.DEAF) and key not in self._greeted
         if is_new and await self._greet(bridge):
             self._greeted.add(key)
-        detail = state.message or state.error or state.reason
+        detail = REASONS.get(state.error) or state.message or state.error or state.reason
         seen = Seen(bridge.network, account_subject(login_id), name, condition, detail)
         await self._observing.observe(seen)
 

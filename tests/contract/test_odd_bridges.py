@@ -9,7 +9,7 @@ from aiohttp import web
 
 from bridges.upstream.answers import Login
 from bridges.upstream.canary import sings
-from bridges.upstream.chats import Chats
+from bridges.upstream.chats import Chats, Found
 from bridges.upstream.commands import Commands, Reply
 from bridges.upstream.homeserver import BotClient
 from bridges.upstream.known import KnownBridges
@@ -106,6 +106,19 @@ async def test_one_that_is_ready_but_answers_nothing_is_told_to_the_duty_room(
     assert "🔴" in told
 
 
+async def test_why_an_account_is_logged_out_is_said_in_the_rooms_language(store: Store) -> None:
+    message = "You were logged out from another device. Relogin to continue using the bridge."
+    state = {"state_event": "BAD_CREDENTIALS", "error": "wa-logged-out", "message": message}
+
+    async def answer(request: web.Request) -> web.StreamResponse:
+        return web.json_response({"logins": [{"id": "7", "name": "Kita", "state": state}]})
+
+    async with odd_bridge(answer, "whatsapp") as odd:
+        [told] = await _words(odd, store, 1)
+    assert "отвязали на телефоне" in told
+    assert "Relogin" not in told
+
+
 async def test_what_no_database_takes_is_taken_all_the_same(store: Store) -> None:
     state = {"state_event": "BAD_CREDENTIALS", "message": "gone\0\ud800", "ttl": None}
     account = {"id": "7", "name": "K\0ita", "profile": None, "state": state}
@@ -150,7 +163,7 @@ async def test_why_a_chat_cannot_be_plumbed_is_said_where_it_is_known(
         chats = Chats(odd.bridge, commands, "!office:t")
         plumber = Plumber(Provisioning(odd.bridge, session), client, commands, chats, "!office:t")
         with pytest.raises(BridgeRefused, match=words):
-            await plumber._bridge_room("!r:t", "1", "1", False, frozenset())
+            await plumber._bridge_room("!r:t", Found("1"), "", "1", False, frozenset())
 
 
 async def test_an_event_that_a_bridge_can_never_read_does_not_stop_the_others() -> None:

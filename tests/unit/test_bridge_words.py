@@ -40,6 +40,7 @@ def test_every_sentence_of_bridges_has_its_russian() -> None:
         *state_words._CHAT.values(),
         *state_words._ELSEWHERE.values(),
         state_words._NOT_PLUMBED,
+        *state_words.REASONS.values(),
         *(text for _, text in (*commands._REFUSALS, *statuses._REASONS)),
         *(text for _, text in (*problems._CODES, *problems._DETAILS)),
         *_of_descriptions(),
