@@ -52,9 +52,13 @@ def is_shared(reading: Reading, hit: Hit, around: Neighbours) -> bool:
     if hit.entry == _LACKING and not _is_lacking(hit, around):
         return False
     if hit.tag == "each" and around.near("sum", hit, 4, 4):
-        return around.near("share", hit, 4, 4) or any(
-            around.near(tag, hit) for tag in ("asking", "cash", "card")
-        )
+        after = hit.last + 1
+        for_it = "на" in reading.in_order[after : after + 1]
+        if for_it and around.follows("purpose", hit, 3, without=()):
+            return True  # «400 рублей с ребёнка на материалы»
+        if around.near("share", hit, 4, 4):
+            return True
+        return any(around.near(tag, hit) for tag in ("asking", "cash", "card"))
     return around.near("sum" if hit.tag == "head" else "share", hit, 4, 4)
 
 
