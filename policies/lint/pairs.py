@@ -31,13 +31,13 @@ def related(survey: Survey) -> list[tuple[Relation, Surveyed, Surveyed]]:
     for useless in survey.working:
         for other in survey.working:
             relation = _relation(other, useless) if other is not useless else None
-            if relation is not None and not _allowed_between(survey, other, useless):
+            if relation is not None and not allowed_between(survey, other, useless):
                 found.append((relation, other, useless))
                 break
     return found
 
 
-def _allowed_between(survey: Survey, other: Surveyed, useless: Surveyed) -> bool:
+def allowed_between(survey: Survey, other: Surveyed, useless: Surveyed) -> bool:
     """Whether the reading may end after the useless clause and before the other one."""
     return any(
         each.is_enforced

@@ -12,7 +12,11 @@ from policies.lint.widening import fires_as_often
 from policies.post import ROLES
 from policies.regulation import Clause, Regulation
 from policies.rules import RULES
+from policies.rules.flood import Flood
 from policies.rules.hours import Hours
+from policies.rules.impersonation import Impersonation
+from policies.rules.money import Money
+from policies.rules.photo_consent import PhotoConsent
 from policies.rules.rights import Rights
 from policies.verdict import Action
 
@@ -20,6 +24,7 @@ _EVERYBODY = tuple(
     frozenset(roles) for count in range(1, len(ROLES) + 1) for roles in combinations(ROLES, count)
 )
 """All that one may be at once."""
+_PARENT = frozenset({"parent"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,12 @@ class Reach:
         return bool(
             self.rooms & other.rooms and self.authors & other.authors and self.times & other.times
         )
+
+    def common(self, other: "Reach") -> "Reach":
+        """What they have in common."""
+        same = self.times is other.times
+        times = self.times if same else self.times & other.times
+        return Reach(self.rooms & other.rooms, self.authors & other.authors, times)
 
     @property
     def is_empty(self) -> bool:
@@ -143,6 +154,30 @@ class Survey:
         """Those who are exactly this."""
         return 1 << _EVERYBODY.index(roles)
 
+    @cached_property
+    def parents(self) -> int:
+        """Those who are none of the staff."""
+        return self.author(_PARENT)
+
+    @cached_property
+    def listed(self) -> int:
+        """Those who there are."""
+        return _bits(roles in self.surroundings.people for roles in _EVERYBODY)
+
+    @cached_property
+    def present(self) -> int:
+        """Those who there are, and those of one role, whom there may be at any time."""
+        return self.listed | _bits(len(roles) == 1 for roles in _EVERYBODY)
+
+    @cached_property
+    def thinkable(self) -> int:
+        """These, and staff of any roles: who is a parent, too, has to be known."""
+        return self.present | _bits("parent" not in roles for roles in _EVERYBODY)
+
+    def having(self, role: str) -> int:
+        """Those who are this, among other things."""
+        return _bits(role in roles for roles in _EVERYBODY)
+
     def heuristic(self, clause: Clause) -> bool:
         """Whether its rule may be mistaken."""
         return RULES[clause.rule].heuristic
@@ -165,11 +200,15 @@ def _reach(clause: Clause, about: Reach) -> Reach:
     match clause.parameters:
         case Hours():
             return Reach(about.rooms, about.authors, about.times & ~minutes_of(clause.parameters))
-        case Rights():
-            who = clause.parameters.who
-            strangers = _bits(roles.isdisjoint(who) for roles in _EVERYBODY)
-            return Reach(about.rooms, about.authors & strangers, about.times)
-    return about
+        case Rights(who=known) | Money(treasurers=known):
+            authors = _bits(roles.isdisjoint(known) for roles in _EVERYBODY)
+        case Flood() | Impersonation():
+            authors = _bits(roles == _PARENT for roles in _EVERYBODY)
+        case PhotoConsent(parents=parents, staff=staff):
+            authors = _bits(parents if roles == _PARENT else staff for roles in _EVERYBODY)
+        case _:
+            return about
+    return Reach(about.rooms, about.authors & authors, about.times)
 
 
 def _rooms(surroundings: Surroundings) -> Iterator[Room]:

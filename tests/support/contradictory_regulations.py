@@ -159,8 +159,8 @@ PLANTED = [
     ),
     Planted(
         "unreachable",  # whoever is the head is none of these
-        "- {rule: rights, with: {who: [parent]}, roles: [head], except: [parent], action: allow}\n"
-        "- {rule: links, roles: [head], except: [parent], action: flag}",
+        "- {rule: rights, with: {who: [duty]}, roles: [head], except: [duty], action: allow}\n"
+        "- {rule: links, roles: [head], except: [duty], action: flag}",
         (3, "{id: '2'"),
         "пункт 1",
     ),

@@ -10,9 +10,11 @@ from rooms.files.yaml_file import FileProblem, load_text
 from rooms.regulation.misplaced import misplaced
 from rooms.regulation.salvaged import salvaged
 from rooms.regulation.surroundings import surroundings_of
-from tests.support.contradictory_regulations import COMMUNITY
+from tests.support.contradictory_regulations import COMMUNITY, PLANTED, WITHOUT_DUTY
+from tests.support.overlapping_regulations import OVERLAPPING
 
 FILE = Path("regulation.yaml")
+FULL = Path(__file__).parents[1] / "support" / "full_of_contradictions.yaml"
 SURROUNDINGS = surroundings_of(load_text(COMMUNITY, Path("community.yaml"), Community))
 Row = tuple[int, str | None, str]
 
@@ -128,3 +130,18 @@ def test_five_hundred_mistakes_are_told_in_no_time() -> None:
     rows = told(text)
     assert len(rows) == 299 + 300 * 3
     assert {row[2] for row in rows} == {"mistake"}
+
+
+def test_all_that_is_wrong_with_one_file_is_told() -> None:
+    text = FULL.read_text("utf-8")
+    community = load_text(WITHOUT_DUTY, Path("community.yaml"), Community)
+    found = misplaced(text, FILE, surroundings_of(community))
+    promised = [
+        (number, kind)
+        for number, line in enumerate(text.splitlines()[1:], start=2)
+        for kind in line.partition("  # ")[2].split()
+    ]
+    assert sorted((each.line, each.contradiction.kind) for each in found) == sorted(promised)
+    assert {kind for _, kind in promised} == {"mistake"} | {
+        each.kind for each in (*PLANTED, *OVERLAPPING)
+    }

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from rooms.regulation.submitted import Submitted, SubmittedMedia
 from tests.support.contradictory_regulations import PLANTED
+from tests.support.overlapping_regulations import OVERLAPPING
 
 PAGE = (Path(__file__).parents[2] / "docs" / "regulation-tools.md").read_text("utf-8")
 
@@ -15,5 +16,5 @@ def test_every_key_of_a_post_is_explained() -> None:
 
 
 def test_every_kind_of_contradiction_is_explained() -> None:
-    for kind in {planted.kind for planted in PLANTED}:
+    for kind in {planted.kind for planted in (*PLANTED, *OVERLAPPING)}:
         assert f"| `{kind}` |" in PAGE, kind
