@@ -42,8 +42,8 @@ def find(survey: Survey) -> Iterator[Contradiction]:
 
 
 def _without_reach(survey: Survey, each: Surveyed) -> Contradiction | None:
-    if not each.clause.rooms and not each.about.rooms:
-        text = "All rooms are exempt, so that nothing is judged: it never fires."
+    if not each.clause.rooms and survey.made and not each.about.rooms & survey.made:
+        text = "All rooms that there are are exempt, so that nothing is judged: it never fires."
         return Contradiction("idle", each.place(), text)
     if not each.about.authors:
         text = "“except” takes out everybody whom the clause is about: it is about nobody."

@@ -155,6 +155,11 @@ class Survey:
         return 1 << _EVERYBODY.index(roles)
 
     @cached_property
+    def made(self) -> int:
+        """The rooms that there are already."""
+        return _bits(room.key is not None for room in self.rooms)
+
+    @cached_property
     def parents(self) -> int:
         """Those who are none of the staff."""
         return self.author(_PARENT)

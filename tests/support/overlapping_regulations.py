@@ -135,8 +135,8 @@ OVERLAPPING = [
     ),
     Planted(
         "idle",
-        "- {rule: links, action: refuse}\nexempt: [staff, group, project, private, announcements,"
-        " lounge, library, duty]",
+        "- {rule: links, action: refuse}\n"
+        "exempt: [staff, ladybirds, hedgehogs, announcements, duty]",
         (2, "{id: '1'"),
         "все комнаты",
     ),
