@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from stdnum import luhn
 
@@ -55,15 +56,29 @@ _FAR_BEFORE, _FAR_BEHIND = 160, 60
 def cards(text: str) -> Iterator[Found]:
     """Numbers of bank cards (text in lower case). Who mistypes a digit has told all others: where
     the sentence or the one before calls a number a card's, its check digit does not matter."""
-    for pattern in (_CARD, _CARD_IN_DIGITS):
-        for found in pattern.finditer(text):
-            number = digits_of(found[0])
-            is_checked = luhn.is_valid(number) or luhn.is_valid(number[:16])
-            if not is_checked and not _SYSTEMS.match(number):
-                continue
-            named = _named(text, found.start(), found.end())
+    may_be_named = _WORD.search(text) is not None
+    for found in _numbers(text):
+        number = digits_of(found[0])
+        is_checked = luhn.is_valid(number) or luhn.is_valid(number[:16])
+        if is_checked or (may_be_named and _SYSTEMS.match(number)):
+            named = _named(text, found.start(), found.end()) if may_be_named else None
             if named == "card" or (is_checked and named is None):
                 yield Found("card", found.start(), found.end())
+
+
+def _numbers(text: str) -> Iterator[re.Match[str]]:
+    """What looks like a card's number, the first of them: each is found once."""
+    begun = set()
+    for found in islice(_CARD.finditer(text), _MOST):
+        begun.add(found.start())
+        yield found
+    for found in islice(_CARD_IN_DIGITS.finditer(text), _MOST):
+        if found.start() not in begun:
+            yield found
+
+
+_WORD = re.compile(r"[a-zа-я]{3}")
+_MOST = 100
 
 
 def _named(text: str, start: int, end: int) -> str | None:
