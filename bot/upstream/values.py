@@ -98,8 +98,8 @@ def outside_values(
 
 
 def _unknown(path: KeyPath, example: Mapping[str, Any]) -> HouseProblem:
-    # As deep as it is, not what it stands under.
-    known = [".".join(key) for key in _keys(example, ()) if len(key) == len(path)]
+    # Not what it stands under, which is right.
+    known = [".".join(key) for key in _keys(example, ()) if key != path[: len(key)]]
     written = ".".join(path)
     meant = get_close_matches(written, known, n=1, cutoff=0.6)
     if meant:
