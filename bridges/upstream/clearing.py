@@ -9,6 +9,7 @@ from bridges.upstream.homeserver import BotClient
 from bridges.upstream.look import State
 from bridges.upstream.powers import powers_without_bridge
 from bridges.upstream.provisioning import Bridge
+from rooms.reconcile.homeserver import HomeserverRefused
 from rooms.reconcile.standing import POWERS, members_with
 
 REASON = "nothing is plumbed here"
@@ -24,17 +25,26 @@ async def clear(client: BotClient, bridge: Bridge, room_id: str) -> None:
     """Take away everything. Raises as rooms.reconcile.homeserver does.
 
     Bot and ghosts go in their own names: of a ghost that is put out, a bridge would put the parent
-    out of the messenger's chat, be it that it only wakes up later. Without the bridge's token they
-    are put out, which is right only where its program is no more.
+    out of the messenger's chat, be it that it only wakes up later. Where the homeserver does not
+    know the bridge any more, and so tells it nothing, they are put out. So they are without its
+    token, which is right only where its program is no more.
     """
     state = await client.state(room_id)
     for membership in ("invite", "join"):
         for user in _of(bridge, state, membership):
-            if bridge.as_token:
-                await client.leave_as(room_id, user, bridge.as_token)
-            else:
+            if not bridge.as_token or not await _leads_out(client, bridge, room_id, user):
                 await client.kick(room_id, user, REASON)
     await clear_state(client, bridge, room_id, state)
+
+
+async def _leads_out(client: BotClient, bridge: Bridge, room_id: str, user_id: str) -> bool:
+    try:
+        await client.leave_as(room_id, user_id, bridge.as_token)
+    except HomeserverRefused as refused:
+        if refused.errcode != "M_UNKNOWN_TOKEN":
+            raise
+        return False
+    return True
 
 
 async def put_out(client: BotClient, bridge: Bridge, room_id: str, state: State) -> None:

@@ -3,6 +3,7 @@
 import os
 import signal
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -112,3 +113,17 @@ async def test_what_is_cleared_while_the_bridge_hangs_puts_no_parent_out_of_the_
         second = str((await whatsapp.network.group("Two", login, parent))["id"])
         await driving.plumber.plumb(other, second)
     assert (await whatsapp.network.chat(chat))["members"][parent] != "gone"
+
+
+async def test_who_belongs_to_a_bridge_that_the_homeserver_has_forgotten_is_put_out(
+    bridged: Bridged, telegram: Side
+) -> None:
+    login, anna = await bridged.link(telegram), await bridged.member("Anna")
+    chat = str((await telegram.network.group("Kita", login))["id"])
+    room = await bridged.room(telegram, anna)
+    async with driver(bridged, telegram) as driving:
+        await driving.plumber.plumb(room, chat)
+        forgotten = replace(bridge_of(bridged, telegram), as_token="of-another-time")
+        await clear(driving.client, forgotten, room)
+        assert set(await bridged.members(room)) == {bridged.owner.user_id, anna.user_id}
+        assert await driving.plumber.stands(room) is None

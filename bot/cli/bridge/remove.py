@@ -134,10 +134,18 @@ async def _remove(house: House, installed: InstalledBridge, yes: bool, is_whole:
         logged_out = answers and await _log_out(installed)
         ended = (await remove_bridge(house, installed, store)).ended
         if ended and not is_whole:
-            full = await _clear(house, installed.without_secrets, rooms)
+            full = await _clear(house, _as_known(installed), rooms)
         return Done(ended, logged_out, tuple(full.values()))
     finally:
         await store.close()
+
+
+def _as_known(installed: InstalledBridge) -> Bridge:
+    """The bridge, without its tokens where nobody knows them any more."""
+    try:
+        return installed.bridge
+    except HouseProblem:
+        return installed.without_secrets
 
 
 async def _works(installed: InstalledBridge) -> bool:
