@@ -126,6 +126,7 @@ def surname_forms(surname: str, feminine: bool | None) -> Iterable[str]:
     return found.keys()
 
 
+@cache
 def both(listed: Named, general: Named) -> Named:
     """What a form is that names somebody of a roster, and is a name in general, too: Марина is not
     of the roster for being Мара's."""
