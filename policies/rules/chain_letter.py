@@ -16,12 +16,13 @@ from policies.words import Words, words_of
 _QUOTED = 100
 _ENOUGH = 3
 _WEIGHTS = {
-    "chain": 3, "scare": 2, "hearsay": 2, "omen": 2, "alarm": 1, "worry": 1, "rumour": 1, "hint": 1,
+    "chain": 3, "chained": 2, "scare": 2, "hearsay": 2, "omen": 2,
+    "alarm": 1, "worry": 1, "rumour": 1, "hint": 1, "well placed": 1,
 }  # fmt: skip
 """What a kind of words weighs, however many of them there are."""
 _OF_BEASTS = {"animals": 3, "lost": 2}
 """The same where the post speaks of animals."""
-_MOST_TOLD = {"rumour": 2}
+_MOST_TOLD = {"rumour": 2, "chained": 2}
 """But so many of them add up."""
 _FORWARDED = 1
 _PASS_ON = {"far": 3, "all": 3, "near": 2, "": 1}
@@ -32,8 +33,10 @@ _AHEAD, _BEHIND, _NEXT = 7, 5, 2
 """So many words after and before the verb it is told to whom something is to be sent."""
 _THREAT = frozenset({"если", "кто", "тот", "та"})
 _NOT = frozenset({"не", "нельзя", "незачем", "зачем", "хватит"})
-_INSIDE = (("rumour", "hearsay"), ("worry", "scare"))
-_TELLING = frozenset({"chain", "scare", "hearsay", "omen", "alarm", "worry", "rumour"})
+_INSIDE = (("rumour", "hearsay"), ("well placed", "hearsay"), ("worry", "scare"))
+_TELLING = frozenset(
+    {"chain", "chained", "scare", "hearsay", "omen", "alarm", "worry", "rumour", "well placed"}
+)
 """What tells a letter from the affairs of a group."""
 _SOON = frozenset({"", "пока", "срочно", "пожалуйста", "это", "скорей", "немедленно"})
 _ELSEWHERE = frozenset({"другого", "другой", "соседнего", "соседней", "чужого"})
@@ -49,19 +52,28 @@ _THEN = frozenset({"", "и", "чтобы", "людям", "друзьям", "по
 _BESIDE = frozenset({"с", "со", "без", "от", "под", "из"})
 _CHILDREN = frozenset({"детей", "детям", "воспитателям", "педагогам"})
 _PEOPLE = {"to everybody far", "to everybody near"}
+_MILD = ("скаж", "расска", "подари", "дари", "позвони", "звоните", "покаж", "напиши", "пишите")
+"""How verbs begin that say what people do with many things but a post."""
+_SPREADING = ("подел", "делит", "делим", "делис", "размес", "размещ", "публик", "опублик")
+_THIS = frozenset(
+    {"это", "этот", "эту", "этого", "этой", "этом", "сообщение", "письмо", "пост", "текст"}
+)
 _MOST_LOOKED_AT = 100
 """So many verbs of a post are looked at closely: a limit to what a post of them can cost."""
 _PLACE, _NEAR = "place of hearsay", 4
+_WELL_PLACED = "well placed"
+"""Somebody who may know it; nobody says that they told it: «брат в полиции»."""
 _GATE = (
-    "pass on", "send", "chain", "scare", "hearsay", "omen", "animals", "lost", "worry", "rumour",
-    _PLACE,
+    "pass on", "send", "chain", "chained", "scare", "hearsay", "omen", "animals", "lost", "worry",
+    "rumour", _PLACE,
 )  # fmt: skip
 
 
 class ChainLetter(FileModel):
-    """`animals`: appeals for animals («ищем дом котёнку») count, too."""
+    """`animals`: appeals for animals («ищем дом котёнку») count where they don't ask to be passed
+    on, too."""
 
-    animals: bool = True
+    animals: bool = False
 
 
 def detector(parameters: ChainLetter) -> Detector:
@@ -134,6 +146,7 @@ class _Letter:
         asked = max(self._hits[:_MOST_LOOKED_AT], key=self._asks)
         weight = self._asks(asked)
         self.told += [asked] if weight else []
+        with_animals = with_animals or weight > 0 or self._is_to_be_spread()
         own = "own affair" in self._first or self._tells_what(asked)
         if own and _TELLING.isdisjoint(self._first):
             weight = min(weight, _ENOUGH - 1)
@@ -154,11 +167,11 @@ class _Letter:
         if hit.tag not in ("pass on", "send") or self._is_forbidden(hit):
             return 0
         if self._is_numbered(hit):  # «отправь эту открытку двенадцати подругам»
-            return _TO_ALL
+            return self._to_all(hit)
         if around.near("thing", hit, _BEHIND, _NEXT + 1):
             return 0
         if around.near("to all", hit, _BEHIND, _AHEAD):
-            return _TO_ALL
+            return self._to_all(hit)
         if around.near("logistics", hit, 1, _NEXT):
             return 0
         by_reach = _PASS_ON if hit.tag == "pass on" else _SEND
@@ -169,6 +182,22 @@ class _Letter:
         if around.near("to everybody near", hit, _BEHIND, _AHEAD) or self._is_bare(hit):
             return by_reach["near"]
         return by_reach[""]
+
+    def _is_to_be_spread(self) -> bool:
+        """«Ищет дом, просим поделиться»; not «кто видел, сообщите»."""
+        return any(
+            hit.tag == "send"
+            and self._around.form(hit.first).startswith(_SPREADING)
+            and not self._around.near("logistics", hit, 1, _NEXT)
+            for hit in self._hits[:_MOST_LOOKED_AT]
+        )
+
+    def _to_all(self, hit: Hit) -> int:
+        """What is told or given to many is a letter if it is this post: not «скажи десяти людям
+        спасибо», «расскажите всем друзьям про ярмарку»."""
+        if not self._reading.words[hit.first].form.startswith(_MILD):
+            return _TO_ALL
+        return _TO_ALL if not _THIS.isdisjoint(self._reading.forms) else _TO_ALL - 1
 
     def _is_bare(self, hit: Hit) -> bool:
         """«Распространите, пока не замяли»: whatever it is, it is this that shall be passed on."""
@@ -217,9 +246,19 @@ def _with_hearsay(reading: Reading, hits: Sequence[Hit], kin: frozenset[str]) ->
             before = reading.words[max(0, hit.first - _NEAR) : hit.first]
             if not any(word.form in kin for word in before):
                 continue
-            hit = hit._replace(tag="hearsay")
+            near = reading.words[max(0, hit.first - _NEAR) : hit.last + 1 + _NEAR]
+            told = any(word.form.startswith(_TOLD) for word in near)
+            hit = hit._replace(tag="hearsay" if told else _WELL_PLACED)
         found.append(hit)
     return found
+
+
+_TOLD = (
+    "сказал", "сказат", "говор", "шепн", "подтверд", "предупре", "прислал", "скинул", "написал",
+    "пишет", "сообщ", "рассказ", "инфа", "просил", "просит", "велел", "слыш", "узнал", "работа",
+    "служ", "знает", "видел",
+)  # fmt: skip
+"""How words begin of what people who may know it do, but what happens to them."""
 
 
 def _told_once(hits: Sequence[Hit]) -> Sequence[Hit]:

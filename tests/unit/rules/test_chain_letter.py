@@ -13,6 +13,8 @@ FOUND = examples("chain_letter/found.txt")
 
 INNOCENT = examples("chain_letter/innocent.txt")
 
+APPEALS = examples("chain_letter/appeals.txt")
+
 
 def test_chain_letters() -> None:
     assert [text for text in FOUND if find(RULE, text) is None] == []
@@ -28,10 +30,10 @@ def test_what_is_forwarded_is_read_with_less_trust() -> None:
     assert find(RULE, replace(post(text), forwarded=True)) is not None
 
 
-def test_appeals_for_animals_may_be_wanted() -> None:
-    text = "Щенок ищет дом, 3 месяца"
-    assert find(RULE, text) == {"found": "ищет дом"}
-    assert find(RULE, text, animals=False) is None
+def test_appeals_for_animals_are_none_unless_they_ask_to_be_passed_on() -> None:
+    assert [text for text in APPEALS if find(RULE, text) is not None] == []
+    assert [text for text in APPEALS if find(RULE, text, animals=True) is None] == []
+    assert find(RULE, f"{APPEALS[0]}. Разошлите по своим чатам") is not None
 
 
 def test_evidence_is_what_was_written() -> None:
