@@ -19,7 +19,8 @@ from policies.words import words_of
 _QUOTED = 80
 _WEIGHTS = {
     "strong": 2, "also": 2, "front": 2, "politicians": 2, "election": 2, "this war": 2,
-    "faith": 2,     "figurative": 1, "figure": 1, "war": 1, "weak": 1, "ballot": 1, "vote": 1,
+    "war to end": 2, "faith": 2,
+    "figurative": 1, "figure": 1, "war": 1, "weak": 1, "ballot": 1, "vote": 1,
     "party": 1, "land": 1, "battlefield": 1, "belief": 1, "religion": 1,
     "shelled": 0,
 }  # fmt: skip
@@ -34,6 +35,7 @@ _EXCUSED_BY: Mapping[str, frozenset[str]] = {
     "election": frozenset({"committee", "play", "everyday"}),
     "vote": frozenset({"committee", "play"}), "ballot": frozenset({"committee", "play"}),
     "war": frozenset({"history"}), "this war": frozenset({"history", "play"}),
+    "war to end": frozenset({"play"}),
     "weak": frozenset({"play"}),
     "land": frozenset({"play", "peace"}), "battlefield": frozenset({"play", "peace"}),
     "shelled": frozenset({"play", "peace", "flight"}),
@@ -63,7 +65,7 @@ _PARTY = frozenset(forms("партия"))
 _OFFICES = frozenset(chain.from_iterable(map(forms, words_of("politics")["office"])))
 _SIN, _PITY, _INFINITIVE = "грех", 4, ("ть", "ти", "ться", "тись")
 _DISPUTED = frozenset({"tinge", "strife"})
-_WARS = frozenset({"war", "this war"})
+_WARS = frozenset({"war", "this war", "war to end"})
 _NEAR = frozenset({"под", "из-под"})
 _WITH_WHOM = frozenset({"с", "со", "за", "против"})
 
