@@ -22,6 +22,8 @@ _BEFORE_OTHER_NUMBERS = frozenset(
 _MANY = ("ов", "ев", "ей", "ек", "ок", "лок", "ник", "ний")
 """How things end of which there are many."""
 
+_AND_MORE = frozenset({"лишним", "хвостиком", "гаком"})
+
 _HEADS = frozenset({"носа", "каждого", "вас", "каждой", "семьи", "человека", "ребенка", "рыла"})
 _LEAST_SHARE, _LEAST = 50, 100
 """Smaller numbers, of which nobody says that they are roubles, count something else."""
@@ -60,6 +62,8 @@ def _counts(reading: Reading, at: int) -> bool:
     if at + 1 == len(words) or reading.lower[words[at].end : words[at + 1].start].strip():
         return False
     following = words[at + 1].form
+    if following == "с" and words[at + 2 : at + 3] and words[at + 2].form in _AND_MORE:
+        return True  # «фотографий там триста с лишним»
     if following in _words("units") or following in _words("following"):
         return False
     return following in _words("counted") or following.endswith(_MANY)
@@ -87,7 +91,7 @@ def _is_sum(reading: Reading, at: int) -> bool:
     if before == "по" and following == "с" and words[at + 2 : at + 3]:
         return words[at + 2].form in _HEADS
     shared = before == "по"
-    if (value % 10 and not (shared and value > _LEAST)) or value < (
+    if (value % (5 if shared else 10) and not (shared and value > _LEAST)) or value < (
         _LEAST_SHARE if shared else _LEAST
     ):
         thousands = len(following) == 3 and following.isdecimal() and 0 < value < _LEAST
