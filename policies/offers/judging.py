@@ -27,6 +27,7 @@ from policies.offers.signs import (
     WARES,
     WEIGHTS,
     is_something_else,
+    read_rightly,
     vocabulary,
 )
 from policies.text.addresses import addresses
@@ -95,7 +96,11 @@ def offers(reading: Reading, threshold: int) -> Iterator[Offer]:
     if not hits or _is_too_little(reading, hits, threshold):
         return
     hits = tuple(
-        [hit for hit in hits if hit.tag not in _DOUBTED or not is_something_else(reading, hit)]
+        [
+            read_rightly(reading, hit)
+            for hit in hits
+            if hit.tag not in _DOUBTED or not is_something_else(reading, hit)
+        ]
     )
     found = _offers(reading, hits, threshold)
     first = next(found, None)

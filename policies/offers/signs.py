@@ -79,6 +79,11 @@ _first = attrgetter("first")
 _TRANSFERS = ("перевож", "перевод")
 _MOVED = frozenset({"в", "во", "за", "через", "из", "вам", "тебе", "ему", "ей", "им", "деньги"})
 _LANGUAGE = ("ский", "ского")
+_INFINITIVE = ("ть", "ти", "ться")
+_IN_THE_COUNTRY = frozenset(
+    {"интернет", "дом", "воздух", "клуб", "туалет", "магазин", "стиль", "кот", "связь", "жизнь"}
+)
+"""What is rustic and no harvest: «интернет деревенский»."""
 _HUNDREDS = ("сот", "ста", "тысяч", "тысячи", "тысячу")
 
 
@@ -109,6 +114,17 @@ def apart(hits: Sequence[Hit]) -> Sequence[Hit]:
 
 def _rank(hit: Hit) -> tuple[int, int]:
     return hit.first - hit.last, -abs(WEIGHTS[hit.tag])
+
+
+def read_rightly(reading: Reading, hit: Hit) -> Hit:
+    """The sign that it is: who hires somebody names no single deed, so «нужна швея ушить платье»
+    is a need."""
+    if hit.tag != "hires":
+        return hit
+    following = reading.words[hit.last + 1 : hit.last + 2]
+    at_once = bool(following) and reading.adjoins(hit.last)
+    is_deed = at_once and following[0].form.endswith(_INFINITIVE)
+    return hit._replace(tag="needs") if is_deed else hit
 
 
 def is_something_else(reading: Reading, hit: Hit) -> bool:
@@ -152,6 +168,9 @@ def is_something_else(reading: Reading, hit: Hit) -> bool:
             return same and reading.text[word.start].isupper()
         case "goods" | "stall" | "business":
             return before in _IN_WHAT or (hit.tag == "business" and before == "из")
+        case "harvest" if hit.first == hit.last and word.form.startswith("деревенск"):
+            beside = {before, *(each.form for each in words[hit.last + 1 : hit.last + 2])}
+            return not beside.isdisjoint(_IN_THE_COUNTRY)
         case "cheap" if word.form == "вместо":
             following = words[hit.last + 1 : hit.last + 3]
             return not any(
