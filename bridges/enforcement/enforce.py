@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bridges.enforcement.albums import is_told_with_another
-from bridges.enforcement.evenings import was_told_this_evening
+from bridges.enforcement.evenings import told_this_evening
 from bridges.enforcement.origin import InChat, InRoom, Origin, packed_origin
 from bridges.enforcement.tasks import EXPIRE, asked_lane, remove, remove_event, show, tell
 from bridges.enforcement.waiting import release_task
@@ -60,11 +60,13 @@ class Enforcement:
             return []
         decision = await decisions.add(connection, post, verdict, now, standing)
         if decision is not None:
-            silent = await is_told_with_another(connection, decision, post) or (
-                not self._judge.regulation.is_emergency(post)
-                and await was_told_this_evening(connection, decision, origin)
+            silent = await is_told_with_another(connection, decision, post)
+            told_at = None
+            if not silent and not self._judge.regulation.is_emergency(post):
+                told_at = await told_this_evening(connection, decision, origin)
+            return self._consequences(
+                post, finding, standing, origin, decision, silent=silent, told_at=told_at
             )
-            return self._consequences(post, finding, standing, origin, decision, silent=silent)
         if verdict.lets_through:
             return []
         worse = await decisions.worsen(connection, post, verdict, now, standing)
@@ -101,8 +103,9 @@ class Enforcement:
         decision: int,
         *,
         silent: bool = False,
+        told_at: int | None = None,
     ) -> list[Task]:
-        """What is to be done; unless `silent`, the author is told."""
+        """What is to be done; unless `silent`, the author is told; `told_at` as in `remove`."""
         due_at, now = standing.due_at or 0, self._clock.now_ms()
         is_urgent = self._judge.regulation.is_emergency(post)
         card = show(decision, urgent=is_urgent)
@@ -117,7 +120,7 @@ class Enforcement:
         if finding.action is Action.REFUSE and isinstance(origin, InChat):
             # It stays where it was written, and goes no further.
             return [*tell(origin, decision, words), *urgent]
-        gone = remove(origin, decision, _reason(finding), words)
+        gone = remove(origin, decision, _reason(finding), words, told_at)
         if standing.state is State.WAITING:
             gone.append(release_task(origin.room, post.place.key, due_at))
         return [*gone, *urgent]

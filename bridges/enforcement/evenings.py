@@ -9,8 +9,8 @@ _LATELY_MS = 12 * 3600 * 1000
 """So long people remember that what they write waits, too: the answer has said so."""
 
 
-async def was_told_this_evening(connection: Connection, number: int, origin: Origin) -> bool:
-    """Whether the author knows already that this post waits, and until when; notes that.
+async def told_this_evening(connection: Connection, number: int, origin: Origin) -> int | None:
+    """When the author was told already that this post waits, and until when; None: never.
 
     `number` is the decision on the post. What is said in a chat everybody there has to read, so of
     what an author writes there until the hour comes, only the first has an answer. In private each
@@ -18,12 +18,11 @@ async def was_told_this_evening(connection: Connection, number: int, origin: Ori
     """
     own = await decisions.get(connection, number)
     if own is None or own.state is not State.WAITING or origin.is_edit:
-        return False
+        return None
     for other in await decisions.open_of(connection, own.author):
         if other.told_at is not None and _waits_beside(own, other, origin):
-            await decisions.mark_told(connection, own.post_id, other.told_at)
-            return True
-    return False
+            return other.told_at
+    return None
 
 
 def _waits_beside(own: Decision, other: Decision, origin: Origin) -> bool:

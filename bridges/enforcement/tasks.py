@@ -64,13 +64,21 @@ def publish(
     return Task(f"room:{origin.room}", SAY_IN_ROOM, said)
 
 
-def remove(origin: Origin, decision: int, reason: str, words: Words | None) -> list[Task]:
-    """The tasks that remove the post from where it was written, and tell its author."""
+def remove(
+    origin: Origin, decision: int, reason: str, words: Words | None, told_at: int | None = None
+) -> list[Task]:
+    """The tasks that remove the post from where it was written, and tell its author.
+
+    `told_at` is when they were told what holds for this post as well: of one from a messenger they
+    hear once more only if it cannot be removed there.
+    """
     if isinstance(origin, InChat) and not origin.is_edit:
         where = {"network": origin.network, "chat": origin.chat, "decision": decision}
         payload: dict[str, object] = {**where, "message": origin.message}
         if words is not None:
             payload |= {**_answer(origin, decision, words, None), "text_left": words.left}
+            if told_at is not None:
+                payload["told_at"] = told_at
         return [Task(_chat_lane(origin), WITHDRAW, payload)]
     gone = []
     if isinstance(origin, InRoom) and origin.event_id:

@@ -17,7 +17,7 @@ from rooms.storage.queue import Done, Handler, Hopeless, QueuedTask, Task, TryLa
 
 class Withdrawal:
     """Removes the message where the network lets us, and answers its author either way; not where
-    the payload has no `text`.
+    the payload has no `text`, and only if the message stays where it has `told_at`.
 
     Its file is brought into the homeserver's media repository first: the post may be published
     later, when the messenger has it no more.
@@ -52,12 +52,15 @@ class Withdrawal:
             removed = origin.removed or await _removed(network, origin)
         except NetworkAway as away:
             raise TryLater(str(away), away.retry_after) from away
-        answers = [_answer(payload, removed)] if "text" in payload else []
+        was_told = removed and "told_at" in payload
+        answers = [_answer(payload, removed)] if "text" in payload and not was_told else []
         now = self._clock.now_ms()
 
         async def note(connection: Connection) -> None:
             await decisions.change_origin(connection, payload["decision"], removed=removed, mxc=mxc)
             await queue.add_many(connection, answers, now)
+            if was_told:
+                await decisions.mark_told(connection, payload["post_id"], payload["told_at"])
 
         return note
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bridges.network import NetworkRefused
+from bridges.network import ChatId, MessageId, NetworkRefused
 from tests.support.holding import EIGHT, Holding
 
 
@@ -64,6 +64,34 @@ async def test_where_nothing_can_be_removed_each_post_is_asked_to_be(holding: Ho
     holding.crossroads.messenger.delete = refuse  # type: ignore[method-assign]
     await write(holding, ("masha", "Раз"), ("masha", "Два"))
     assert sum("удалите его в чате сами" in words for words in answers(holding)) == 2
+
+
+async def test_only_what_cannot_be_removed_is_spoken_of_once_more(holding: Holding) -> None:
+    messenger = holding.crossroads.messenger
+    delete = messenger.delete
+
+    async def refuse_the_second(chat: ChatId, message: MessageId) -> None:
+        if message == "2":
+            raise NetworkRefused("no right any more")
+        await delete(chat, message)
+
+    messenger.delete = refuse_the_second  # type: ignore[method-assign]
+    await write(holding, ("masha", "Раз"), ("masha", "Два"), ("masha", "Три"))
+    said = answers(holding)
+    assert ["удалите его в чате сами" in words for words in said] == [False, True]
+    assert [decision.told_at is None for decision in await holding.waiting()] == [False] * 3
+
+
+async def test_nobody_is_noted_as_told_before_it_is_known_that_the_post_went(
+    holding: Holding,
+) -> None:
+    await write(holding, ("masha", "Раз"))
+    await holding.later(minutes=1)
+    await holding.parent_writes(2, "Два")
+    assert [decision.told_at is None for decision in await holding.waiting()] == [False, True]
+    await holding.work_off()
+    first, second = await holding.waiting()
+    assert second.told_at == first.told_at
 
 
 async def test_in_private_each_post_has_its_answer(holding: Holding) -> None:
