@@ -1,8 +1,12 @@
-"""Diagnoses: what a doctor wrote, where the sentence before tells with whom somebody was there."""
+"""Diagnoses and injuries that are somebody's without a name beside them: what a doctor wrote, what
+an analysis showed, and «наша рука»."""
 
+import re
 from collections.abc import Sequence
 
 from policies.names.actor import Actor, Role
+from policies.names.declension import Case
+from policies.names.deed_words import part_of_speech
 from policies.text.reading import Reading
 from policies.text.vocabulary import Hit, every_form
 from policies.words import words_of
@@ -30,3 +34,51 @@ def found_by_doctor(reading: Reading, cast: Sequence[Actor], hit: Hit) -> Actor 
     if len(children) != 1 or not any(actor.role is Role.DOCTOR for actor in there):
         return None
     return children[0]
+
+
+def is_found_in_us(reading: Reading, person: Actor, hit: Hit) -> bool:
+    """«Нам вчера поставили астму»; not «нам поставили стенд про грипп», «написали, что грипп»."""
+    words = reading.words
+    if words[person.first].form not in _TO_US or not person.last < hit.first:
+        return False
+    place = hit.first - 1
+    if part_of_speech(words[place].form) == "ADJF":
+        place -= 1
+    form = words[place].form
+    return (
+        person.last < place <= person.last + _CLOSE
+        and form in _FOUND
+        and not form.startswith("напис")
+        and "," not in reading.quote(person.last, hit.first)
+    )
+
+
+_TO_US = frozenset({"нам", "мне"})
+_CLOSE = 3
+
+
+def our_own(reading: Reading, hit: Hit) -> Actor | None:
+    """Whose it is where «наша рука сломана», «сдали анализ: лямблии»: the author's, or the child's
+    for whom the author speaks."""
+    if hit.tag == "illness":
+        start, end = reading.words[hit.first].start, reading.words[hit.last].end
+        shown = _SHOWN.search(reading.lower, max(0, start - _FAR_SHOWN), start)
+        if shown is None or _NONE.match(reading.lower, end) or _GROUP.search(reading.lower):
+            return None
+        return Actor(hit.first, hit.first, Role.RELATIVE, ~Case(0))
+    words = reading.words
+    for place in range(max(0, hit.first - _CLOSE), hit.last):
+        if words[place].form in _OUR and words[place + 1].form in _LIMBS:
+            return Actor(place, place + 1, Role.RELATIVE, ~Case(0))
+    return None
+
+
+_OUR = frozenset({"наш", "наша", "наше", "нашу"})
+_LIMBS = every_form(words_of("health")["part"]) - every_form(("голова", "нерв", "кисть", "язык"))
+_FAR_SHOWN = 40
+_SHOWN = re.compile(
+    r"(?<![а-я])(?:сдал[аи]?|сдавали|приш[её]л|пришли|получили|забрали) (?:[а-я]+ )?"
+    r"(?:анализ[а-я]*|маз(?:ок|ки)|соскоб[а-я]*|пцр|кровь|кал|посев)(?: показал[аи]?)? ?[—–:,-]+ ?$"
+)
+_NONE = re.compile(r" ?[—–:,-]? ?(?:[а-я]+ )?(?:отриц|чист|не |нету?(?![а-я])|под вопрос)")
+_GROUP = re.compile(r"групп|саду|садик|класс|школ|если|справк")

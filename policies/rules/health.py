@@ -10,7 +10,7 @@ from itertools import chain, product
 
 from policies.context import Context
 from policies.file_model import FileModel
-from policies.illness.diagnoses import found_by_doctor
+from policies.illness.diagnoses import found_by_doctor, is_found_in_us, our_own
 from policies.illness.fever import fever_of, fevers
 from policies.illness.nobodys import WHILE, is_no_illness, is_supposed
 from policies.names.actor import Actor, Role
@@ -74,7 +74,7 @@ def detector(parameters: Health) -> Detector:
         return None
 
     def illness_of(reading: Reading, cast: Sequence[Actor], hits: Sequence[Hit]) -> Evidence | None:
-        for hit in hits[:_MOST_HITS] if cast else ():
+        for hit in hits[:_MOST_HITS]:
             person = _ill(reading, cast, hit, _number(reading, hit, known))
             if person is not None and not is_no_illness(reading, hit):
                 first, last = min(person.first, hit.first), max(person.last, hit.last)
@@ -165,7 +165,7 @@ def _ill(reading: Reading, cast: Sequence[Actor], hit: Hit, number: Number) -> A
     person = owner(reading, cast, hit.first, hit.last, number, frozenset(), ignored)
     if person is not None and person.role is Role.DOCTOR:
         return person if _is_ours(reading, person) else None
-    person = person or found_by_doctor(reading, cast, hit)
+    person = person or found_by_doctor(reading, cast, hit) or our_own(reading, hit)
     if person is None or person.vocative or _is_in_another_clause(reading, hit, person):
         return None
     if hit.entry in _DEEDS_TOO and (
@@ -176,6 +176,8 @@ def _ill(reading: Reading, cast: Sequence[Actor], hit: Hit, number: Number) -> A
         return None
     if person.role is Role.SELF and hit.tag == "ill":
         return _absent(reading, cast, person) or _with_us(reading, cast, person, hit)
+    if person.role is Role.SELF and is_found_in_us(reading, person, hit):
+        return person
     if person.role is Role.SELF or (person.role is Role.SOME_CHILD and not person.plural):
         own = hit.tag != "ill" and _OWN.search(reading.lower) and not _GROUP.search(reading.lower)
         return person if own else None
