@@ -25,14 +25,17 @@ def is_asked_for(reading: Reading, hit: Hit) -> bool:
 
 
 def is_sent(reading: Reading, hit: Hit) -> bool:
-    """«Соня кинула ссылку в чат», «бросил сумку в шкафчик»."""
+    """«Соня кинула ссылку в чат», «бросил сумку в шкафчик», «делится с вами ссылкой»."""
     if not hit.entry.startswith(_THROWING):
         return False
     behind = reading.words[hit.first + 1 : hit.first + _FAR_SENT]
     return any(word.form.startswith(words_of("neutral_deeds")["sent"]) for word in behind)
 
 
-_THROWING = ("кинуть", "кидать", "бросить", "бросать", "закид", "забрас", "скинуть")
+_THROWING = (
+    "кинуть", "кидать", "бросить", "бросать", "закид", "забрас", "скинуть", "делиться",
+    "поделиться",
+)  # fmt: skip
 _FAR_SENT = 4
 
 

@@ -58,7 +58,10 @@ def owner(
         if oblique is None:
             oblique = person
     if oblique is not None:
-        return _ahead(reading, found, last, number, nominative=True) or oblique
+        subject = _ahead(reading, found, last, number, nominative=True)
+        if subject is None or _begins_a_clause(reading, subject, last):
+            return oblique
+        return subject
     ahead = _ahead(reading, found, last, number, nominative=False)
     if ahead is not None and not (
         ahead.role in subjects_only and "," in reading.quote(last, ahead.first)
@@ -68,6 +71,11 @@ def owner(
     if number is not Number.PLURAL and (first < far or words[first - far].sentence != sentence):
         return _topic(reading, found, sentence - 1)
     return None
+
+
+def _begins_a_clause(reading: Reading, subject: Actor, last: int) -> bool:
+    """«Спасибо Егору, что поделился, мой успокоился»: each does something of his own."""
+    return subject.role is Role.RELATIVE and "," in reading.quote(last, subject.first)
 
 
 def _is_pronoun(actor: Actor) -> bool:
@@ -123,14 +131,34 @@ def _ahead(
 
 
 def antecedent(reading: Reading, before: Sequence[Actor], pronoun: Actor) -> Actor | None:
-    """Who «он» is: the last person before, in the same sentence or in the one before it."""
+    """Who «он» is: the last person before, in the same sentence or in the one before it, and a
+    named child rather than who says so («рядом с Ксюшей, моя говорит, она…»)."""
     sentence = reading.words[pronoun.first].sentence
+    saying: Actor | None = None
     for actor in reversed(before):
         if reading.words[actor.last].sentence < sentence - 1:
-            return None
-        if actor.role in _SOMEBODY and not actor.plural and not _is_other(reading, actor, pronoun):
+            break
+        if actor.role not in _SOMEBODY or actor.plural or _is_other(reading, actor, pronoun):
+            continue
+        if saying is None and _says(reading, actor, pronoun):
+            saying = actor
+        elif saying is None or actor.role is Role.CHILD:
             return actor._replace(cases=pronoun.cases)
-    return None
+    return None if saying is None else saying._replace(cases=pronoun.cases)
+
+
+def _says(reading: Reading, actor: Actor, pronoun: Actor) -> bool:
+    """Whether nothing but «говорит» or «сказал, что» stands between somebody and the pronoun."""
+    between = [word.form for word in reading.words[actor.last + 1 : pronoun.first]]
+    if between[-1:] == ["что"]:
+        between.pop()
+    return actor.role is Role.RELATIVE and len(between) == 1 and between[0] in _SAYING
+
+
+_SAYING = frozenset(
+    {"говорит", "говорила", "говорил", "сказала", "сказал", "рассказывает", "рассказывала"}
+    | {"рассказывал", "рассказала", "рассказал", "жалуется", "жаловалась", "жаловался"}
+)
 
 
 def _is_other(reading: Reading, actor: Actor, pronoun: Actor) -> bool:

@@ -31,6 +31,7 @@ from policies.names.deeds import (
 )
 from policies.names.describing import describes, forms_of
 from policies.names.families import signs, talked_of_family
+from policies.names.foreign import who_does
 from policies.names.no_conduct import is_asked_for, is_no_conduct, is_sent, is_to_be_told
 from policies.names.ownership import owner
 from policies.names.saying import told_to_another, what_is_said
@@ -184,6 +185,8 @@ def _talked_of(reading: Reading, cast: Sequence[Actor], hit: Hit, number: Number
         return None if is_no_conduct(reading, hit) else _nearest_child(reading, cast, hit)
     if hit.tag in _DEEDS and part_of_speech(reading.words[hit.first].form) in _DONE_TO:
         return None  # «диск поцарапан»
+    if hit.tag in ("acts", "hurts") and (foreign := who_does(reading, cast, hit)) is not None:
+        return foreign
     person = owner(reading, cast, hit.first, hit.last, number)
     if person is None or _is_of_a_thing(reading, person, hit, number):
         return None
@@ -302,7 +305,10 @@ def _nearest_child(reading: Reading, cast: Sequence[Actor], hit: Hit) -> Actor |
         and reading.words[actor.first].sentence == sentence
     ]
     if hit.entry in _BEFORE_A_NAME:
-        behind = next((actor for actor in cast if actor.first == hit.last + 1), None)
+        following = hit.last + 1
+        if following + 1 < len(reading.words) and reading.words[following].form in _WHOSE:
+            following += 1
+        behind = next((actor for actor in cast if actor.first == following), None)
         if behind is None or behind.role is not Role.PRONOUN:
             return behind if behind in named else None
     before = [actor for actor in named if actor.last < hit.first]
@@ -316,7 +322,11 @@ def _nearest_child(reading: Reading, cast: Sequence[Actor], hit: Hit) -> Actor |
     return person
 
 
-_BEFORE_A_NAME = frozenset({"из-за", "обсудить"})
+_WHOSE = frozenset({"ваш", "вашего", "вашу", "наш", "нашего", "нашу"})
+_BEFORE_A_NAME = frozenset(
+    {"из-за", "обсудить", "похвалить", "хочу отметить", "хочется отметить", "хотелось отметить"}
+    | {"хочу выделить", "хочется выделить"}
+)
 
 
 def _is_child(reading: Reading, actor: Actor, hit: Hit) -> bool:
