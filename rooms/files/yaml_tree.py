@@ -7,7 +7,7 @@ are problems.
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeGuard
 
 import yaml
@@ -41,6 +41,8 @@ _WORDS = {"": None, "~": None, "null": None, "Null": None, "NULL": None} | {
 
 Location = tuple[str | int, ...]
 """Keys and indices that lead from the top of a file to something in it."""
+_Step = tuple[Node, Node | None]
+"""Something that a key or an index leads to, and where the key itself stands."""
 
 
 class MisplacedProblem(Exception):
@@ -59,6 +61,8 @@ class Tree:
 
     content: Any
     root: Node | None
+    _children: dict[int, dict[str, "_Step"]] = field(default_factory=dict, compare=False)
+    """Of each mapping that was walked through, by its identity, what its keys lead to."""
 
     def place(self, location: Location, of_key: bool = False) -> tuple[int, int]:
         """Line and column of what `location` leads to, or of the last thing on the way there."""
@@ -86,15 +90,25 @@ class Tree:
         root = _pruned(self.root, (), frozenset(gone), _ways(gone))
         return Tree(_value(root), root)
 
-    def _walk(self, location: Location) -> list[tuple[Node, Node | None]]:
-        steps: list[tuple[Node, Node | None]] = []
+    def _walk(self, location: Location) -> "list[_Step]":
+        steps: list[_Step] = []
         node = self.root
         for part in location:
-            step = _child(node, part)
+            step = self._child(node, part)
             if step:  # pydantic's locations also name members of unions, which are no places
                 steps.append(step)
                 node = step[0]
         return steps
+
+    def _child(self, node: Node | None, part: str | int) -> "_Step | None":
+        if isinstance(node, MappingNode):
+            if id(node) not in self._children:
+                children: dict[str, _Step] = {key.value: (each, key) for key, each in node.value}
+                self._children[id(node)] = children
+            return self._children[id(node)].get(str(part))
+        if isinstance(node, SequenceNode) and isinstance(part, int) and part < len(node.value):
+            return node.value[part], None
+        return None
 
 
 def _ways(gone: Collection[Location]) -> frozenset[Location]:
@@ -161,14 +175,6 @@ def _check_events(text: str) -> None:
 
 def _problem(mark: Any, text: str, **values: object) -> MisplacedProblem:
     return MisplacedProblem(mark.line + 1, mark.column + 1, (text, values))
-
-
-def _child(node: Node | None, part: str | int) -> tuple[Node, Node | None] | None:
-    if isinstance(node, MappingNode):
-        return next(((value, key) for key, value in node.value if key.value == str(part)), None)
-    if isinstance(node, SequenceNode) and isinstance(part, int) and part < len(node.value):
-        return node.value[part], None
-    return None
 
 
 def _value(node: Node) -> Any:

@@ -1,6 +1,7 @@
 """What people read when a file of theirs is wrong."""
 
 import os
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Literal
@@ -9,9 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+from yaml.nodes import Node
 
 from policies.file_model import FileModel, mistake_at
 from rooms.files.yaml_file import LARGEST, FileProblem, load
+from rooms.files.yaml_tree import read_tree
 
 
 class Animal(FileModel):
@@ -172,3 +175,21 @@ def test_no_content_raises_anything_else(
     path.write_bytes(text.encode("utf-8", "surrogatepass"))
     with suppress(FileProblem):
         load(path, House)
+
+
+def test_a_mapping_with_many_mistakes_is_not_searched_again_for_each() -> None:
+    searched = []
+
+    class Watched(list[tuple[Node, Node]]):
+        def __iter__(self) -> Iterator[tuple[Node, Node]]:
+            searched.append(self)
+            return super().__iter__()
+
+    tree = read_tree("".join(f"key{n}: {n}\n" for n in range(9)))
+    assert tree.root is not None
+    tree.root.value = Watched(tree.root.value)
+    assert [tree.place((f"key{n}",), of_key=True) for n in range(9)] == [
+        (n + 1, 1) for n in range(9)
+    ]
+    assert not tree.has(("key9",))
+    assert len(searched) == 1
