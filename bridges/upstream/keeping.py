@@ -94,7 +94,9 @@ class PlumbKeeper:
                 room = self._directory.room_by_key(chat.room_key) or room
                 wanted.setdefault((chat.network, chat.asked), (room, False))
         for bridge in self._known.all():
-            if bridge.network in driven:  # else it is being taken out
+            async with self._workshop.store.reading() as connection:
+                is_driven = bridge.network in (await upstream.users(connection)).networks
+            if is_driven:  # else it is being taken out
                 await self._replace(bridge)
         for (network, asked), (room, by_file) in wanted.items():
             bridge = self._known.get(network)
@@ -102,6 +104,9 @@ class PlumbKeeper:
                 continue
             async with self._workshop.store.reading() as connection:
                 now = {c.asked: c for c in await upstream.chats(connection, network)}
+                is_driven = network in (await upstream.users(connection)).networks
+            if not is_driven:
+                continue  # it is being taken out meanwhile
             if not by_file and asked not in now:
                 continue  # somebody has parted it by command meanwhile
             taken = _taken(network, asked, wanted, now)

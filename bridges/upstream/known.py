@@ -24,9 +24,11 @@ class KnownBridges:
 
         Raises DatabaseAway.
         """
-        found = await asyncio.to_thread(lambda: list(self._read()))
         async with self._store.reading() as connection:
             users = await upstream.users(connection)
+        # Read after that: a bridge that is let be just now is not driven again by what was.
+        found = await asyncio.to_thread(lambda: list(self._read()))
+        async with self._store.reading() as connection:
             chats = await upstream.chats(connection)
         for bridge in found:
             descriptor = bridge.descriptor

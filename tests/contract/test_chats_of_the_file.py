@@ -1,6 +1,8 @@
 """What becomes of a chat in community.yaml that cannot be plumbed into its room."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import aiohttp
 import pytest
@@ -14,6 +16,7 @@ from bridges.upstream.keeping import PlumbKeeper
 from bridges.upstream.known import KnownBridges
 from bridges.upstream.observing import Observing
 from bridges.upstream.problems import BridgeAway
+from bridges.upstream.provisioning import Bridge
 from bridges.upstream.workshop import Workshop
 from rooms.clock import SystemClock
 from rooms.storage import rooms, upstream
@@ -144,3 +147,41 @@ async def test_nothing_is_plumbed_by_command_that_the_file_would_undo(
     asked, spared = await as_the_file_says(store, "telegram", directory, room, chat)
     assert asked == (CHAT if key == "ladybirds" else None)
     assert spared == (frozenset() if key == "ladybirds" else {GROUP_ROOM})
+
+
+async def test_a_bridge_that_is_taken_out_during_a_look_plumbs_nothing_more(
+    file: File, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await file.says(CHAT, "channel:4")
+
+    async def plumb(*given: object, **more: object) -> None:
+        file.tried.append(str(given[3]))
+        async with file.store.transaction() as connection:
+            await upstream.put_users(connection, upstream.UpstreamUsers((), (), ()))
+
+    monkeypatch.setattr(keeping, "plumb_chat", plumb)
+    await file.look()
+    assert file.tried == [CHAT]
+
+
+async def test_a_bridge_that_is_let_be_while_files_are_read_is_not_driven_again(
+    store: Store,
+) -> None:
+    loop, is_leaving = asyncio.get_running_loop(), False
+
+    async def let_be() -> None:
+        async with store.transaction() as connection:
+            users = await upstream.users(connection)
+            await upstream.put_users(connection, replace(users, networks=()))
+
+    def read() -> list[Bridge]:
+        if is_leaving:  # the files were read just before they said so
+            asyncio.run_coroutine_threadsafe(let_be(), loop).result(10)
+        return [BRIDGE]
+
+    known = KnownBridges(read, store)
+    await known.refresh()
+    is_leaving = True
+    await known.refresh()
+    async with store.reading() as connection:
+        assert (await upstream.users(connection)).networks == ()
