@@ -4,6 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import aiohttp
@@ -82,6 +83,8 @@ class Watch:
         self._hanging: dict[str, tuple[float, float]] = {}
         """Of each network whose bridge hangs, when it is started anew, and the pause till then."""
         self._bell = asyncio.Event()
+        self._again: set[str] = set()
+        """Networks that were to be looked at again while they were just looked at."""
 
     def ring(self) -> None:
         """Look again at once."""
@@ -90,6 +93,7 @@ class Watch:
     async def run(self) -> None:
         """Watch for ever."""
         looks: dict[str, asyncio.Task[None]] = {}
+        is_rung = False
         async with asyncio.TaskGroup() as group:
             while True:
                 try:
@@ -98,16 +102,16 @@ class Watch:
                         if (look := looks.get(bridge.network)) is None or look.done():
                             task = group.create_task(self._look_quietly(bridge))
                             looks[bridge.network] = task
+                        elif is_rung:
+                            self._again.add(bridge.network)
                 except DatabaseAway:
                     log.warning("Database away: the bridges are not watched")
                 except Exception as error:
                     log.error("The bridges are not watched: %s", trace(error))
-                try:
+                with suppress(TimeoutError):
                     await asyncio.wait_for(self._bell.wait(), self._tools.pace.look)
-                except TimeoutError:
-                    continue
-                finally:
-                    self._bell.clear()
+                is_rung = self._bell.is_set()
+                self._bell.clear()
 
     async def take_report(self, network: str, state: State) -> None:
         """Take what a bridge reported of an account by itself. Raises DatabaseAway."""
@@ -146,6 +150,9 @@ class Watch:
             log.info("%s is not looked at: %s", bridge.network, type(away).__name__)
         except Exception as error:
             log.error("%s is not looked at: %s", bridge.network, trace(error))
+        if bridge.network in self._again:
+            self._again.remove(bridge.network)
+            self.ring()
 
     async def _unhang(self, bridge: Bridge, since: float) -> None:
         """One that hangs never ends by itself: it is started anew, again after longer pauses."""

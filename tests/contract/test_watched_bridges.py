@@ -20,7 +20,7 @@ from rooms.storage.database import Store
 from rooms.storage.upstream import UpstreamChat
 from tests.support.houses import GROUP_ROOM, furnished
 from tests.support.odd_bridge import OddBridge, odd_bridge
-from tests.support.waiting import until
+from tests.support.waiting import eventually, until
 
 HOUR_MS = 3600 * 1000
 
@@ -204,3 +204,26 @@ async def _has_chat(store: Store, login: str) -> None:
     async with store.transaction() as connection:
         chat = ("telegram", "channel:3", "channel:3", "Kita", "ladybirds", GROUP_ROOM, login)
         await upstream.put_chat(connection, UpstreamChat(*chat, True))
+
+
+async def test_one_that_is_asked_for_while_it_is_looked_at_is_looked_at_again(store: Store) -> None:
+    looks: list[str] = []
+    goes_on = asyncio.Event()
+
+    async def answer(request: web.Request) -> web.StreamResponse:
+        looks.append(request.path)
+        if len(looks) == 1:
+            await goes_on.wait()
+        return _accounts()
+
+    async with odd_bridge(answer) as odd, _watched(store, odd) as (watched, watch):
+        watched.pace.look = 3600.0
+        running = asyncio.create_task(watch.run())
+        try:
+            await eventually(lambda: len(looks) == 1, "the first look")
+            watch.ring()
+            await eventually(lambda: not watch._bell.is_set(), "that the bell was heard")
+            goes_on.set()
+            await eventually(lambda: len(looks) == 2, "the second look")
+        finally:
+            running.cancel()
