@@ -1,12 +1,14 @@
 """Taking a bridge out of a house."""
 
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from bot.house import House
+from bot.house import House, HouseProblem
 from bot.upstream.coming_up import goes_away
-from bot.upstream.installed import SETTINGS, InstalledBridge
+from bot.upstream.installed import SETTINGS, Installation, InstalledBridge
 from bot.upstream.turns import alone
+from rooms.files.yaml_file import FileProblem, load
 from rooms.storage import upstream
 from rooms.storage.database import Store
 from rooms.storage.upstream import UpstreamChat
@@ -30,27 +32,45 @@ async def let_be(installed: InstalledBridge, store: Store, is_whole: bool) -> No
 
     Else chats would be plumbed again, and the account's log-out be told as a trouble. What belongs
     to the network is kept until all is done. `is_whole`: whether its files can be read; the house
-    looks after no other.
+    looks after no other. It is let be for as long as somebody is at work on the bridges: whoever
+    calls this is `alone` until all is done.
     """
-    with alone(installed.house):
-        if is_whole:
-            installed.keep(installed.installation.model_copy(update={"leaving": True}))
-        async with store.transaction() as connection:
-            known = await upstream.users(connection)
-            networks = tuple(name for name in known.networks if name != installed.network)
-            await upstream.put_users(connection, replace(known, networks=networks))
+    if is_whole:
+        now = load(installed.folder / SETTINGS, Installation)  # it may have been changed since
+        installed.keep(now.model_copy(update={"leaving": True}))
+    async with store.transaction() as connection:
+        known = await upstream.users(connection)
+        networks = tuple(name for name in known.networks if name != installed.network)
+        await upstream.put_users(connection, replace(known, networks=networks))
+
+
+def stays(installed: InstalledBridge) -> bool:
+    """Whether a house is to look after a bridge: it is not being taken out.
+
+    One whose taking out was broken off, so that nobody is at work on it any more, stays as before.
+    """
+    if not installed.installation.leaving:
+        return True
+    try:
+        with alone(installed.house):
+            now = load(installed.folder / SETTINGS, Installation)
+            with suppress(OSError):  # then it is tried again
+                installed.keep(now.model_copy(update={"leaving": False}))
+    except (HouseProblem, FileProblem):  # somebody is at work, or it is gone meanwhile
+        return False
+    return True
 
 
 async def remove_bridge(house: House, installed: InstalledBridge, store: Store) -> Removed:
     """Take the bridge out; a running house ends its program and tells the homeserver.
 
-    Its folder goes with all data once nothing answers there any more. Raises OSError.
+    Its folder goes with all data once nothing answers there any more; the caller is `alone`.
+    Raises OSError.
     """
-    with alone(house):
-        (installed.folder / SETTINGS).unlink()
-        async with store.transaction() as connection:
-            await upstream.drive_no_more(connection, installed.network)
-        ended = house.run is None or await goes_away(installed)
-        if ended:
-            shutil.rmtree(installed.folder)
+    (installed.folder / SETTINGS).unlink()
+    async with store.transaction() as connection:
+        await upstream.drive_no_more(connection, installed.network)
+    ended = house.run is None or await goes_away(installed)
+    if ended:
+        shutil.rmtree(installed.folder)
     return Removed(ended)

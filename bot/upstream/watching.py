@@ -9,6 +9,7 @@ from aiohttp import web
 from bot.house import House
 from bot.upstream.installed import installed_bridges, open_bridge
 from bot.upstream.losses import Losses
+from bot.upstream.removing import stays
 from bridges.upstream.chats import Row
 from bridges.upstream.hearing import UpstreamHearing
 from bridges.upstream.homeserver import BotClient
@@ -49,7 +50,7 @@ class UpstreamParts:
     def __init__(self, around: Surroundings, session: aiohttp.ClientSession) -> None:
         house, store, directory = around.house, around.store, around.directory
         self.known = KnownBridges(
-            lambda: (b.bridge for b in installed_bridges(house) if not b.installation.leaving),
+            lambda: (bridge.bridge for bridge in installed_bridges(house) if stays(bridge)),
             store,
         )
         self.hearing = UpstreamHearing(self.known, directory, around.clock)

@@ -23,6 +23,7 @@ from bot.upstream.installed import (
     open_broken,
 )
 from bot.upstream.removing import let_be, plumbed_chats, remove_bridge
+from bot.upstream.turns import alone
 from bridges.upstream.clearing import clear
 from bridges.upstream.homeserver import BotClient
 from bridges.upstream.problems import BridgeProblem
@@ -126,18 +127,30 @@ async def _remove(house: House, installed: InstalledBridge, yes: bool, is_whole:
                 " from their rooms. Start it: teremok up"
             )
         rooms = {chat.room_id: chat.room_key for chat in chats}
-        answers = is_whole and house.is_running and await _works(installed)
-        await let_be(installed, store, is_whole)
-        if answers:
-            await _part(house, installed.network, rooms)
-        full = await _clear(house, installed.bridge, rooms) if is_whole else rooms
-        logged_out = answers and await _log_out(installed)
-        ended = (await remove_bridge(house, installed, store)).ended
-        if ended and not is_whole:
-            full = await _clear(house, _as_known(installed), rooms)
-        return Done(ended, logged_out, tuple(full.values()))
+        with alone(house):
+            return await _take_out(house, installed, store, rooms, is_whole)
     finally:
         await store.close()
+
+
+async def _take_out(
+    house: House,
+    installed: InstalledBridge,
+    store: Store,
+    rooms: Mapping[str, str],
+    is_whole: bool,
+) -> Done:
+    answers = is_whole and house.is_running and await _works(installed)
+    await let_be(installed, store, is_whole)
+    if answers:
+        await _part(house, installed.network, rooms)
+    known = _as_known(installed)  # as long as its secrets are there
+    full = await _clear(house, known, rooms) if is_whole else rooms
+    logged_out = answers and await _log_out(installed)
+    ended = (await remove_bridge(house, installed, store)).ended
+    if ended and not is_whole:
+        full = await _clear(house, known, rooms)
+    return Done(ended, logged_out, tuple(full.values()))
 
 
 def _as_known(installed: InstalledBridge) -> Bridge:
