@@ -9,7 +9,10 @@ from policies.personal.found import Found, digits_of
 
 _INN = re.compile(r"(?<![\d•*-])\d{12}(?!\d)")
 _INN_NAMED = re.compile(r"(?<![а-я])инн(?![а-я])[^\d\n]{0,40}((?:\d[ \-.]?){9,11}\d)(?!\d)")
-_INN_BEHIND = re.compile(r"[^\d\n.]{0,25}(?<![а-я])инн(?![а-я])")
+_INN_BEHIND = re.compile(
+    r"(?:(?!(?<![а-я])(?:не|а)(?![а-я]))[^\d\n.,]){0,25}(?<![а-я])инн(?![а-я])"
+)
+"""Not «… не инн, а лицевой», «…, а инн не видно»."""
 _SNILS = re.compile(r"(?<!\d)\d{3}[-‐-― .]\d{3}[-‐-― .]\d{3}[-‐-― .]{1,3}\d\d(?!\d)")
 _SNILS_WORD = r"(?:снилс|страхов\w{2,3} (?:номер|свидетельств))"
 _SNILS_NAMED = re.compile(
@@ -20,6 +23,7 @@ _IN_THREES = re.compile(r"\d{3}[-‐-― .]?\d{3}[-‐-― .]?\d{3}[-‐-― .]{
 _SNILS_BESIDE = re.compile(rf"(?<![а-я]){_SNILS_WORD}")
 _NO_SNILS = re.compile(r"тел|звон|ватс|whats|трек|заказ|(?<![а-я])инн(?![а-я])|формат|образ|пример")
 """What another number, or one that is nobody's, is announced by."""
+_SAMPLE_BEHIND = re.compile(r"[^\d\n.!?]{0,20}(?<![а-я])(?:образец|образц|пример(?!н))")
 _SAMPLES = ("000000000",)
 _NEAR = 60
 _OTHER_NUMBER = re.compile(
@@ -34,12 +38,14 @@ def taxpayers(text: str, organisations: bool) -> Iterator[Found]:
     """ИНН of people, of twelve digits; those of organisations have ten."""
     for found in _INN.finditer(text):
         before = text[max(0, found.start() - 30) : found.start()]
-        is_called = _INN_BEHIND.match(text, found.end()) is not None
+        is_called = _INN_BEHIND.match(text, found.end()) and not _is_sample(text, found.end())
         if (is_called or inn.is_valid(found[0])) and not _OTHER_NUMBER.search(before):
             yield Found("inn", found.start(), found.end())
     for found in _INN_NAMED.finditer(text):
         digits = len(digits_of(found[1]))
-        if _OTHER_NUMBER.search(text, found.start(), found.start(1)):
+        if _OTHER_NUMBER.search(text, found.start(), found.start(1)) or _is_sample(
+            text, found.end(1)
+        ):
             continue
         if digits == 12 or (organisations and digits == 10):
             yield Found("inn", found.start(1), found.end(1))
@@ -53,13 +59,19 @@ def insured(text: str) -> Iterator[Found]:
     for found in _SNILS_NAMED.finditer(text):
         number = digits_of(found[1])
         said = text[found.start() : found.start(1)]
-        is_like_it = _IN_THREES.fullmatch(found[1]) and not _is_no_snils(said, number)
+        is_like_it = (
+            _IN_THREES.fullmatch(found[1])
+            and not _is_no_snils(said, number)
+            and not _is_sample(text, found.end(1))
+        )
         if is_like_it or is_snils(number):
             yield Found("snils", found.start(1), found.end(1))
 
 
 def _is_called_snils(text: str, found: re.Match[str]) -> bool:
     """Whether the word stands before or behind a number in groups."""
+    if _is_sample(text, found.end()):
+        return False
     start, end = max(0, found.start() - _NEAR), found.end() + _NEAR
     for word in _SNILS_BESIDE.finditer(text, start, end):
         between = (
@@ -73,6 +85,11 @@ def _is_called_snils(text: str, found: re.Match[str]) -> bool:
 
 def _is_no_snils(said: str, number: str) -> bool:
     return number.startswith(_SAMPLES) or _NO_SNILS.search(said) is not None
+
+
+def _is_sample(text: str, end: int) -> bool:
+    """Whether a number that ends there is said to show how it is written."""
+    return _SAMPLE_BEHIND.match(text, end) is not None
 
 
 def is_snils(number: str) -> bool:
