@@ -134,7 +134,7 @@ class Watch:
         if logins is None:
             self._greeted = {each for each in self._greeted if each[0] != bridge.network}
             await self._observing.observe(down(bridge.network))
-            if await provisioning.hangs():
+            if bridge.managed == "teremok" and await provisioning.hangs():
                 await self._unhang(bridge, began)
             return
         self._hanging.pop(bridge.network, None)

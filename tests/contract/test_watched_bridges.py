@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import aiohttp
 import pytest
@@ -227,3 +228,10 @@ async def test_one_that_is_asked_for_while_it_is_looked_at_is_looked_at_again(st
             await eventually(lambda: len(looks) == 2, "the second look")
         finally:
             running.cancel()
+
+
+@pytest.mark.usefixtures("_impatient")
+async def test_one_that_others_keep_running_is_not_ours_to_start_anew(store: Store) -> None:
+    async with odd_bridge(_mute) as odd, _watched(store, odd) as (watched, watch):
+        await watch.look(replace(odd.bridge, managed="systemd"))
+        assert watched.restarted == []
