@@ -8,6 +8,7 @@ be seen by all, and carried to every other chat.
 import asyncio
 import re
 import time
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 
 from bridges.upstream.chats import Chats, Found
@@ -230,7 +231,8 @@ class Plumber:
                 return found  # by somebody else, at the same moment
             if reply.match(NO_ROW):
                 if attempt == 0:
-                    await self._chats.enter(found.chat)
+                    with suppress(BridgeRefused) if link else nullcontext():
+                        await self._chats.enter(found.chat)
                 elif attempt == 1 and link:
                     found = await self._chats.find(link)
                 await asyncio.sleep(LOOK_SECONDS * 2**attempt)

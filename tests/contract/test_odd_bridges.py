@@ -7,6 +7,7 @@ import aiohttp
 import pytest
 from aiohttp import web
 
+from bridges.upstream import plumbing
 from bridges.upstream.answers import Login
 from bridges.upstream.canary import sings
 from bridges.upstream.chats import Chats, Found
@@ -19,6 +20,7 @@ from bridges.upstream.problems import BridgeAway, BridgeRefused
 from bridges.upstream.provisioning import LARGEST_ANSWER, Bridge, Provisioning
 from bridges.upstream.pushing import Transactions
 from bridges.upstream.watch import Pace, Tools, Watch
+from rooms.sentence import Sentence
 from rooms.storage import queue
 from rooms.storage.database import Store
 from rooms.storage.queue import Hopeless, TryLater
@@ -174,3 +176,34 @@ async def test_an_event_that_a_bridge_can_never_read_does_not_stop_the_others() 
         async with odd_bridge(refusing(502)) as odd:
             with pytest.raises(TryLater):
                 await Transactions(session).give(odd.bridge, {"event_id": "$1"})
+
+
+async def test_an_invitation_is_followed_where_its_chat_cannot_be_entered_by_its_id(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    followed = []
+
+    async def enter(self: Chats, chat: str) -> None:
+        raise BridgeRefused(Sentence("The account is not in it."))
+
+    async def find(self: Chats, asked: str) -> Found:
+        followed.append(asked)
+        return Found("1")
+
+    async def say(self: Commands, *given: object, **more: object) -> Reply:
+        return Reply(("Successfully plumbed this room to Kita" if followed else "No portal found",))
+
+    monkeypatch.setattr(Chats, "enter", enter)
+    monkeypatch.setattr(Chats, "find", find)
+    monkeypatch.setattr(Commands, "say", say)
+    monkeypatch.setattr(plumbing, "LOOK_SECONDS", 0)
+    async with odd_bridge(_nonsense) as odd, aiohttp.ClientSession() as session:
+        client = BotClient("http://127.0.0.1:9", odd.bridge.owner, "token", session)
+        commands = Commands(odd.bridge, client)
+        chats = Chats(odd.bridge, commands, "!office:t")
+        plumber = Plumber(Provisioning(odd.bridge, session), client, commands, chats, "!office:t")
+        given = ("1", False, frozenset[str]())
+        with pytest.raises(BridgeRefused, match="not in it"):
+            await plumber._bridge_room("!r:t", Found("1"), "", *given)
+        await plumber._bridge_room("!r:t", Found("1"), "https://t.me/+invite", *given)
+        assert followed == ["https://t.me/+invite"]
