@@ -147,15 +147,25 @@ def _with(installed: InstalledBridge, state: State) -> InstalledBridge:
 
 
 def _usual(installed: InstalledBridge, wanted: Wanted) -> Wanted:
-    """Without a wish, what is now where the program was found."""
+    """Without a wish, what is now where the program was found; of an image, the release we know.
+
+    An image of another name was chosen, and is not replaced by itself.
+    """
     if wanted.program is not None or wanted.image is not None:
         return wanted
     program = installed.installation.now.program
     if program.image is not None:
-        if (image := usual_image(installed.house, installed.descriptor)) is not None:
+        image = usual_image(installed.house, installed.descriptor)
+        is_usual = f"/{_untagged(program.image)}".endswith(f"/{installed.descriptor.image}")
+        if image is not None and is_usual:
             return Wanted(image=image)
         raise HouseProblem("Say which image to run from now on: --image NAME")
     return Wanted(program=Path(program.found)) if program.found else wanted
+
+
+def _untagged(image: str) -> str:
+    """The name of an image, without its release or digest."""
+    return re.sub(r"(:[^/:@]*)?(@[^/@]*)?$", "", image, count=1)
 
 
 async def _copied(installed: InstalledBridge) -> str:

@@ -2,6 +2,7 @@
 
 import os
 import signal
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -131,3 +132,29 @@ def test_secrets_that_cannot_be_read_are_told_with_what_to_do(tmp_path: Path, co
     with pytest.raises(HouseProblem, match="teremok bridge remove whatsapp"):
         _ = installed.bridge
     assert installed.without_secrets.bot_id == "@whatsappbot:sad24.test"
+
+
+@pytest.mark.parametrize(
+    ("image", "is_usual"),
+    [
+        ("registry.example.org:5000/mautrix/whatsapp:v1", True),
+        ("mautrix/whatsapp@sha256:0a", True),
+        ("registry.example.org:5000/mautrix/whatsapp", True),
+        ("registry.example.org/ours/whatsapp:v1", False),
+        ("registry.example.org/mautrix/whatsapp-ours:v1", False),
+    ],
+)
+def test_an_image_that_was_chosen_is_not_replaced_by_the_usual_one(
+    tmp_path: Path, image: str, is_usual: bool
+) -> None:
+    installed = _installed(tmp_path, "bridges: {registry: registry.example.org/}\n")
+    program = installed.installation.now.program.model_copy(update={"image": image})
+    installed = replace(
+        installed,
+        installation=installed.installation.model_copy(update={"now": State(program=program)}),
+    )
+    if is_usual:
+        assert _usual(installed, Wanted()).image
+        return
+    with pytest.raises(HouseProblem, match="--image"):
+        _usual(installed, Wanted())
