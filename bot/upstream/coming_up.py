@@ -15,6 +15,7 @@ START_SECONDS = 120.0
 GONE_SECONDS = 60.0
 MOST_ENDS = 3
 """Who has ended so often by itself does not come up: some refuse their data only at that point."""
+ANSWER_SECONDS = 5.0
 _LOOK_SECONDS = 0.2
 
 
@@ -52,15 +53,21 @@ async def works(provisioning: Provisioning) -> bool:
 
 
 async def goes_away(installed: InstalledBridge, seconds: float = GONE_SECONDS) -> bool:
-    """Whether nothing answers at the bridge's address any more, in that time."""
+    """Whether nobody takes connections at the bridge's address any more, in that time.
+
+    What hangs takes them, and may go on writing to its data.
+    """
     ends = time.monotonic() + seconds
-    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=5)) as session:
+    timeout = aiohttp.ClientTimeout(total=ANSWER_SECONDS)
+    async with aiohttp.ClientSession(timeout=timeout) as session:
         while time.monotonic() < ends:
             try:
                 async with session.get(f"{installed.without_secrets.url}/_matrix/mau/live"):
                     pass
-            except (aiohttp.ClientError, TimeoutError, OSError):
+            except aiohttp.ClientConnectorError:
                 return True
+            except (aiohttp.ClientError, TimeoutError, OSError):
+                pass
             await asyncio.sleep(_LOOK_SECONDS)
     return False
 

@@ -1,15 +1,18 @@
 """What becomes of a bridge whose taking out does not come to its end."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
 import aiohttp
 import pytest
+from aiohttp import web
 
 from bot.cli.bridge import remove as command
 from bot.cli.bridge.remove import _remove
 from bot.house import House, HouseProblem
 from bot.house_settings import Ports
+from bot.upstream import coming_up
 from bot.upstream.installed import (
     SETTINGS,
     Installation,
@@ -26,6 +29,7 @@ from bridges.upstream.provisioning import Bridge
 from rooms.clock import SystemClock
 from rooms.storage.database import DatabaseAway, Store
 from tests.support.houses import furnished
+from tests.support.odd_bridge import odd_bridge
 
 
 @pytest.fixture
@@ -105,3 +109,18 @@ async def test_the_tokens_of_a_broken_one_are_read_while_they_are_there(
     await _remove(house, installed, yes=True, is_whole=False)
     assert not folder.exists()
     assert cleared == [token]
+
+
+async def test_one_that_hangs_has_not_gone_away(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def mute(request: web.Request) -> web.StreamResponse:
+        await asyncio.sleep(3600)
+        raise AssertionError("nobody waits so long")
+
+    monkeypatch.setattr(coming_up, "ANSWER_SECONDS", 0.1)
+    installed = open_bridge(house, "irc")
+    async with odd_bridge(mute, "irc") as odd:
+        hangs = installed.keep(installed.installation.model_copy(update={"port": odd.port}))
+        assert not await coming_up.goes_away(hangs, seconds=0.1)
+    assert await coming_up.goes_away(hangs)
