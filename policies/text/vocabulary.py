@@ -22,6 +22,7 @@ from typing import NamedTuple
 from policies.text.lexemes import Lexemes, number_of, numbered
 from policies.text.lexicon import Question
 from policies.text.morphology import forms, plain
+from policies.text.packed import Groups, Strings
 from policies.text.reading import Reading
 
 GAP = "..."
@@ -126,21 +127,20 @@ class _Index:
     """
 
     def __init__(self, entries: Mapping[str, Iterable[str]]) -> None:
-        self._tags, self._written = [], []
-        for tag, several in entries.items():
-            for written in several:
-                self._tags.append(tag)
-                self._written.append(written)
-        parts = chain.from_iterable(map(_parts, self._written))
-        numbered(part for part in parts if not _is_open(part))
-        self._by_word: dict[int, Sequence[int]] = {}
+        listed = [(tag, each) for tag, several in entries.items() for each in several]
+        self._tags = [tag for tag, _ in listed]
+        written = [each for _, each in listed]
+        self._written = Strings(written)
+        numbered(part for each in written for part in _parts(each) if not _is_open(part))
+        by_word: list[tuple[int, int]] = []
         self._by_stem: dict[str, Sequence[int]] = {}
-        for place, several in enumerate(map(_parts, self._written)):
+        for place, several in enumerate(map(_parts, written)):
             found_by = [*map(_element, several)][_anchor(several)]
             if isinstance(found_by, int):
-                self._by_word[found_by] = (*self._by_word.get(found_by, ()), place)
+                by_word.append((found_by, place))
             elif found_by is not None:
                 self._by_stem[found_by] = (*self._by_stem.get(found_by, ()), place)
+        self._by_word = Groups(by_word)
         self._lengths: dict[str, list[int]] = {}
         for stem in self._by_stem:
             self._lengths.setdefault(stem[:_STEM], []).append(len(stem))
@@ -178,13 +178,14 @@ class _Index:
         )
 
     def _entry(self, place: int) -> _Entry:
-        parts = _parts(self._written[place])
+        written = self._written[place]
+        parts = _parts(written)
         elements, anchor = [*map(_element, parts)], _anchor(parts)
         before, rest = elements[:anchor][::-1], elements[anchor + 1 :]
         needed = _needed(before)
         return _Entry(
             self._tags[place],
-            self._written[place],
+            written,
             tuple(before),
             tuple(rest),
             _nearest(before),

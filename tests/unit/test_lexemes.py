@@ -31,7 +31,7 @@ def test_a_form_of_two_words_has_both_numbers_in_their_order() -> None:
 
 def test_there_are_few_tables_however_many_lists_come(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lexemes_module, "_tables", ())
-    monkeypatch.setattr(lexemes_module, "_numbers", {})
+    monkeypatch.setattr(lexemes_module, "_numbers", ())
     words = [f"=слово{number}" for number in range(300)]
     numbers = {word: numbered([word])[word] for word in words}
     assert len(lexemes_module._tables) < 10
