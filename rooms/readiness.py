@@ -14,6 +14,7 @@ from policies.post import Post
 from policies.regulation import Regulation
 from policies.text.mapped_dictionary import let_pages_go
 from policies.text.morphology import forget_forms
+from policies.words import words_of
 from rooms.judgement import judged
 from rooms.practice import LANGUAGE, practice
 from rooms.traces import trace
@@ -42,6 +43,7 @@ def _make_ready(regulation: Regulation, context: Context) -> None:
         for post in posts:
             _try(post, regulation, spoken)
         forget_forms()
+        words_of.cache_clear()
 
 
 def _try(post: Post, regulation: Regulation, context: Context) -> None:

@@ -15,6 +15,7 @@ from policies.post import Post
 from policies.regulation import Regulation
 from policies.text.lexicon import lexicon
 from policies.verdict import Verdict
+from policies.words import words_of
 from rooms import readiness
 from rooms.files.yaml_file import load
 from rooms.judgement import judged
@@ -66,6 +67,12 @@ async def test_what_is_known_of_words_then_stays_known() -> None:
     load(DEFAULT, Regulation)  # it is kept for the next start
     assert lexicon() is known
     assert {"спасибо", "дети", "завтра"} <= known.keys()
+
+
+async def test_the_files_of_words_are_let_go_of_when_they_are_compiled() -> None:
+    words_of("thanks")
+    await readiness.make_ready(Regulation(), CONTEXT)
+    assert words_of.cache_info().currsize == 0
 
 
 class _Circle:
