@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bridges.upstream.keeping import CHAT
+from bridges.upstream.observing import CHAT
 from bridges.upstream.states import WELL
 from rooms.storage import rooms, upstream
 from rooms.storage.database import Store

@@ -9,6 +9,7 @@ from typing import Any
 from bridges.upstream import making_up, statuses
 from bridges.upstream.known import KnownBridges
 from bridges.upstream.making_up import Saying
+from bridges.upstream.observing import is_account
 from bridges.upstream.provisioning import Bridge
 from bridges.upstream.pushing import push_task
 from bridges.upstream.states import WELL, Condition
@@ -247,7 +248,7 @@ class UpstreamHearing:
 
     async def _is_connected(self, connection: Connection, network: str) -> bool:
         kept = await upstream.states(connection, network)
-        accounts = [state for state in kept if state.subject.startswith("login:")]
+        accounts = [state for state in kept if is_account(state.subject)]
         return any(state.state in (WELL, Condition.DEAF) for state in accounts)
 
     def _language_of(self, event: ArchivedEvent) -> str:

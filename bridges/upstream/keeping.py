@@ -9,7 +9,7 @@ from typing import Any
 from bridges.upstream.chats import Row
 from bridges.upstream.known import KnownBridges
 from bridges.upstream.look import plumb_in
-from bridges.upstream.observing import Observing
+from bridges.upstream.observing import CHAT, Observing
 from bridges.upstream.plumbs import plumb_chat, unplumb_chat
 from bridges.upstream.problems import BridgeProblem
 from bridges.upstream.provisioning import Bridge
@@ -28,8 +28,6 @@ from rooms.traces import trace
 log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 15.0
-CHAT = "chat:"
-"""How the subject of a chat's state begins."""
 Wanted = dict[tuple[str, str], tuple[KnownRoom, bool]]
 """Chats, by their networks and as people named them: the room of each, and whether by the file."""
 FIRST_PAUSE, LONGEST_PAUSE = 15.0, 1800.0

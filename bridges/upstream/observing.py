@@ -16,6 +16,8 @@ from rooms.storage.queue import Task
 from rooms.storage.upstream import KeptState
 
 GRACE_SECONDS = 60.0
+CHAT = "chat:"
+"""How the subject of a chat's state begins."""
 
 
 class Observing:
@@ -91,7 +93,7 @@ class Observing:
 
     async def _room_of(self, connection: Connection, kept: KeptState) -> str:
         """The room of a chat, also of one that never stood there."""
-        chat = kept.subject.removeprefix("chat:")
+        chat = kept.subject.removeprefix(CHAT)
         rooms = {c.chat: c.room_key for c in self._directory.chats() if c.network == kept.network}
         stood = await upstream.chats(connection, kept.network)
         return next((c.room_key for c in stood if c.asked == chat), rooms.get(chat, ""))

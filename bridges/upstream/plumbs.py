@@ -1,5 +1,6 @@
 """The chats that belong into rooms, plumbed and kept so; the database knows which they are."""
 
+from bridges.upstream.observing import CHAT
 from bridges.upstream.plumbing import Plumbed
 from bridges.upstream.problems import BridgeRefused
 from bridges.upstream.provisioning import Bridge
@@ -92,4 +93,4 @@ async def forget_chat(store: Store, chat: UpstreamChat) -> None:
     """Take note that a chat belongs into no room any more."""
     async with store.transaction() as connection:
         await upstream.remove_chat(connection, chat.network, chat.asked)
-        await upstream.remove_state(connection, chat.network, f"chat:{chat.asked}")
+        await upstream.remove_state(connection, chat.network, f"{CHAT}{chat.asked}")

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from bridges.upstream.chats import Row
 from bridges.upstream.known import KnownBridges
-from bridges.upstream.observing import Observing, account_subject
+from bridges.upstream.observing import Observing, account_subject, is_account
 from bridges.upstream.problems import BridgeAway
 from bridges.upstream.provisioning import Bridge
 from bridges.upstream.pushing import is_late, push_task
@@ -91,7 +91,7 @@ class Recovering:
         await self._surface_private_chats(bridge, states)
         if any(state.subject == "" and state.state == Condition.DOWN for state in states):
             return  # how its accounts are is what was seen before
-        accounts = [state for state in states if state.subject.startswith("login:")]
+        accounts = [state for state in states if is_account(state.subject)]
         if not any(state.state in (WELL, Condition.DEAF) for state in accounts):
             return
         await self._free_stuck(bridge)
@@ -282,9 +282,8 @@ class Recovering:
 def _accounts_of(chat: Row, states: Sequence[KeptState]) -> set[str]:
     """The subjects of the accounts that are in a chat; all, where the bridge does not say."""
     named = {account_subject(account) for account in {chat.receiver, *chat.accounts} - {""}}
-    return named or {state.subject for state in states if state.subject.startswith("login:")}
+    return named or {state.subject for state in states if is_account(state.subject)}
 
 
 def _has_settled(state: KeptState, now: int) -> bool:
-    is_account = state.subject.startswith("login:")
-    return is_account and state.state == WELL and now - state.since >= SETTLED_MS
+    return is_account(state.subject) and state.state == WELL and now - state.since >= SETTLED_MS

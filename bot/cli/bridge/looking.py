@@ -13,6 +13,7 @@ from bot.cli.terminal import printable
 from bot.house import House
 from bot.upstream.installed import installed_networks, open_bridge
 from bot.upstream.overview import Overview, overviews
+from bridges.upstream.observing import CHAT
 from bridges.upstream.states import WELL, Condition
 from rooms.files.yaml_file import FileProblem
 from rooms.language import say_many
@@ -155,7 +156,7 @@ async def _look(house: House) -> Found:
     known = {overview.network for overview in found}
     unplumbed = []
     for network, asked, room_key, title in places:
-        state = kept.get((network, f"chat:{asked}"))
+        state = kept.get((network, f"{CHAT}{asked}"))
         is_well = (network, asked) in stand if state is None else state.state == WELL
         if network in known and not is_well:
             why = state.detail if state else ""
