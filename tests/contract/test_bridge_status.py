@@ -16,7 +16,7 @@ from bot.upstream.installed import (
     make_secrets,
     write_installation,
 )
-from bridges.upstream.states import Condition
+from bridges.upstream.states import WELL, Condition
 from rooms.storage import rooms, upstream
 from rooms.storage.database import Store
 from rooms.storage.rooms import PlumbedChat
@@ -89,3 +89,11 @@ async def test_chats_without_an_account_are_not_well(tmp_path: Path) -> None:
 async def test_a_bridge_that_nobody_uses_yet_is_well(tmp_path: Path) -> None:
     is_well, _ = await _seen(tmp_path)
     assert is_well
+
+
+async def test_a_chat_that_was_well_and_stands_no_more_is_shown(tmp_path: Path) -> None:
+    wanted = (PlumbedChat("telegram", "channel:3", "owls"),)
+    state = KeptState("telegram", "chat:channel:3", "Kita", WELL, "", 1)
+    is_well, said = await _seen(tmp_path, "CONNECTED", wanted=wanted, state=state)
+    assert not is_well
+    assert "✗ owls ← channel:3" in said

@@ -157,7 +157,7 @@ async def _look(house: House) -> Found:
     unplumbed = []
     for network, asked, room_key, title in places:
         state = kept.get((network, f"{CHAT}{asked}"))
-        is_well = (network, asked) in stand if state is None else state.state == WELL
+        is_well = (network, asked) in stand and (state is None or state.state == WELL)
         if network in known and not is_well:
             why = state.detail if state else ""
             unplumbed.append(Unplumbed(network, room_key, asked, title, why))
