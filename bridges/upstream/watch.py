@@ -136,6 +136,10 @@ class Watch:
             await self._observing.observe(down(bridge.network))
             if bridge.managed == "teremok" and await provisioning.hangs():
                 await self._unhang(bridge, began)
+            elif (hung := self._hanging.get(bridge.network)) is not None:
+                # Not now: it is given time again; its pause stays, it may just be starting.
+                due, pause = hung
+                self._hanging[bridge.network] = max(due, began + self._tools.pace.hang), pause
             return
         self._hanging.pop(bridge.network, None)
         await self._observing.observe(Seen(bridge.network, "", "", WELL))

@@ -235,3 +235,19 @@ async def test_one_that_others_keep_running_is_not_ours_to_start_anew(store: Sto
     async with odd_bridge(_mute) as odd, _watched(store, odd) as (watched, watch):
         await watch.look(replace(odd.bridge, managed="systemd"))
         assert watched.restarted == []
+
+
+@pytest.mark.usefixtures("_impatient")
+async def test_one_that_hung_long_ago_may_come_round_again(store: Store) -> None:
+    async def waits(request: web.Request) -> web.StreamResponse:
+        return web.json_response({"errcode": "M_UNKNOWN"}, status=503)
+
+    async with odd_bridge(_mute) as odd, _watched(store, odd) as (watched, watch):
+        watched.pace.hang = 3600.0
+        watch._hanging["telegram"] = (0.0, 1800.0)
+        odd.answer = waits
+        await watch.look(odd.bridge)
+        odd.answer = _mute
+        await watch.look(odd.bridge)
+        assert watched.restarted == []
+        assert watch._hanging["telegram"][1] == 1800.0, "it was not well since"
