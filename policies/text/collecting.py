@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from policies.text.giving_money import gives_money
+from policies.text.giving_money import gives_money, is_of_else
 from policies.text.morphology import is_name_of_receiver, requests, without_places
 from policies.text.neighbours import Neighbours
 from policies.text.reading import Reading
@@ -71,9 +71,8 @@ def asked_for(reading: Reading) -> Hit | None:
         hit
         for hit in hits
         if not any(
-            around.about(tag, hit, _WIDE)
+            around.about(tag, hit, _WIDE) and not _asks_in_spite(tag, hit, around)
             for tag in _NOBODY_ASKS
-            if tag != "for nothing" or not around.about("withheld", hit)
         )
     )
     if not any(around.has(tag) for tag in _MONEY):
@@ -81,6 +80,22 @@ def asked_for(reading: Reading) -> Hit | None:
     elif not (around.has("sum") or around.has("money")):
         hits = tuple(hit for hit in hits if not _is_of_something_else(hit, around))
     return next((hit for hit in hits if _asks(reading, hit, around)), None)
+
+
+def _asks_in_spite(tag: str, hit: Hit, around: Neighbours) -> bool:
+    """Whether money may be asked for beside words with which nobody asks: what is paid to the
+    kindergarten excuses no «500 на шторы, переводите мне»."""
+    if tag == "for nothing":
+        return around.about("withheld", hit)
+    return tag == "fee" and around.near("to me", hit) and around.near("sum", hit)
+
+
+def _is_elsewhere(hit: Hit, around: Neighbours) -> bool:
+    """Whether others are told of; a club only before it or in the same words: «сдаём по 300 на
+    ёлку, на секцию отдельно» is said of the group."""
+    if around.about("elsewhere", hit) or around.in_clause("clubs", hit):
+        return True
+    return around.near("clubs", hit, _WIDE, 0, together=True)
 
 
 def _is_of_something_else(hit: Hit, around: Neighbours) -> bool:
@@ -116,7 +131,7 @@ def _asks(reading: Reading, hit: Hit, around: Neighbours) -> bool:
         return False
     if _is_a_hoax(hit, around):
         return False
-    if around.about("elsewhere", hit) and not (around.near("proposal", hit) or around.has("card")):
+    if _is_elsewhere(hit, around) and not (around.near("proposal", hit) or around.has("card")):
         return False
     if hit.tag == "bank":
         return names_an_account(reading, hit) and any(
@@ -147,6 +162,8 @@ def _asks(reading: Reading, hit: Hit, around: Neighbours) -> bool:
         return False
     if hit.tag == "whatever":
         return _is_of_money(hit, around)
+    if hit.tag == "collection" and is_of_else(reading, hit):
+        return False
     if hit.tag == "lending":
         return any(around.near(tag, hit, 2, 5, together=True) for tag in ("sum", "slang"))
     if hit.tag == "splitting":

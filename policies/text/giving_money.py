@@ -1,9 +1,10 @@
 """Whether it is money that is given, where the verb could be about anything («сдать»)."""
 
-from policies.text.morphology import is_thing
+from policies.text.morphology import is_infinitive, is_of_which, is_thing
 from policies.text.neighbours import Neighbours
 from policies.text.reading import Reading
 from policies.text.refusing import WHO
+from policies.text.sums import units
 from policies.text.sums_asked_for import is_for_something, is_official, is_outstanding
 from policies.text.vocabulary import Hit
 
@@ -11,6 +12,14 @@ _MEANS = frozenset(
     {"средства", "сумму", "суммы", "остаток", "остатки", "часть", "половину", "треть", "хвосты"}
 )
 """What is given where money is, without being called so."""
+
+_OF_WHAT = frozenset({"сбор", "переводом", "тысячи", "тысяча"})
+"""What may be of other things than money: «сбор подписей», «переводом детей»."""
+
+_OF_MONEY = frozenset({"денег", "средств", "взносов", "взноса", "налички", "долгов", "остатков"})
+
+_HELP = 5
+"""How far behind it is told what one is to help to do, in words."""
 
 _SOMEBODY = frozenset({"кого", "кого-нибудь", "какого", "какую", "какой", "чей", "чью", "что"})
 """Who or what is to be named, and nothing given: «скиньте кого знаете»."""
@@ -29,6 +38,8 @@ def gives_money(reading: Reading, hit: Hit, around: Neighbours) -> bool:
     """Whether it is money that is to be given, by verbs that could be about anything."""
     if hit.tag in {"giving", "handing"} and _asks_for_details(reading, hit):
         return False
+    if reading.words[hit.last].form == "карту":  # «пошли на карту сокровищ»
+        return any(around.near(tag, hit, 3, 3, together=True) for tag in ("sum", "to me"))
     to_them = hit.tag in {"handing", "paying"} or not around.near("card", hit)
     if hit.tag != "loan" and to_them and is_official(hit, around):
         return False
@@ -103,6 +114,22 @@ def gives_money(reading: Reading, hit: Hit, around: Neighbours) -> bool:
     if around.near("to me", hit, 0, 8) and around.near("sum", hit):
         return any(around.accompanies(tag, hit, ("за",), 4) for tag in ("purpose", "occasion"))
     return around.near("asking", hit) and around.near("sum", hit) and around.near("each", hit)
+
+
+def is_of_else(reading: Reading, hit: Hit) -> bool:
+    """Whether something else is collected, transferred or counted («закроем сбор подписей», «нужны
+    две тысячи шишек»), or one is to help by doing («помогите на дорогу собрать сумку»)."""
+    words = reading.words
+    behind = words[hit.last + 1 : hit.last + 1 + _HELP]
+    if words[hit.first].form == "помогите":
+        return any(
+            word.sentence == words[hit.last].sentence and is_infinitive(word.form)
+            for word in behind
+        )
+    if words[hit.last].form not in _OF_WHAT or not behind or not reading.adjoins(hit.last):
+        return False
+    form = behind[0].form
+    return form not in _OF_MONEY and form not in units() and is_of_which(form)
 
 
 def _lets(reading: Reading, hit: Hit, around: Neighbours) -> bool:

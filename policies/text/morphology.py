@@ -126,6 +126,22 @@ def is_thing(word: str) -> bool:
 
 
 @lru_cache(maxsize=65_536)
+def is_of_which(word: str) -> bool:
+    """Whether a word is a noun in the genitive, of things or of many, more likely than not: «сбор
+    подписей», «карта маршрута», «перевод детей»; not «карта мамы»."""
+    reading = analyzer().parse(word)[0]
+    tag = reading.tag
+    return reading.is_known and {"NOUN", "gent"} in tag and ("inan" in tag or "plur" in tag)
+
+
+@lru_cache(maxsize=65_536)
+def is_infinitive(word: str) -> bool:
+    """Whether a word is an infinitive of the dictionary more likely than not."""
+    reading = analyzer().parse(word)[0]
+    return bool(reading.is_known and reading.tag.POS == "INFN")
+
+
+@lru_cache(maxsize=65_536)
 def is_verb(word: str) -> bool:
     """Whether a word is a form of a verb (no participle) more likely than not."""
     readings = [reading for reading in analyzer().parse(word) if reading.is_known]

@@ -50,6 +50,16 @@ class Neighbours:
         """Whether it is among so many words before."""
         return next(self._between(tag, hit.first - behind, hit.first - 1), None) is not None
 
+    def in_clause(self, tag: str, hit: Hit, far: int = _FAR) -> bool:
+        """Whether it is among so many words before and after, with nothing but spaces between."""
+        return any(
+            all(
+                self._reading.adjoins(at)
+                for at in range(min(first, hit.last), max(first, hit.first))
+            )
+            for first in self._between(tag, hit.first - far, hit.last + far)
+        )
+
     def accompanies(self, tag: str, hit: Hit, after: Collection[str], within: int) -> bool:
         """Whether it stands close by, with one of the words `after` shortly before it: «на» in
         «сдаём на новые шторы», «за» in «за билеты ещё не сдали»."""
