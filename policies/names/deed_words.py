@@ -120,6 +120,13 @@ def is_no_being(form: str) -> bool:
 
 
 @lru_cache(maxsize=16_384)
+def is_handled(form: str) -> bool:
+    """Whether a form may be a noun for a thing to which something is done."""
+    wanted = {"NOUN", "inan", "accs"}
+    return any(wanted <= reading.tag.grammemes for reading in analyzer().parse(form))
+
+
+@lru_cache(maxsize=16_384)
 def is_thing_that_does(noun: str, verb: str) -> bool:
     """Whether a noun for a thing may be the subject of a verb, rather than what it is done to."""
     readings, does = analyzer().parse(noun), analyzer().parse(verb)[0].tag

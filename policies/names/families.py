@@ -37,7 +37,9 @@ def talked_of_family(
         return None
     if hit.entry in _LEAVES and not _leaves_for_good(reading, hit):
         return None
-    if hit.entry == "пить" and _is_no_drunkard(reading, hit):
+    if hit.entry in _DRINKS and _is_no_drunkard(reading, hit):
+        return None
+    if _is_arranged(reading, hit):
         return None
     sentence = reading.words[hit.first].sentence
     near = [actor for actor in cast if reading.words[actor.first].sentence == sentence]
@@ -86,6 +88,19 @@ def _is_no_drunkard(reading: Reading, hit: Hit) -> bool:
     return any(word.form.startswith(words_of("neutral_deeds")["drunk"]) for word in around)
 
 
+def _is_arranged(reading: Reading, hit: Hit) -> bool:
+    """«У Миши отчим заберёт», «папа не ночует дома, он в командировке»: it tells who comes."""
+    known = words_of("neutral_deeds")
+    if hit.entry not in known["arranged"]:
+        return False
+    behind = reading.words[hit.last + 1 : hit.last + _FAR_ARRANGED]
+    sentence = reading.words[hit.last].sentence
+    signs = known["arranging"]
+    return any(word.sentence == sentence and word.form.startswith(signs) for word in behind)
+
+
+_DRINKS = frozenset({"пить", "дома ... пьют"})
+_FAR_ARRANGED = 8
 _FAR_BEFORE = 2
 _OURS = frozenset({"мой", "моя", "наш", "наша", "моего", "моей", "нашего", "нашей", "чей", "чья"})
 

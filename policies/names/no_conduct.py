@@ -2,7 +2,7 @@
 
 from policies.names.actor import Actor
 from policies.names.declension import Case
-from policies.names.deed_words import is_neutral_infinitive, part_of_speech
+from policies.names.deed_words import is_handled, is_neutral_infinitive, part_of_speech
 from policies.text.reading import Reading
 from policies.text.vocabulary import Hit
 from policies.words import words_of
@@ -40,7 +40,7 @@ _FAR_SENT = 4
 
 
 def is_no_conduct(reading: Reading, hit: Hit) -> bool:
-    """«Жалуется на горло», «отказался от места», «боится опоздать»."""
+    """«Жалуется на горло», «отказался от места», «боится опоздать», «достал санки»."""
     behind = [word.form for word in reading.words[hit.last + 1 : hit.last + 4]]
     if hit.entry.startswith(("жал", "пожал")):
         return not set(words_of("neutral_deeds")["aching"]).isdisjoint(behind)
@@ -49,8 +49,11 @@ def is_no_conduct(reading: Reading, hit: Hit) -> bool:
     if "в школу" in hit.entry:  # «завтра рано в школу», «рано в школу вставать»
         is_early = any(form == "не" or part_of_speech(form) == "INFN" for form in behind[:1])
         return is_early or not _EARLY.isdisjoint(reading.forms)
+    if "достал" in hit.entry:  # «достал уже санки», but «достал уже всю группу»
+        return _ALL.isdisjoint(behind) and (behind[:1] == ["до"] or any(map(is_handled, behind)))
     return hit.entry == "бояться" and any(map(is_neutral_infinitive, behind))
 
 
+_ALL = frozenset({"весь", "всю", "группу", "народ"})
 _EARLY = frozenset({"завтра", "сегодня", "утром", "вчера", "понедельник", "вставать", "встаем"})
 _SO_THAT = frozenset({"чтобы", "чтоб", "шоб", "шобы", "штоб", "пусть", "пускай", "пущай"})

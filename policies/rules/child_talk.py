@@ -196,13 +196,13 @@ def _talked_of(reading: Reading, cast: Sequence[Actor], hit: Hit, number: Number
         return None
     if hit.tag in ("acts", "able") and is_yet_to_come(reading.words[hit.last].form):
         return None
-    if hit.tag in _DEEDS and (is_asked_for(reading, hit) or is_sent(reading, hit)):
+    if hit.tag in _DEEDS and any(
+        told(reading, hit) for told in (is_asked_for, is_sent, is_no_conduct)
+    ):
         return None
     if hit.tag == "acts" and _has_hurt_itself(reading, cast, person, hit):
         return None
-    if hit.tag in ("acts", "able") and (
-        is_to_be_told(reading, person, hit) or is_no_conduct(reading, hit)
-    ):
+    if hit.tag in ("acts", "able") and is_to_be_told(reading, person, hit):
         return None
     if person.role is Role.WHOSE:
         return person if hit.tag == "has" and person.last == hit.first - 1 else None
@@ -322,10 +322,14 @@ def _nearest_child(reading: Reading, cast: Sequence[Actor], hit: Hit) -> Actor |
     return person
 
 
-_WHOSE = frozenset({"ваш", "вашего", "вашу", "наш", "нашего", "нашу"})
+_WHOSE = frozenset(
+    {"ваш", "вашего", "вашей", "вашим", "вашу", "наш", "нашего", "нашей", "нашим", "нашу"}
+    | {"этого", "этой", "этим"}
+)
 _BEFORE_A_NAME = frozenset(
     {"из-за", "обсудить", "похвалить", "хочу отметить", "хочется отметить", "хотелось отметить"}
-    | {"хочу выделить", "хочется выделить"}
+    | {"хочу выделить", "хочется выделить", "подальше от", "держаться подальше от"}
+    | {"не разрешать ... играть с", "запретить ... играть с"}
 )
 
 
