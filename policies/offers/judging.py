@@ -223,6 +223,8 @@ def _weight(passage: Passage) -> int:
         weight -= WEIGHTS["told"]
     if "gives" in times and not passage.is_given():
         weight -= WEIGHTS["gives"]
+    if "gives" in times and passage.exchanges():
+        weight += 1
     if times["earnings"] > 1 and "seeks" in times:  # «ищу тех, кто хочет зарабатывать»
         weight -= WEIGHTS["seeks"]
     if "earnings" in times and "offices" in times:  # «заработок на вб»
@@ -264,7 +266,15 @@ def _only_speaks_of_it(passage: Passage, *, priced: bool) -> bool:
         return not (priced and (prices_wares(passage) or not PRICED.issuperset(signs)))
     first = passage.offers[0]
     begun = first.tag in MADE and passage.place(first) <= _HEAD
-    return not (taken_up or begun or passage.times["deeds"] > 1)
+    return not (taken_up or begun or _invites(passage, first) or passage.times["deeds"] > 1)
+
+
+def _invites(passage: Passage, first: Hit) -> bool:
+    """Whether it begins with one's own invitation to a trade: «приглашаю на массаж»."""
+    words = passage.reading.in_order
+    if words[first.first : first.last + 2] != ["приглашаю", "на"] or passage.place(first):
+        return False
+    return any(hit.tag == "business" and hit.first == first.last + 2 for hit in passage.wares)
 
 
 def _has_a_craftsman(passage: Passage) -> bool:
@@ -286,7 +296,9 @@ def _only_names(passage: Passage, *, hardly: bool) -> bool:
     """
     if not NAMED.issuperset(tag for tag in passage.times if WEIGHTS[tag] > 0):
         return False
-    headed = passage.offers[0].first <= _HEAD and not WARES.isdisjoint(passage.times)
+    first = passage.offers[0]
+    is_hot = passage.reading.words[first.first].form.startswith("горящ")
+    headed = first.first <= _HEAD and (is_hot or not WARES.isdisjoint(passage.times))
     if not passage.wonders() and (headed or not hardly):
         return False
     return not (_asks_for_whom(passage) or _asks_who_wants(passage))

@@ -38,6 +38,7 @@ _FOR_THOUSANDS = re.compile(
     r"|\d{1,2}(?:[.,]\d)?)(?: с половиной)?(?= *(?:[.,!?;)(+\n]|$|тыс|т |отда|забер|уступ|торг))"
 )
 _EXCHANGED = frozenset({"=меняю ... =на"})
+_ONE_BETWEEN = 2
 _TRIFLE = -1
 _AT_ONCE = 3
 _HEAD, _STEM = 1, 3
@@ -155,6 +156,12 @@ class Passage:
         if (self.sums or any(hit.entry in _EXCHANGED for hit in gives)) and self.joins("gives"):
             return True
         return "cheap" in self.times and "gift" not in self.times
+
+    def exchanges(self) -> bool:
+        """Whether it begins with a thing that is given for another: «меняю санки на самокат»."""
+        first = self.offers[0]
+        is_one = first.entry in _EXCHANGED and first.last - first.first == _ONE_BETWEEN
+        return is_one and not self.place(first) and self.joins("gives")
 
     def parts_for_thousands(self) -> bool:
         """Whether it is told in bare thousands for how much something is given: «отдам за две с

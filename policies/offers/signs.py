@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from operator import attrgetter
 
+from policies.personal.spoken_numbers import NUMERALS
 from policies.text.grammar import parts_of
 from policies.text.morphology import first_person
 from policies.text.reading import Reading
@@ -84,6 +85,18 @@ _IN_THE_COUNTRY = frozenset(
     {"интернет", "дом", "воздух", "клуб", "туалет", "магазин", "стиль", "кот", "связь", "жизнь"}
 )
 """What is rustic and no harvest: «интернет деревенский»."""
+_WHEN = frozenset(
+    {
+        "понедельник", "вторник", "среду", "четверг", "пятницу", "субботу", "воскресенье",
+        "завтра", "сегодня", "неделю", "утро", "вечер", "выходные",
+    }
+)  # fmt: skip
+"""What duties are exchanged for: «меняю на пятницу дежурство»."""
+_TIME = ("минут", "час", "полчас", "секунд")
+_CLEANED = ("мыть", "вымы", "помы", "отмы", "проветр", "утепл", "закле", "укра", "закры")
+"""What is done to windows of glass, not to free hours."""
+_REACH = 4
+"""So many words behind show what a word means."""
 _HUNDREDS = ("сот", "ста", "тысяч", "тысячи", "тысячу")
 
 
@@ -143,6 +156,19 @@ def is_something_else(reading: Reading, hit: Hit) -> bool:
             return begins and reading.text.startswith(",", word.end)
         case "call" | "writes":  # «не покупайте»
             return before == "не"
+        case "sells" if word.form == "меняю":
+            following = words[hit.last + 1 : hit.last + 2]
+            return bool(following) and following[0].form in _WHEN
+        case "sells":
+            return _tells_time(reading, hit)
+        case "opening" if hit.entry.startswith('"окна'):
+            behind = words[hit.last + 1 : hit.last + 1 + _REACH]
+            return any(
+                each.sentence == word.sentence and each.form.startswith(_CLEANED) for each in behind
+            )
+        case "recruits" if word.form == "старт":  # «старт в субботу в 11»
+            behind = words[hit.last + 1 : hit.last + 3]
+            return bool(behind) and behind[0].form == "в" and behind[-1].form[0].isdecimal()
         case "condition" if word.form in _NEW:  # «новый тренер»
             following = words[hit.last + 1 : hit.last + 2]
             return bool(following) and "animate" in parts_of(following[0].form)
@@ -177,6 +203,19 @@ def is_something_else(reading: Reading, hit: Hit) -> bool:
                 each.form[0].isdecimal() or each.form.endswith(_HUNDREDS) for each in following
             )
     return False
+
+
+def _tells_time(reading: Reading, hit: Hit) -> bool:
+    """Whether it is minutes for or before which something is given: «отдам за 5 минут до звонка»,
+    «уступлю место за десять минут до начала»."""
+    forms = reading.in_order[hit.first + 1 : hit.last + 1 + _REACH]
+    if "за" not in forms:
+        return False
+    at = hit.first + 2 + forms.index("за")
+    counted = reading.in_order[at : at + 2]
+    while counted and (counted[0].isdecimal() or counted[0] in NUMERALS):
+        counted = counted[1:]
+    return bool(counted) and counted[0].startswith(_TIME)
 
 
 def _is_no_translation(reading: Reading, hit: Hit) -> bool:
