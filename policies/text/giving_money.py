@@ -13,6 +13,7 @@ _MEANS = frozenset(
 )
 """What is given where money is, without being called so."""
 
+_WHERE_TO = frozenset({"карту", "номеру"})
 _OF_WHAT = frozenset({"сбор", "переводом", "тысячи", "тысяча"})
 """What may be of other things than money: «сбор подписей», «переводом детей»."""
 
@@ -38,7 +39,7 @@ def gives_money(reading: Reading, hit: Hit, around: Neighbours) -> bool:
     """Whether it is money that is to be given, by verbs that could be about anything."""
     if hit.tag in {"giving", "handing"} and _asks_for_details(reading, hit):
         return False
-    if reading.words[hit.last].form == "карту":  # «пошли на карту сокровищ»
+    if reading.words[hit.last].form in _WHERE_TO:  # «пошли на карту сокровищ»
         return any(around.near(tag, hit, 3, 3, together=True) for tag in ("sum", "to me"))
     to_them = hit.tag in {"handing", "paying"} or not around.near("card", hit)
     if hit.tag != "loan" and to_them and is_official(hit, around):
