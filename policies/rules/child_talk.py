@@ -38,6 +38,7 @@ from policies.names.saying import told_to_another, what_is_said
 from policies.names.tales import people
 from policies.rules.rule import Detector, Rule
 from policies.text.reading import Reading
+from policies.text.table import Table
 from policies.text.verbs import Number, numbers
 from policies.text.vocabulary import Hit, Vocabulary
 from policies.verdict import Evidence
@@ -167,7 +168,7 @@ def _is_what_it_has(reading: Reading, actor: Actor, hit: Hit) -> bool:
     return had and reading.words[actor.first - 1].form == "у"
 
 
-def _number(reading: Reading, hit: Hit, known: dict[str, Number]) -> Number:
+def _number(reading: Reading, hit: Hit, known: Table[Number]) -> Number:
     for place in range(hit.first, hit.last + 1):
         number = known.get(reading.words[place].form)
         if number is not None:

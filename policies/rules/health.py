@@ -24,6 +24,7 @@ from policies.rules.rule import Detector, Rule
 from policies.text.grammar import parts_of
 from policies.text.morphology import is_noun
 from policies.text.reading import Reading
+from policies.text.table import Table
 from policies.text.verbs import Number, numbers
 from policies.text.vocabulary import Hit, Vocabulary
 from policies.verdict import Evidence
@@ -142,7 +143,7 @@ def _entries() -> Mapping[str, tuple[str, ...]]:
     return words
 
 
-def _number(reading: Reading, hit: Hit, known: dict[str, Number]) -> Number:
+def _number(reading: Reading, hit: Hit, known: Table[Number]) -> Number:
     if hit.tag != "ill":
         return Number.NONE
     for place in range(hit.first, hit.last + 1):

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
+from itertools import chain
 from typing import Annotated, Literal
 
+from marisa_trie import Trie
 from pydantic import Field
 
 from policies.context import Context
@@ -75,7 +77,7 @@ def detector(parameters: Thanks) -> Detector:
         tags = small_talk.tags(reading)
         if not tags and not (plus and "+" in text) and not (emoji and _shows_a_face(text)):
             return None
-        unknown = len(reading.forms - small_talk.forms)
+        unknown = small_talk.unknown(reading)
         if unknown > _MOST_NAMES and (
             _WARM.isdisjoint(tags) or unknown > _MOST_UNKNOWN * len(reading.forms)
         ):
@@ -96,7 +98,7 @@ def detector(parameters: Thanks) -> Detector:
 
 
 class _SmallTalk:
-    """The words of the kinds that are meant; `forms` are all of them.
+    """The words of the kinds that are meant.
 
     Two rules ask for thanks and mean different kinds: the list is compiled and looked for once.
     """
@@ -111,10 +113,12 @@ class _SmallTalk:
         # Where nobody is congratulated praise is none by itself.
         self._called = {"acclaim": "praise"} if "congratulation" in self._left_out else {}
         self._also = Vocabulary({"also": parameters.also}) if parameters.also else None
-        self.forms = PLUS_NUMBERS.union(
-            _forms(parameters.also),
-            *(_forms_of(tag) for tag in _listed() if tag not in self._left_out),
-        )
+        meant = (_forms_of(tag) for tag in _listed() if tag not in self._left_out)
+        self._forms = Trie(chain(PLUS_NUMBERS, _forms(parameters.also), *meant))
+
+    def unknown(self, reading: Reading) -> int:
+        """How many words there are that are none of them."""
+        return sum(form not in self._forms for form in reading.forms)
 
     def tags(self, reading: Reading) -> set[str]:
         """What of the core there is."""
@@ -195,8 +199,8 @@ def _abuse() -> Vocabulary:
 
 
 @cache
-def _forms_of(tag: str) -> frozenset[str]:
-    return frozenset(_forms(_listed()[tag]))
+def _forms_of(tag: str) -> Trie:
+    return Trie(_forms(_listed()[tag]))
 
 
 def _forms(entries: tuple[str, ...]) -> Iterator[str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from enum import Enum, auto
 
 from policies.text.morphology import analyzer, plain
+from policies.text.table import Table
 
 
 class Number(Enum):
@@ -19,7 +20,7 @@ class Number(Enum):
     """Infinitives, and all that is no verb."""
 
 
-def numbers(entries: Iterable[str]) -> dict[str, Number]:
+def numbers(entries: Iterable[str]) -> Table[Number]:
     """The number of every form of the verbs in entries of a vocabulary."""
     known: dict[str, Number] = {}
     for verb in {element for entry in entries for element in entry.split()}:
@@ -32,7 +33,7 @@ def numbers(entries: Iterable[str]) -> dict[str, Number]:
         for reading in readings:
             for form in reading.lexeme:
                 _add(known, form.word, [form])
-    return known
+    return Table(known)
 
 
 def _add(known: dict[str, Number], form: str, readings: Iterable[object]) -> None:
