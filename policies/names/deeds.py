@@ -295,8 +295,9 @@ def _is_conduct(
     if not agree(words[child.first].form, verb.form):
         return False
     for before, behind in pairwise(words[place : place + 3]):
-        is_where = part_of_speech(before.form) == "PREP"  # «залез по пояс»
-        if behind.form.isdigit() or (not is_where and is_thing_that_does(behind.form, verb.form)):
+        # «залез по пояс», «прячет чужую обувь»
+        is_object = before.form in _OF_OTHERS or part_of_speech(before.form) == "PREP"
+        if behind.form.isdigit() or (not is_object and is_thing_that_does(behind.form, verb.form)):
             return False  # «поднялся жар»
     if has_victim(reading, cast, index):
         return True
@@ -308,6 +309,10 @@ def _is_conduct(
         and not marks_between(reading, min(at, place), max(at, place))
         for at in near
     ) or is_of_a_group(reading, child)
+
+
+_OF_OTHERS = frozenset({"чужую", "мою", "нашу", "вашу"})
+"""Before a thing to which something is done, whatever its nominative."""
 
 
 def _says_nothing_of_it(reading: Reading, place: int) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from policies.context import Context
 from policies.file_model import FileModel
+from policies.illness.nobodys import is_no_illness
 from policies.names.actor import Actor, Role
 from policies.names.actors import actors, named_in
 from policies.names.clauses import marks_between
@@ -130,7 +131,8 @@ def _is_of_an_illness(reading: Reading, ill: Sequence[Hit], hit: Hit) -> bool:
         ill = [each for each in ill if each.entry not in _FOR_GOOD]
     ill = [each for each in ill if each.last < hit.first or each.first > hit.last]
     sentence = reading.words[hit.first].sentence
-    if not any(abs(reading.words[each.first].sentence - sentence) <= 1 for each in ill):
+    near = (each for each in ill if abs(reading.words[each.first].sentence - sentence) <= 1)
+    if all(is_no_illness(reading, each) for each in near):
         return False
     return not any(word.form in _OTHERS for word in reading.words if word.sentence == sentence)
 
