@@ -19,7 +19,6 @@ from rooms.storage.events import ArchivedEvent
 MARGIN = 60
 """Of the limit: what the bridge writes where it cuts, and the marks of formatting."""
 MOST_PARTS = 20
-MESSAGE = "m.room.message"
 STABLE_POLL = "m.poll.start"
 WORDLESS = {
     "location": "☝️ (this place on the map)",
