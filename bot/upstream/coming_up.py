@@ -6,7 +6,7 @@ import time
 import aiohttp
 
 from bot.upstream.installed import InstalledBridge
-from bot.upstream.run_state import known_processes
+from bot.upstream.run_state import known_processes, running_pid
 from bridges.upstream.problems import BridgeProblem
 from bridges.upstream.provisioning import Provisioning
 
@@ -72,11 +72,5 @@ async def goes_away(installed: InstalledBridge, seconds: float = GONE_SECONDS) -
     return False
 
 
-def running_pid(installed: InstalledBridge) -> int | None:
-    """The process that runs now, as far as the running house has told."""
-    process = known_processes(installed.house).get(installed.network)
-    return None if process is None else process.pid
-
-
 def _is_former(installed: InstalledBridge, former_pid: int | None) -> bool:
-    return former_pid is not None and running_pid(installed) == former_pid
+    return former_pid is not None and running_pid(installed.house, installed.network) == former_pid

@@ -36,6 +36,12 @@ def known_processes(house: House) -> dict[str, ProcessState]:
         return {}
 
 
+def running_pid(house: House, network: str) -> int | None:
+    """The process of a bridge that runs now, as far as the running house has told."""
+    process = known_processes(house).get(network)
+    return None if process is None else process.pid
+
+
 def forget_processes(house: House) -> None:
     """None of them runs any more."""
     _path(house).unlink(missing_ok=True)

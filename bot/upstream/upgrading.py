@@ -15,7 +15,7 @@ import aiohttp
 
 from bot.house import HouseProblem
 from bot.upstream.adding import check_configuration
-from bot.upstream.coming_up import comes_up, goes_away, running_pid
+from bot.upstream.coming_up import comes_up, goes_away
 from bot.upstream.finding_program import (
     Wanted,
     find,
@@ -24,6 +24,7 @@ from bot.upstream.finding_program import (
     usual_image,
 )
 from bot.upstream.installed import Installation, InstalledBridge, State, database_of
+from bot.upstream.run_state import running_pid
 from bot.upstream.turns import alone
 from bot.upstream.writing import bridge_settings
 from bridges.upstream.problems import BridgeProblem
@@ -84,7 +85,7 @@ async def _switch(
     former = installed.installation
     is_running = installed.house.run is not None
     accounts = await _accounts(installed) if is_running else frozenset()
-    pid = running_pid(installed)
+    pid = running_pid(installed.house, installed.network)
     step("The data are copied")
     paused = former.model_copy(update={"paused": True})
     installed.keep(paused)

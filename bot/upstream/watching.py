@@ -10,6 +10,7 @@ from bot.house import House
 from bot.upstream.installed import installed_bridges, open_bridge
 from bot.upstream.losses import Losses
 from bot.upstream.removing import stays
+from bot.upstream.run_state import running_pid
 from bridges.upstream.chats import Row
 from bridges.upstream.hearing import UpstreamHearing
 from bridges.upstream.homeserver import BotClient
@@ -73,8 +74,11 @@ class UpstreamParts:
             if installed.installation.managed == "teremok":
                 installed.start_anew()
 
+        def pid(bridge: Bridge) -> int | None:
+            return running_pid(house, bridge.network)
+
         pace = Pace(canary=house.settings.bridges.check_seconds)
-        tools = Tools(session, transactions, workshop.commands, pace, restart)
+        tools = Tools(session, transactions, workshop.commands, pace, restart, pid)
         self.watch = Watch(self.known, self.observing, store, around.clock, tools)
         self.keeper = PlumbKeeper(self.known, directory, workshop, self.observing)
         self.recovering = Recovering(self.known, directory, store, around.clock, self.observing)

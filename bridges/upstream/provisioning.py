@@ -7,6 +7,7 @@ network is away, so that no call may wait for the bridge to give up.
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import Any, TypeVar
 from urllib.parse import quote
 
@@ -33,6 +34,13 @@ STEP_SECONDS = 60.0
 LARGEST_ANSWER = 4 * 1024 * 1024
 
 M = TypeVar("M", bound=BaseModel)
+
+
+class Silence(Enum):
+    """Something takes connections at a bridge's address, but does not answer; or nobody does."""
+
+    HANGS = auto()
+    NOBODY = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +103,20 @@ class Provisioning:
         except (aiohttp.ClientError, OSError, TimeoutError):
             return False
 
-    async def hangs(self) -> bool:
-        """Whether something takes connections there, but does not answer.
+    async def silence(self) -> Silence | None:
+        """What keeps the bridge from answering; None: it answers, be it that it has to wait.
 
-        What does not run yet, or waits for the homeserver, refuses at once.
+        What waits for the homeserver says so at once.
         """
         try:
             await self.whoami()
         except BridgeProblem as problem:
-            return isinstance(problem.__cause__, TimeoutError)
-        return False
+            match problem.__cause__:
+                case TimeoutError():
+                    return Silence.HANGS
+                case aiohttp.ClientConnectorError():
+                    return Silence.NOBODY
+        return None
 
     async def whoami(self) -> Whoami:
         """The bridge, and our accounts with their states."""

@@ -21,7 +21,7 @@ from bridges.upstream.observing import (
     login_of,
 )
 from bridges.upstream.problems import BridgeProblem
-from bridges.upstream.provisioning import Bridge, Provisioning
+from bridges.upstream.provisioning import Bridge, Provisioning, Silence
 from bridges.upstream.pushing import Transactions
 from bridges.upstream.state_words import REASONS
 from bridges.upstream.states import WELL, Condition, Seen, condition_of
@@ -39,6 +39,8 @@ DEAF_AFTER = 2
 """So many canaries in a row must have fallen silent."""
 HANG_SECONDS, LONGEST_PAUSE = 60.0, 1800.0
 """After so long one that hangs is started anew, and again after pauses that double up to that."""
+BEGIN_SECONDS = 300.0
+"""So long one that runs may take to listen at all: it may be bringing its database up to itself."""
 GONE_MS = 15 * 60_000
 """An account that is gone, and is not missed, is forgotten then: reports of it may come late."""
 
@@ -50,13 +52,15 @@ class Pace:
     look: float = LOOK_SECONDS
     canary: float = CANARY_SECONDS
     hang: float = HANG_SECONDS
+    begin: float = BEGIN_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
 class Tools:
     """What watching is done with; `commands` talks to a bridge's bot.
 
-    `restart` starts a bridge's program anew where it is ours to start.
+    `restart` starts a bridge's program anew where it is ours to start; `pid` is its process, None:
+    it does not run, or nobody knows.
     """
 
     session: aiohttp.ClientSession
@@ -64,6 +68,20 @@ class Tools:
     commands: Callable[[Bridge], Commands]
     pace: Pace
     restart: Callable[[Bridge], None] = lambda bridge: None
+    pid: Callable[[Bridge], int | None] = lambda bridge: None
+
+
+@dataclass(slots=True)
+class _Stuck:
+    """A bridge that does not answer: which of its processes does not and how, since when.
+
+    `how` is None while it is not stuck, or only just starts; `tries` is how often it was started
+    anew since it was well.
+    """
+
+    since: float
+    how: tuple[Silence, int | None] | None = None
+    tries: int = 0
 
 
 class Watch:
@@ -80,8 +98,7 @@ class Watch:
         self._silent: dict[tuple[str, str], int] = {}
         self._next_canary: dict[tuple[str, str], float] = {}
         self._greeted: set[tuple[str, str]] = set()
-        self._hanging: dict[str, tuple[float, float]] = {}
-        """Of each network whose bridge hangs, when it is started anew, and the pause till then."""
+        self._stuck: dict[str, _Stuck] = {}
         self._bell = asyncio.Event()
         self._again: set[str] = set()
         """Networks that were to be looked at again while they were just looked at."""
@@ -134,14 +151,10 @@ class Watch:
         if logins is None:
             self._greeted = {each for each in self._greeted if each[0] != bridge.network}
             await self._observing.observe(down(bridge.network))
-            if bridge.managed == "teremok" and await provisioning.hangs():
-                await self._unhang(bridge, began)
-            elif (hung := self._hanging.get(bridge.network)) is not None:
-                # Not now: it is given time again; its pause stays, it may just be starting.
-                due, pause = hung
-                self._hanging[bridge.network] = max(due, began + self._tools.pace.hang), pause
+            if bridge.managed == "teremok":
+                await self._free(bridge, provisioning, began)
             return
-        self._hanging.pop(bridge.network, None)
+        self._stuck.pop(bridge.network, None)
         await self._observing.observe(Seen(bridge.network, "", "", WELL))
         for login in logins:
             await self._look_at(bridge, provisioning, login)
@@ -158,15 +171,28 @@ class Watch:
             self._again.remove(bridge.network)
             self.ring()
 
-    async def _unhang(self, bridge: Bridge, since: float) -> None:
-        """One that hangs never ends by itself: it is started anew, again after longer pauses."""
-        first = self._tools.pace.hang
-        due, pause = self._hanging.setdefault(bridge.network, (since + first, first))
-        if (now := time.monotonic()) < due:
+    async def _free(self, bridge: Bridge, provisioning: Provisioning, began: float) -> None:
+        """One that hangs never ends by itself: it is started anew, again after longer pauses.
+
+        So is one that runs and never begins to listen. Another process, or one that hangs in
+        another way, is given its time again.
+        """
+        silence = await provisioning.silence()
+        pid = await asyncio.to_thread(self._tools.pid, bridge)
+        is_stuck = silence is Silence.HANGS or (silence is Silence.NOBODY and pid is not None)
+        how = (silence, pid) if silence is not None and is_stuck else None
+        stuck = self._stuck.setdefault(bridge.network, _Stuck(began))
+        if how != stuck.how:
+            stuck.since, stuck.how = began, how
+        if how is None:
             return
-        pause = min(pause * 2, LONGEST_PAUSE)
-        self._hanging[bridge.network] = now + pause, pause
-        log.warning("%s hangs: it is started anew", bridge.network)
+        pace = self._tools.pace
+        patience = pace.hang if silence is Silence.HANGS else pace.begin
+        now = time.monotonic()
+        if now - stuck.since < max(patience, min(patience * 2**stuck.tries, LONGEST_PAUSE)):
+            return
+        stuck.since, stuck.tries = now, stuck.tries + 1
+        log.warning("%s does not answer: it is started anew", bridge.network)
         await asyncio.to_thread(self._tools.restart, bridge)
 
     async def _look_at(self, bridge: Bridge, provisioning: Provisioning, login: Login) -> None:

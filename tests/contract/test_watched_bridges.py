@@ -9,13 +9,14 @@ import aiohttp
 import pytest
 from aiohttp import web
 
+from bot.upstream.coming_up import START_SECONDS
 from bridges.upstream import provisioning
 from bridges.upstream.commands import Commands
 from bridges.upstream.known import KnownBridges
 from bridges.upstream.observing import Observing
 from bridges.upstream.provisioning import Bridge
 from bridges.upstream.pushing import Transactions
-from bridges.upstream.watch import Pace, Tools, Watch
+from bridges.upstream.watch import BEGIN_SECONDS, Pace, Tools, Watch
 from rooms.storage import queue, upstream
 from rooms.storage.database import Store
 from rooms.storage.upstream import UpstreamChat
@@ -51,6 +52,7 @@ class Watched:
     def __init__(self, store: Store, session: aiohttp.ClientSession, *odd: OddBridge) -> None:
         self.store, self.clock, self.odd = store, Clock(), odd
         self.restarted: list[str] = []
+        self.pid: int | None = None
         self.known = KnownBridges(lambda: [each.bridge for each in odd], store)
         self.pace = Pace(hang=0.0)
         self.session = session
@@ -65,7 +67,8 @@ class Watched:
             self.restarted.append(bridge.network)
 
         transactions = Transactions(self.session)
-        tools = Tools(self.session, transactions, self._commands, self.pace, restart)
+        commands, pace = self._commands, self.pace
+        tools = Tools(self.session, transactions, commands, pace, restart, lambda bridge: self.pid)
         return Watch(self.known, observing, self.store, self.clock, tools)
 
     def _commands(self, bridge: Bridge) -> Commands:
@@ -95,18 +98,19 @@ def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("_impatient")
 async def test_one_that_hangs_is_started_anew_and_not_at_every_look(store: Store) -> None:
     async with odd_bridge(_mute) as odd, _watched(store, odd) as (watched, watch):
-        watched.pace.hang = 3600.0
+        watched.pace.hang = 600.0
         await watch.look(odd.bridge)
         assert watched.restarted == [], "it may come round"
-        watched.pace.hang = 0.0
-        watch._hanging.clear()
-        await watch.look(odd.bridge)
-        assert watched.restarted == ["telegram"]
-        watched.pace.hang = 3600.0
-        watch._hanging["telegram"] = (0.0, 3600.0)
+        _passes(watch, 600.0)
         for _ in range(2):
             await watch.look(odd.bridge)
-        assert watched.restarted == ["telegram"] * 2, "after a longer pause"
+        assert watched.restarted == ["telegram"]
+        _passes(watch, 600.0)
+        await watch.look(odd.bridge)
+        assert watched.restarted == ["telegram"], "the next time, it has longer"
+        _passes(watch, 600.0)
+        await watch.look(odd.bridge)
+        assert watched.restarted == ["telegram"] * 2
 
 
 @pytest.mark.usefixtures("_impatient")
@@ -243,11 +247,54 @@ async def test_one_that_hung_long_ago_may_come_round_again(store: Store) -> None
         return web.json_response({"errcode": "M_UNKNOWN"}, status=503)
 
     async with odd_bridge(_mute) as odd, _watched(store, odd) as (watched, watch):
-        watched.pace.hang = 3600.0
-        watch._hanging["telegram"] = (0.0, 1800.0)
+        await watch.look(odd.bridge)
+        assert watched.restarted == ["telegram"]
+        watched.pace.hang = 600.0
+        _passes(watch, 3600.0)
         odd.answer = waits
         await watch.look(odd.bridge)
         odd.answer = _mute
         await watch.look(odd.bridge)
-        assert watched.restarted == []
-        assert watch._hanging["telegram"][1] == 1800.0, "it was not well since"
+        assert watched.restarted == ["telegram"]
+        _passes(watch, 600.0)
+        await watch.look(odd.bridge)
+        assert watched.restarted == ["telegram"], "it was not well since"
+
+
+@pytest.mark.usefixtures("_impatient")
+async def test_one_that_runs_and_never_begins_to_listen_is_started_anew(store: Store) -> None:
+    async with odd_bridge(_mute) as odd:
+        pass
+    async with _watched(store, odd) as (watched, watch):
+        await watch.look(odd.bridge)
+        _passes(watch, long := 7 * BEGIN_SECONDS)
+        await watch.look(odd.bridge)
+        assert watched.restarted == [], "its program does not run"
+        for watched.pid in (1, 2):
+            await watch.look(odd.bridge)
+            _passes(watch, BEGIN_SECONDS - 10)
+            await watch.look(odd.bridge)
+            assert watched.restarted == [], "it may bring its database up to itself"
+        _passes(watch, 10)
+        for _ in range(2):
+            await watch.look(odd.bridge)
+        assert watched.restarted == ["telegram"]
+        watched.pid = 3
+        await watch.look(odd.bridge)
+        _passes(watch, 2 * BEGIN_SECONDS - 10)
+        await watch.look(odd.bridge)
+        assert watched.restarted == ["telegram"], "the next time, it has longer"
+        _passes(watch, long)
+        await watch.look(odd.bridge)
+        assert watched.restarted == ["telegram"] * 2
+        [told] = await watched.told()
+        assert "не работает" in told
+
+
+def test_one_may_take_as_long_to_listen_as_commands_wait_for_it() -> None:
+    assert BEGIN_SECONDS > START_SECONDS
+
+
+def _passes(watch: Watch, seconds: float) -> None:
+    """So much time, since the bridge was seen as it is."""
+    watch._stuck["telegram"].since -= seconds

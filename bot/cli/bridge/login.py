@@ -12,7 +12,8 @@ from bot.cli.bridge.asking import TerminalAsks
 from bot.cli.bridge.reaching import Reached, at_bridge
 from bot.cli.terminal import printable
 from bot.house import House, HouseProblem
-from bot.upstream.coming_up import comes_up, running_pid
+from bot.upstream.coming_up import comes_up
+from bot.upstream.run_state import running_pid
 from bot.upstream.unplumbed import unplumbed
 from bridges.upstream.login import LinkedAccount, link_account, until_connected
 from bridges.upstream.problems import BridgeProblem
@@ -106,7 +107,7 @@ async def _started_anew(reached: Reached, account: LinkedAccount) -> LinkedAccou
     if installed.installation.managed != "teremok":
         click.echo(words("Start the bridge's program anew now: it hears nothing before."), err=True)
         return account
-    former = running_pid(installed)
+    former = running_pid(installed.house, installed.network)
     await comes_up(installed.start_anew(), former_pid=former)
     return await until_connected(reached.provisioning, account.id)
 
