@@ -93,7 +93,7 @@ class PlumbKeeper:
                 wanted.setdefault((chat.network, chat.asked), (room, False))
         for bridge in self._known.all():
             async with self._workshop.store.reading() as connection:
-                is_driven = bridge.network in (await upstream.users(connection)).networks
+                is_driven = await upstream.is_driven(connection, bridge.network)
             if is_driven:  # else it is being taken out
                 await self._replace(bridge)
         for (network, asked), (room, by_file) in wanted.items():
@@ -102,7 +102,7 @@ class PlumbKeeper:
                 continue
             async with self._workshop.store.reading() as connection:
                 now = {c.asked: c for c in await upstream.chats(connection, network)}
-                is_driven = network in (await upstream.users(connection)).networks
+                is_driven = await upstream.is_driven(connection, network)
             if not is_driven:
                 continue  # it is being taken out meanwhile
             if not by_file and asked not in now:
@@ -209,7 +209,8 @@ class PlumbKeeper:
             *(chat.room_key, chat.room_id, chat.login, chat.by_file),
         )
         async with self._workshop.store.transaction() as connection:
-            await upstream.put_chat(connection, moved)
+            if chat in await upstream.chats(connection, chat.network):  # nobody parted it meanwhile
+                await upstream.put_chat(connection, moved)
 
     async def _try(
         self,

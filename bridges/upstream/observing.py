@@ -67,7 +67,7 @@ class Observing:
         self.wake({task.lane for task in tasks})
 
     async def _observe(self, connection: Connection, seen: Seen) -> tuple[list[Task], bool]:
-        if seen.network not in (await upstream.users(connection)).networks:
+        if not await upstream.is_driven(connection, seen.network):
             return [], False  # it was taken out while somebody looked at it
         known = await upstream.states(connection, seen.network)
         before = next((state for state in known if state.subject == seen.subject), None)

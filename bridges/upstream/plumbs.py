@@ -1,8 +1,11 @@
 """The chats that belong into rooms, plumbed and kept so; the database knows which they are."""
 
+from contextlib import suppress
+
+from bridges.upstream.clearing import clear
 from bridges.upstream.observing import CHAT
 from bridges.upstream.plumbing import Plumbed
-from bridges.upstream.problems import BridgeRefused
+from bridges.upstream.problems import BridgeAway, BridgeProblem, BridgeRefused
 from bridges.upstream.provisioning import Bridge
 from bridges.upstream.workshop import Workshop
 from rooms.sentence import Sentence
@@ -28,8 +31,9 @@ async def plumb_chat(
     """Plumb a chat into a room and keep that it belongs there.
 
     `move`, `spared`, `anew`: see `Plumber.plumb`; `in_place_of`: the account that is lost, of which
-    the duty room is told once all its chats are plumbed again. Raises BridgeAway, BridgeRefused,
-    and as rooms.reconcile.homeserver does.
+    the duty room is told once all its chats are plumbed again. Where the chat was parted or its
+    bridge let be meanwhile, all is taken back. Raises BridgeAway, BridgeRefused, and as
+    rooms.reconcile.homeserver does.
     """
     async with workshop.store.reading() as connection:
         stood = {chat.asked: chat.chat for chat in await upstream.chats(connection, bridge.network)}
@@ -50,13 +54,24 @@ async def plumb_chat(
         by_file=by_file,
     )
     async with workshop.store.transaction() as connection:
-        for other in await upstream.chats(connection, bridge.network):
-            is_same = other.chat == kept.chat or other.room_id == kept.room_id
-            if is_same and other.asked != asked:
-                await upstream.remove_chat(connection, other.network, other.asked)
-        await upstream.put_chat(connection, kept)
-        if in_place_of:
+        others = {chat.asked: chat for chat in await upstream.chats(connection, bridge.network)}
+        is_parted = asked in stood and asked not in others
+        is_wanted = not is_parted and await upstream.is_driven(connection, bridge.network)
+        if is_wanted:
+            for other in others.values():
+                is_same = other.chat == kept.chat or other.room_id == kept.room_id
+                if is_same and other.asked != asked:
+                    await upstream.remove_chat(connection, other.network, other.asked)
+            await upstream.put_chat(connection, kept)
+        if is_wanted and in_place_of:
             await upstream.count_replaced(connection, bridge.network, in_place_of, plumbed.login)
+    if not is_wanted:
+        with suppress(BridgeProblem):  # it may be gone by now
+            await plumber.unplumb(room.room_id)
+        await clear(workshop.client, bridge, room.room_id)
+        raise BridgeAway(
+            "Meanwhile the chat was parted from the room, or the bridge is being taken out."
+        )
     return plumbed
 
 
@@ -85,7 +100,8 @@ async def unplumb_chat(workshop: Workshop, bridge: Bridge, chat: UpstreamChat) -
         await plumber.unplumb(chat.room_id)
     except BaseException:
         async with workshop.store.transaction() as connection:
-            await upstream.put_chat(connection, chat)
+            if await upstream.is_driven(connection, chat.network):  # else all of it is gone
+                await upstream.put_chat(connection, chat)
         raise
 
 

@@ -89,6 +89,9 @@ async def replace_lost(
         for chat in chats if able else ():
             if only is not None and chat.asked not in only:
                 continue
+            async with workshop.store.reading() as connection:
+                if chat not in await upstream.chats(connection, bridge.network):
+                    continue  # it was parted or moved by command while others were taken over
             try:
                 await _take_over(workshop, bridge, chat, able)
                 found.done.append(chat)

@@ -45,6 +45,11 @@ async def drive(connection: Connection, network: str, prefix: str, bot: str) -> 
     )
 
 
+async def is_driven(connection: Connection, network: str) -> bool:
+    """Whether a network is taken up: it is not before, nor from when it is being taken out."""
+    return network in (await users(connection)).networks
+
+
 async def drive_no_more(connection: Connection, network: str) -> None:
     """Let a network be; its ghosts stay ghosts, for they are in the rooms' history."""
     known = await users(connection)
@@ -52,6 +57,8 @@ async def drive_no_more(connection: Connection, network: str) -> None:
     await put_users(connection, UpstreamUsers(known.prefixes, known.bots, networks, known.rooms))
     for table in ("upstream_state", "upstream_chat", "upstream_unsent"):
         await connection.execute(f"DELETE FROM {table} WHERE network = $1", network)  # noqa: S608
+    for lost in await replaced(connection, network):
+        await forget_replaced(connection, network, lost)
 
 
 async def room_of(connection: Connection, network: str) -> str | None:

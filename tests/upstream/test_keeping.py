@@ -39,12 +39,11 @@ class Kept:
         self.bridged, self.side, self.store = bridged, side, store
         self.bridge = bridge_of(bridged, side)
         self.directory = Directory(bridged.homeserver.server_name, COMMUNITY)
-        known = KnownBridges(lambda: [self.bridge], store)
-        observing = Observing(known, self.directory, store, SystemClock(), lambda lanes: None)
+        self.known = KnownBridges(lambda: [self.bridge], store)
+        observing = Observing(self.known, self.directory, store, SystemClock(), lambda lanes: None)
         observing.grace_seconds = 0
         self.workshop = workshop_of(bridged, side, session, store)
-        self.keeper = PlumbKeeper(known, self.directory, self.workshop, observing)
-        self._known = known
+        self.keeper = PlumbKeeper(self.known, self.directory, self.workshop, observing)
 
     async def file(self, chats: dict[str, str], room_ids: dict[str, str]) -> None:
         """What community.yaml says: the rooms of chats, by keys, and the rooms' ids."""
@@ -55,7 +54,7 @@ class Kept:
             await rooms.replace_chats(connection, plumbed)
 
     async def look(self) -> None:
-        await self._known.refresh()
+        await self.known.refresh()
         await self.directory.refresh(self.store)
         await self.keeper.look()
 
@@ -76,7 +75,9 @@ class Kept:
 async def kept(bridged: Bridged, side: Side, tmp_path: Path) -> AsyncIterator[Kept]:
     store = await Store.open(f"sqlite:///{tmp_path / 'teremok.db'}")
     async with aiohttp.ClientSession() as session:
-        yield Kept(bridged, side, store, session)
+        made = Kept(bridged, side, store, session)
+        await made.known.refresh()
+        yield made
     await store.close()
 
 

@@ -126,9 +126,8 @@ async def _remove(house: House, installed: InstalledBridge, yes: bool, is_whole:
                 "Chats are connected through this bridge, and only a running house can part them"
                 " from their rooms. Start it: teremok up"
             )
-        rooms = {chat.room_id: chat.room_key for chat in chats}
         with alone(house):
-            return await _take_out(house, installed, store, rooms, is_whole)
+            return await _take_out(house, installed, store, is_whole)
     finally:
         await store.close()
 
@@ -137,11 +136,12 @@ async def _take_out(
     house: House,
     installed: InstalledBridge,
     store: Store,
-    rooms: Mapping[str, str],
     is_whole: bool,
 ) -> Done:
     answers = is_whole and house.is_running and await _works(installed)
     await let_be(installed, store, is_whole)
+    # From now on nothing more is plumbed through it.
+    rooms = {chat.room_id: chat.room_key for chat in await plumbed_chats(store, installed.network)}
     if answers:
         await _part(house, installed.network, rooms)
     known = _as_known(installed)  # as long as its secrets are there
