@@ -112,7 +112,7 @@ class PlumbKeeper:
                 await self._keep(bridge, room, asked, now.get(asked), by_file, taken)
             except HomeserverRefused as refused:  # this room alone is out of our reach
                 title = now[asked].title if asked in now else ""
-                await self._observe(network, asked, title, refused.sentence)
+                await self._observing.observe(self._seen(network, asked, title, refused.sentence))
 
     def _wait_no_more(self, states: Sequence[KeptState]) -> None:
         """With a bridge or an account that has come back, what failed before may work at once."""
@@ -146,7 +146,7 @@ class PlumbKeeper:
             due = frozenset(each for each in asked if now >= self._next.get((network, each), 0.0))
             for chat, sentence in await self._replacer.replace(bridge, due):
                 self._orphans.add((network, chat.asked))
-                await self._fail(network, chat.asked, chat.title, sentence)
+                await self._fail(self._seen(network, chat.asked, chat.title, sentence))
             self._orphans |= {(network, each) for each in asked - due}
         except (BridgeProblem, HomeserverProblem) as away:
             log.info("The accounts of %s are not looked at: %s", network, type(away).__name__)
@@ -186,7 +186,7 @@ class PlumbKeeper:
         if (other := taken.get(room.room_id)) is not None:
             text = "the room has the chat {chat} already, and takes one of each messenger"
             sentence = Sentence(text, {"chat": other.title or other.chat})
-            await self._observe(bridge.network, asked, title, sentence)
+            await self._observing.observe(self._seen(bridge.network, asked, title, sentence))
             return
         spared = frozenset(taken)
         work = plumb_chat(
@@ -229,33 +229,27 @@ class PlumbKeeper:
             self._pauses.pop(key, None)
             self._next.pop(key, None)
         except (BridgeProblem, HomeserverProblem) as problem:
-            await self._fail(bridge.network, asked, title, problem.sentence, failed)
+            await self._fail(self._seen(bridge.network, asked, title, problem.sentence, failed))
 
-    async def _fail(
-        self,
-        network: str,
-        asked: str,
-        title: str,
-        sentence: Sentence,
-        condition: Condition = Condition.UNPLUMBED,
-    ) -> None:
-        key = (network, asked)
+    async def _fail(self, seen: Seen) -> None:
+        """It is tried again after a pause."""
+        key = (seen.network, seen.subject.removeprefix(CHAT))
         pause = self._pauses.get(key, FIRST_PAUSE)
         self._next[key] = time.monotonic() + pause
         self._pauses[key] = min(pause * 2, LONGEST_PAUSE)
-        await self._observe(network, asked, title, sentence, condition)
+        await self._observing.observe(seen)
 
-    async def _observe(
+    def _seen(
         self,
         network: str,
         asked: str,
         title: str,
-        sentence: Sentence,
+        why: Sentence,
         condition: Condition = Condition.UNPLUMBED,
-    ) -> None:
-        detail = sentence.words(self._directory.community.community.language)
-        seen = Seen(network, f"{CHAT}{asked}", title or asked, condition, detail)
-        await self._observing.observe(seen)
+    ) -> Seen:
+        """A chat that is not as it should be."""
+        detail = why.words(self._directory.community.community.language)
+        return Seen(network, f"{CHAT}{asked}", title or asked, condition, detail)
 
 
 def _taken(
