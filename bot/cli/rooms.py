@@ -15,7 +15,7 @@ from bot.cli.terminal import printable
 from bot.commands.plan import as_it_should_be
 from bot.house import House
 from bot.reconciling import reconciling
-from bot.upstream.unplumbed import Unplumbed, unplumbed
+from bot.upstream.unplumbed import Unplumbed, unplumbed_of_file
 from rooms.community import Community
 from rooms.files.yaml_file import load
 from rooms.language import say_many
@@ -135,23 +135,14 @@ def _apply_with_bar(house: House, community: Community, scope: Scope) -> Applied
 async def _unplumbed(house: House) -> list[Unplumbed]:
     store = await Store.open(house.database_url)
     try:
-        return await unplumbed(store)
+        return await unplumbed_of_file(store)
     finally:
         await store.close()
 
 
 def _tell_unplumbed(pending: Sequence[Unplumbed]) -> None:
-    """A bridge plumbs by itself, which takes until its account is linked and in the chat."""
     for each in pending:
-        values = {"room": each.room_key, "chat": each.chat, "network": each.network}
-        text = words("{room}: the chat {chat} ({network}) is being connected", **values)
-        if each.reason:
-            text = words(
-                "{room}: the chat {chat} ({network}) is not connected yet: {reason}",
-                **values,
-                reason=each.reason,
-            )
-        click.echo(printable(text))
+        click.echo(printable(each.words(language())))
 
 
 def _tell_waiting(waiting: Sequence[Change]) -> None:

@@ -1,36 +1,55 @@
-"""The chats of community.yaml that do not stand in their rooms yet, or no more."""
+"""The chats that do not stand in their rooms yet, or no more."""
 
 from dataclasses import dataclass
 
 from bridges.upstream.observing import CHAT
 from bridges.upstream.states import WELL
+from rooms.language import say
 from rooms.storage import rooms, upstream
-from rooms.storage.database import Store
+from rooms.storage.database import Connection, Store
 
 
 @dataclass(frozen=True, slots=True)
 class Unplumbed:
-    """A chat as the file names it, its room's key, and why, as far as it was tried."""
+    """A chat as people named it: the room where it belongs, and why it is not there, if known."""
 
     network: str
-    chat: str
     room_key: str
-    reason: str
+    asked: str
+    title: str
+    why: str
+
+    def words(self, language: str) -> str:
+        """The bridge plumbs by itself, which takes until its account is linked and in the chat."""
+        values = {"room": self.room_key, "chat": self.asked, "network": self.network}
+        if not self.why:
+            text = "{room}: the chat {chat} ({network}) is being connected"
+            return say(language, text, **values)
+        text = "{room}: the chat {chat} ({network}) is not connected yet: {reason}"
+        return say(language, text, **values, reason=self.why)
 
 
-async def unplumbed(store: Store) -> list[Unplumbed]:
-    """Those of networks that have a bridge; a running house plumbs them. Raises DatabaseAway."""
-    async with store.reading() as connection:
-        driven = (await upstream.users(connection)).networks
-        wanted = [each for each in await rooms.all_chats(connection) if each.network in driven]
-        stand = {(each.network, each.asked) for each in await upstream.chats(connection)}
-        states = {(each.network, each.subject): each for each in await upstream.states(connection)}
+async def unplumbed(connection: Connection) -> list[Unplumbed]:
+    """Those of networks that have a bridge, be they in community.yaml or plumbed by command."""
+    driven = (await upstream.users(connection)).networks
+    states = {(each.network, each.subject): each for each in await upstream.states(connection)}
+    stood = await upstream.chats(connection)
+    places = {(each.network, each.asked): (each.room_key, each.title) for each in stood}
+    for each in await rooms.all_chats(connection):
+        places.setdefault((each.network, each.chat), (each.room_key, ""))
+    stand = {(each.network, each.asked) for each in stood}
     found = []
-    for each in wanted:
-        state = states.get((each.network, f"{CHAT}{each.chat}"))
+    for (network, asked), (room_key, title) in places.items():
+        state = states.get((network, f"{CHAT}{asked}"))
         is_well = state is None or state.state == WELL
-        if is_well and (each.network, each.chat) in stand:
-            continue
-        reason = state.detail if state is not None and not is_well else ""
-        found.append(Unplumbed(each.network, each.chat, each.room_key, reason))
+        if network in driven and not (is_well and (network, asked) in stand):
+            why = state.detail if state is not None and not is_well else ""
+            found.append(Unplumbed(network, room_key, asked, title, why))
     return found
+
+
+async def unplumbed_of_file(store: Store) -> list[Unplumbed]:
+    """Those of community.yaml; a running house plumbs them. Raises DatabaseAway."""
+    async with store.reading() as connection:
+        file = {(each.network, each.chat) for each in await rooms.all_chats(connection)}
+        return [each for each in await unplumbed(connection) if (each.network, each.asked) in file]

@@ -37,6 +37,7 @@ async def _seen(
     house = House.create(folder, "sad24.test", Ports())
     store = await Store.open(house.database_url)
     async with store.transaction() as connection:
+        await upstream.drive(connection, "telegram", "telegram_", "telegrambot")
         await rooms.replace_chats(connection, wanted)
         for chat in chats:
             await upstream.put_chat(connection, chat)

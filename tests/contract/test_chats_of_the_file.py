@@ -9,7 +9,7 @@ import pytest
 
 from bot.cli.bridge.plumb import as_the_file_says
 from bot.house import HouseProblem
-from bot.upstream.unplumbed import unplumbed
+from bot.upstream.unplumbed import unplumbed, unplumbed_of_file
 from bridges.upstream import keeping
 from bridges.upstream.homeserver import BotClient
 from bridges.upstream.keeping import PlumbKeeper
@@ -17,6 +17,7 @@ from bridges.upstream.known import KnownBridges
 from bridges.upstream.observing import Observing
 from bridges.upstream.problems import BridgeAway
 from bridges.upstream.provisioning import Bridge
+from bridges.upstream.states import Condition
 from bridges.upstream.workshop import Workshop
 from rooms.clock import SystemClock
 from rooms.storage import rooms, upstream
@@ -112,9 +113,16 @@ async def test_what_does_not_stand_in_its_room_yet_is_known_with_the_reason(file
         stands = ("telegram", "channel:4", "channel:4", "", "ladybirds", "!room:t", "7", True)
         await upstream.put_chat(connection, UpstreamChat(*stands))
         await upstream.remove_state(connection, "telegram", "chat:channel:4")
-    [pending] = await unplumbed(file.store)
-    assert (pending.chat, pending.room_key) == (CHAT, "ladybirds")
-    assert "Telegram" in pending.reason
+        by_command = ("telegram", "channel:5", "channel:5", "Bees", "bees", "!bees:t", "7", False)
+        await upstream.put_chat(connection, UpstreamChat(*by_command))
+    await file.state("chat:channel:5", Condition.UNPLUMBED)
+    [pending] = await unplumbed_of_file(file.store)
+    assert (pending.asked, pending.room_key) == (CHAT, "ladybirds")
+    assert "Telegram" in pending.why
+    async with file.store.reading() as connection:
+        assert {(each.asked, each.title) for each in await unplumbed(connection)} == {
+            *((CHAT, ""), ("channel:5", "Bees"))
+        }
 
 
 @pytest.mark.parametrize(

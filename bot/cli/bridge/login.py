@@ -14,7 +14,7 @@ from bot.cli.terminal import printable
 from bot.house import House, HouseProblem
 from bot.upstream.coming_up import comes_up
 from bot.upstream.run_state import running_pid
-from bot.upstream.unplumbed import unplumbed
+from bot.upstream.unplumbed import unplumbed_of_file
 from bridges.upstream.login import LinkedAccount, link_account, until_connected
 from bridges.upstream.problems import BridgeProblem
 from bridges.upstream.replacing import Replacement, orphans, replace_lost
@@ -79,7 +79,7 @@ def login(
         if reached.installed.descriptor.quirks.restart_after_login:
             account = await _started_anew(reached, account)
         taken = await _take_over(reached, account, lost)
-        pending = [each for each in await unplumbed(reached.store) if each.network == network]
+        pending = [c for c in await unplumbed_of_file(reached.store) if c.network == network]
         return account, taken, len(pending)
 
     account, taken, pending = at_bridge(House.open(data), network, link)

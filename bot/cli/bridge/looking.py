@@ -13,28 +13,17 @@ from bot.cli.terminal import printable
 from bot.house import House
 from bot.upstream.installed import installed_networks, open_bridge
 from bot.upstream.overview import Overview, overviews
-from bridges.upstream.observing import CHAT
-from bridges.upstream.states import WELL, Condition
+from bot.upstream.unplumbed import Unplumbed, unplumbed
+from bridges.upstream.states import Condition
 from rooms.files.yaml_file import FileProblem
 from rooms.language import say_many
-from rooms.storage import rooms, upstream
+from rooms.storage import upstream
 from rooms.storage.database import Store
 from rooms.storage.upstream import UpstreamChat
 
 NOT_WELL = 1
 """The exit code of `status` when the bridge, an account or a chat does not work."""
 _CONNECTED = ("CONNECTED", "BACKFILLING")
-
-
-@dataclass(frozen=True, slots=True)
-class Unplumbed:
-    """A chat that is not as it should be: the room where it belongs, and why not, if known."""
-
-    network: str
-    room_key: str
-    asked: str
-    title: str
-    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,28 +129,10 @@ async def _look(house: House) -> Found:
         found = await overviews(house, store)
         async with store.reading() as connection:
             chats = await upstream.chats(connection)
-            wanted = await rooms.all_chats(connection)
-            kept = {
-                (each.network, each.subject): each for each in await upstream.states(connection)
-            }
+            missing = await unplumbed(connection)
     finally:
         await store.close()
-    stand = {(chat.network, chat.asked) for chat in chats}
-    places = [(chat.network, chat.asked, chat.room_key, chat.title) for chat in chats]
-    places += [
-        (chat.network, chat.chat, chat.room_key, "")
-        for chat in wanted
-        if (chat.network, chat.chat) not in stand
-    ]
-    known = {overview.network for overview in found}
-    unplumbed = []
-    for network, asked, room_key, title in places:
-        state = kept.get((network, f"{CHAT}{asked}"))
-        is_well = (network, asked) in stand and (state is None or state.state == WELL)
-        if network in known and not is_well:
-            why = state.detail if state else ""
-            unplumbed.append(Unplumbed(network, room_key, asked, title, why))
-    return Found(found, chats, unplumbed)
+    return Found(found, chats, missing)
 
 
 def _line(overview: Overview, found: Found) -> str:
