@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import aiohttp
 from aiohttp import web
@@ -50,6 +51,7 @@ from bot.staying_watch import StayingWatch
 from bot.tell import TELL, Teller
 from bot.upkeep import Upkeep
 from bot.upstream.health import bridge_probes
+from bot.upstream.unplumbed import unplumbed_of_file
 from bot.upstream.watching import Surroundings, UpstreamParts
 from bot.welcome import Welcome
 from bridges.announcing import ANNOUNCE
@@ -201,7 +203,7 @@ async def assemble(house: House, community: Community, regulation: Regulation) -
     table = _commands(
         Status(status),
         Console(Links(store, house.public_console_url, clock)),
-        *_keeping_rooms(house, reconciliation),
+        *_keeping_rooms(house, reconciliation, store),
         *_at_desk(desk),
         *duty.commands(),
     )
@@ -256,11 +258,14 @@ async def assemble(house: House, community: Community, regulation: Regulation) -
     )
 
 
-def _keeping_rooms(house: House, reconciliation: Reconciliation) -> tuple[Command, ...]:
+def _keeping_rooms(
+    house: House, reconciliation: Reconciliation, store: Store
+) -> tuple[Command, ...]:
     def file() -> Community:
         return load(house.community_path, Community)
 
-    return Plan(reconciliation, file), Apply(reconciliation, file)
+    pending = partial(unplumbed_of_file, store)
+    return Plan(reconciliation, file, pending), Apply(reconciliation, file, pending)
 
 
 def _at_desk(desk: Desk) -> tuple[Command, ...]:

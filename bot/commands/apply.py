@@ -6,11 +6,13 @@ from contextlib import asynccontextmanager
 
 from bot.commands.command import Answer, Asker
 from bot.commands.plan import (
+    Pending,
     as_it_should_be,
     leave_words,
     read_scope,
     told,
     told_failures,
+    told_pending,
     waiting,
 )
 from rooms.community import Community
@@ -29,9 +31,12 @@ class Apply:
     summary = "make the rooms as the file says"
     secret = False
 
-    def __init__(self, reconciliation: Reconciliation, file: Callable[[], Community]) -> None:
+    def __init__(
+        self, reconciliation: Reconciliation, file: Callable[[], Community], pending: Pending
+    ) -> None:
         self._reconciliation = reconciliation
         self._file = file
+        self._pending = pending
 
     async def answer(self, asker: Asker, arguments: tuple[str, ...]) -> Answer:
         """Apply; who asks sees how far it is."""
@@ -41,12 +46,13 @@ class Apply:
         async with _shown(asker, way):
             applied = await self._reconciliation.apply(community, way.go, scope)
         failures = told_failures(applied.failures, language)
+        last = (*waiting(applied.waiting, asker), *told_pending(await self._pending(), language))
         count = len(applied.changes)
         return Answer(
             say_many(language, "{count} change made.", "{count} changes made.", count)
             if count or failures
             else as_it_should_be(applied.waiting, language),
-            (*told(applied.changes, language), *failures, *waiting(applied.waiting, asker)),
+            (*told(applied.changes, language), *failures, *last),
             leave_words(applied.waiting, asker),
             well=not failures,
         )

@@ -1,10 +1,11 @@
 """``plan``: what `apply` would change in the rooms."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 
 from bot.commands.command import Answer, Asker
 from bot.house import HouseProblem
+from bot.upstream.unplumbed import Unplumbed
 from rooms.community import Community
 from rooms.language import say, say_many
 from rooms.reconcile.apply import Reconciliation
@@ -15,6 +16,8 @@ from rooms.reconcile.scope import Scope
 MOST_SHOWN = 40
 """How many changes an answer tells one by one."""
 REMOVALS = "--allow-removals"
+Pending = Callable[[], Awaitable[Sequence[Unplumbed]]]
+"""Gives the chats of the file that bridges have still to plumb."""
 
 
 class Plan:
@@ -25,9 +28,12 @@ class Plan:
     summary = "what “apply” would change in the rooms"
     secret = False
 
-    def __init__(self, reconciliation: Reconciliation, file: Callable[[], Community]) -> None:
+    def __init__(
+        self, reconciliation: Reconciliation, file: Callable[[], Community], pending: Pending
+    ) -> None:
         self._reconciliation = reconciliation
         self._file = file
+        self._pending = pending
 
     async def answer(self, asker: Asker, arguments: tuple[str, ...]) -> Answer:
         """The changes in words."""
@@ -36,8 +42,9 @@ class Plan:
         plan = (await self._reconciliation.plan(community, scope)).plan
         count = len(plan.changes)
         told_waiting, closing = waiting(plan.waiting, asker), leave_words(plan.waiting, asker)
+        last = (*told_waiting, *told_pending(await self._pending(), language))
         if not count and not plan.failures:
-            return Answer(as_it_should_be(plan.waiting, language), told_waiting, closing)
+            return Answer(as_it_should_be(plan.waiting, language), last, closing)
         text = say(language, "Nothing can be changed.")
         if count:
             many = "{count} changes would be made:"
@@ -46,7 +53,7 @@ class Plan:
             making = say(language, "To make them: {command}", command=command)
             closing = "\n".join(filter(None, [making, closing]))
         items = (*told(plan.changes, language), *told_failures(plan.failures, language))
-        return Answer(text, (*items, *told_waiting), closing, well=not plan.failures)
+        return Answer(text, (*items, *last), closing, well=not plan.failures)
 
 
 def read_scope(arguments: Sequence[str]) -> Scope:
@@ -82,6 +89,11 @@ def leave_words(waiting: Sequence[Change], asker: Asker) -> str:
         return ""
     command = f"{asker.example('apply')} {REMOVALS}"
     return say(asker.language, "To allow what waits: {command}", command=command)
+
+
+def told_pending(chats: Sequence[Unplumbed], language: str) -> list[tuple[str, str]]:
+    """The chats that are not plumbed yet, as far as they were tried with the reasons."""
+    return _cut([chat.words(language) for chat in chats], language)
 
 
 def told_failures(failures: Sequence[Failure], language: str) -> list[tuple[str, str]]:

@@ -8,8 +8,9 @@ import pytest
 
 from bot.commands.apply import Apply
 from bot.commands.command import Asker
-from bot.commands.plan import MOST_SHOWN, Plan
+from bot.commands.plan import MOST_SHOWN, Pending, Plan
 from bot.house import HouseProblem
+from bot.upstream.unplumbed import Unplumbed
 from rooms.community import Community
 from rooms.files.yaml_file import load
 from rooms.reconcile import plan as planning
@@ -73,8 +74,16 @@ def asker(slow: Slow | None = None, shown: list[str] | None = None) -> Asker:
     return Asker("@zav:t", "ru", False, progress=show)
 
 
-def apply_of(reconciliation: Any) -> Apply:
-    return Apply(cast("Reconciliation", reconciliation), lambda: SAMPLE)
+async def nothing_pending() -> list[Unplumbed]:
+    return []
+
+
+def apply_of(reconciliation: Any, pending: Pending = nothing_pending) -> Apply:
+    return Apply(cast("Reconciliation", reconciliation), lambda: SAMPLE, pending)
+
+
+def plan_of(reconciliation: Any, pending: Pending = nothing_pending) -> Plan:
+    return Plan(cast("Reconciliation", reconciliation), lambda: SAMPLE, pending)
 
 
 async def test_it_is_shown_how_far_it_is_and_then_what_was_done() -> None:
@@ -99,13 +108,31 @@ async def test_nothing_to_do_is_said_without_any_progress() -> None:
 async def test_plan_and_apply_tell_what_waits_for_leave_and_how_it_is_given(count: int) -> None:
     slow = Slow(count)
     slow.go_on.set()
-    plan = Plan(cast("Reconciliation", slow), lambda: SAMPLE)
-    for answer in (await plan.answer(asker(), ()), await apply_of(slow).answer(asker(), ())):
+    for command in (plan_of(slow), apply_of(slow)):
+        answer = await command.answer(asker(), ())
         assert answer.items[-1] == ("только с --allow-removals", made(99).words("ru"))
         leave = "Разрешить то, что ждёт: !teremok применить --allow-removals"
         assert answer.closing.endswith(leave)
         if not count:
             assert answer.text == "Всё остальное так, как сказано в файле."
+
+
+@pytest.mark.parametrize("count", [0, 2])
+async def test_plan_and_apply_tell_which_chats_are_not_plumbed_yet(count: int) -> None:
+    async def pending() -> list[Unplumbed]:
+        return [
+            Unplumbed("whatsapp", "owls", "1@g.us", "", ""),
+            Unplumbed("telegram", "bees", "channel:3", "Kita", "нет такого чата"),
+        ]
+
+    slow = Slow(count)
+    slow.go_on.set()
+    for command in (plan_of(slow, pending), apply_of(slow, pending)):
+        answer = await command.answer(asker(), ())
+        assert answer.items[-2:] == (
+            ("", "owls: чат 1@g.us (whatsapp) подключается"),
+            ("", "bees: чат channel:3 (telegram) ещё не подключён: нет такого чата"),
+        )
 
 
 async def test_many_changes_are_counted_and_only_the_first_are_told() -> None:
@@ -134,7 +161,7 @@ async def test_a_word_too_many_is_not_taken_for_something_else() -> None:
     with pytest.raises(HouseProblem):
         await apply_of(slow).answer(asker(), ("--force",))
     with pytest.raises(HouseProblem):
-        await Plan(cast("Reconciliation", slow), lambda: SAMPLE).answer(asker(), ("rooms",))
+        await plan_of(slow).answer(asker(), ("rooms",))
     assert slow.scopes == []
 
 

@@ -34,7 +34,7 @@ ROWS = re.findall(r"^\| `!teremok ([^`]+)` \|.*\| `teremok ([^`]+)` \|$", PAGE, 
 def commands() -> Table:
     nothing = cast("Any", None)
     simple = [kind(nothing) for kind in KINDS]
-    return Table([*simple, Plan(nothing, nothing), Apply(nothing, nothing)])
+    return Table([*simple, Plan(nothing, nothing, nothing), Apply(nothing, nothing, nothing)])
 
 
 def english(command: Command) -> str:
