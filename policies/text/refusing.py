@@ -47,9 +47,12 @@ def _is_denied(reading: Reading, at: int) -> bool:
 
 def _tells_of_itself(reading: Reading, hit: Hit, around: Neighbours) -> bool:
     """Whether somebody says what he has forgotten: «забыла сдать деньги»; «кто забыл» asks."""
-    beside = reading.words[max(0, hit.first - 2) : hit.last + 4]
-    told = any(word.form in _FORGOTTEN for word in beside)
-    return told and not around.precedes("who", hit, WHO)
+    beside = range(max(0, hit.first - 2), min(len(reading.words), hit.last + 4))
+    return any(
+        reading.words[at].form in _FORGOTTEN
+        and not around.precedes("who", hit._replace(first=max(at, hit.first)), WHO)
+        for at in beside
+    )
 
 
 def _offers_itself(reading: Reading, hit: Hit) -> bool:
