@@ -5,10 +5,19 @@ is, what it costs, how it is praised and to whom to write. Asking for advice and
 kindergarten weigh against it.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from policies.offers.approaches import (
+    HEAD,
+    WHO_WANTS,
+    asks_for_whom,
+    asks_who_wants,
+    bids,
+    does_oneself,
+    invites,
+    names_a_contact,
+)
 from policies.offers.passages import Passage, passages
 from policies.offers.prices import PRICE, price_of, prices_wares, tells_from, tells_price
 from policies.offers.signs import (
@@ -28,9 +37,9 @@ from policies.offers.signs import (
     WEIGHTS,
     is_something_else,
     read_rightly,
+    speaks_for,
     vocabulary,
 )
-from policies.text.addresses import addresses
 from policies.text.grammar import Part, parts_of
 from policies.text.reading import Reading
 from policies.text.sums import numbers
@@ -40,13 +49,11 @@ _SIGNS = frozenset({"cheap", "writes", "call", "condition", "discount", "promoti
 _ENOUGH_SIGNS = 2
 _MOST_OF_A_NOTICE = 14
 _NO_WARE: frozenset[Part] = frozenset({"animate", "name", "patronymic", "verb"})
-_HEAD = 1
-"""Before it stands a word of greeting at most."""
+_REACHES = 6
+"""How far from somebody is told what they do, in words: «подруга с работы делает торты»."""
 _MOST_TOLD = 6
 _TELLING = WARES | {"relation", "does", "price"}
 """In more words it is told of, if that is all: «сосед коптит рыбу, весь подъезд в дыму»."""
-_REACHES = 6
-"""How far from somebody is told what they do, in words: «подруга с работы делает торты»."""
 
 _CONTACT, _WHOM, _PLAIN = 1, 2, 8
 _UNKNOWN = 2
@@ -57,23 +64,16 @@ _HEADED = 1
 _MOST_FOR_PRICE = PRICE + _WHOM + 1
 """What a price adds at most: with the question who wants it, and beside a deed."""
 _OFFERED = frozenset({"goods", "services"})
-_WHO_WANTS = frozenset({"кому", "кого"})
 _AT_MOST: Mapping[str, int] = {
     tag: max(0, weight)
     + (tag in {"does", "writes", "stall", "deeds", "trade", "home trade"})
     + 2 * (tag in PRAISES | ANSWERED)
     + _UNKNOWN * (tag in _SIGNS)
+    + (WEIGHTS["we opened"] - WEIGHTS["sold"]) * (tag == "sold")
     for tag, weight in WEIGHTS.items()
 }
 """What a word of a section can add to the weight, with all that is made of it beside others: it
 ends or heads a notice, or goes with another one."""
-_DOUBTED = frozenset({"decides", "advice"})
-"""What weighs against an offer may be something else, too: «я за месяц похудела»."""
-_TELEPHONE = re.compile(
-    r"(?<!\d)(?:\+7|8)?[ (-]{0,2}9\d{2}[ ).-]{0,2}\d{3}[ .-]?\d{2}[ .-]?\d{2}(?!\d)"
-)
-
-_NINE = re.compile(r"9\d\d")
 
 
 class Offer(NamedTuple):
@@ -99,7 +99,7 @@ def offers(reading: Reading, threshold: int) -> Iterator[Offer]:
         [
             read_rightly(reading, hit)
             for hit in hits
-            if hit.tag not in _DOUBTED or not is_something_else(reading, hit)
+            if speaks_for(hit) or not is_something_else(reading, hit)
         ]
     )
     found = _offers(reading, hits, threshold)
@@ -126,7 +126,7 @@ def _offers(reading: Reading, hits: Sequence[Hit], threshold: int) -> Iterator[O
 def _judge(passage: Passage, threshold: int) -> int:
     """How much comes together in it; 0: not enough for an offer."""
     times, reading = passage.times, passage.reading
-    weight = _weight(passage) + _WHOM * _asks_for_whom(passage) + _closes(passage)
+    weight = _weight(passage) + _WHOM * asks_for_whom(passage) + _closes(passage)
     beside = _CONTACT + (_HEADED if passage.wares else _UNKNOWN)
     if weight + beside + _most_for_price(reading, "gives" in times) < threshold:
         return 0
@@ -134,7 +134,7 @@ def _judge(passage: Passage, threshold: int) -> int:
     if weight + beside + (_MOST_FOR_PRICE if price else 0) < threshold:
         return 0
     weight += price + _is_headed(passage)
-    if price and _asks_who_wants(passage):  # «кому тыкву? по 50»
+    if price and asks_who_wants(passage):  # «кому тыкву? по 50»
         weight += _WHOM
     if weight < threshold and _is_notice(passage, priced=price > 0):
         weight += _UNKNOWN
@@ -142,7 +142,7 @@ def _judge(passage: Passage, threshold: int) -> int:
         weight += 1
     if weight + _CONTACT < threshold:
         return 0
-    weight += _CONTACT * _names_a_contact(passage)
+    weight += _CONTACT * names_a_contact(passage)
     if weight < threshold:
         return 0
     if _names_nothing(passage) or _only_names(passage, hardly=weight == threshold):
@@ -172,7 +172,7 @@ def _is_too_little(reading: Reading, hits: Sequence[Hit], threshold: int) -> boo
     most += min(2, offered) + _CONTACT
     if most >= threshold:
         return False
-    if not _WHO_WANTS.isdisjoint(reading.forms):
+    if not WHO_WANTS.isdisjoint(reading.forms):
         most += _WHOM
     return most + _most_for_price(reading, gives) < threshold
 
@@ -227,7 +227,7 @@ def _weight(passage: Passage) -> int:
         weight += 1
     if times["earnings"] > 1 and "seeks" in times:  # «ищу тех, кто хочет зарабатывать»
         weight -= WEIGHTS["seeks"]
-    if "earnings" in times and "offices" in times:  # «заработок на вб»
+    if "offices" in times and ("earnings" in times or "own shop" in times):  # «заработок на вб»
         weight -= WEIGHTS["offices"]
     if "needs" in times and not ANSWERS.isdisjoint(times):
         weight -= WEIGHTS["needs"]  # «нужна няня? сижу с детьми»
@@ -242,8 +242,8 @@ def _only_speaks_of_it(passage: Passage, *, priced: bool) -> bool:
         signs.discard("gives")
     if (
         not (SPOKEN_OF | SHARED).issuperset(signs)
-        or _asks_for_whom(passage)
-        or _asks_who_wants(passage)
+        or asks_for_whom(passage)
+        or asks_who_wants(passage)
     ):
         return False
     long = len(passage.reading.words) > _MOST_TOLD and not priced and signs <= _TELLING
@@ -255,26 +255,20 @@ def _only_speaks_of_it(passage: Passage, *, priced: bool) -> bool:
         return True
     if (priced and tells_price(passage)) or _has_a_craftsman(passage):
         return False
+    if does_oneself(passage) or bids(passage):
+        return False
     taken_up = priced or not (PRAISES | ANSWERED).isdisjoint(signs)
     if "our trade" in signs and not taken_up:
         often = passage.times["our trade"] > 1
         return not (often or passage.joins("our trade", {"business"}))
-    headed = passage.begins_with_wares(after=_HEAD, at_once=not priced)
+    headed = passage.begins_with_wares(after=HEAD, at_once=not priced)
     if headed and not passage.asks_of_wares():
         return False
     if signs.isdisjoint(SHARED):
         return not (priced and (prices_wares(passage) or not PRICED.issuperset(signs)))
     first = passage.offers[0]
-    begun = first.tag in MADE and passage.place(first) <= _HEAD
-    return not (taken_up or begun or _invites(passage, first) or passage.times["deeds"] > 1)
-
-
-def _invites(passage: Passage, first: Hit) -> bool:
-    """Whether it begins with one's own invitation to a trade: «приглашаю на массаж»."""
-    words = passage.reading.in_order
-    if words[first.first : first.last + 2] != ["приглашаю", "на"] or passage.place(first):
-        return False
-    return any(hit.tag == "business" and hit.first == first.last + 2 for hit in passage.wares)
+    begun = first.tag in MADE and passage.place(first) <= HEAD
+    return not (taken_up or begun or invites(passage, first) or passage.times["deeds"] > 1)
 
 
 def _has_a_craftsman(passage: Passage) -> bool:
@@ -298,10 +292,11 @@ def _only_names(passage: Passage, *, hardly: bool) -> bool:
         return False
     first = passage.offers[0]
     is_hot = passage.reading.words[first.first].form.startswith("горящ")
-    headed = first.first <= _HEAD and (is_hot or not WARES.isdisjoint(passage.times))
+    is_loan = "finance" in passage.times and names_a_contact(passage)
+    headed = first.first <= HEAD and (is_hot or is_loan or not WARES.isdisjoint(passage.times))
     if not passage.wonders() and (headed or not hardly):
         return False
-    return not (_asks_for_whom(passage) or _asks_who_wants(passage))
+    return not (asks_for_whom(passage) or asks_who_wants(passage))
 
 
 def _names_nothing(passage: Passage) -> bool:
@@ -320,21 +315,11 @@ def _closes(passage: Passage) -> bool:
     )
 
 
-def _asks_who_wants(passage: Passage) -> bool:
-    """Whether goods are offered by asking who wants them: «кому окорок?»."""
-    words = passage.reading.words
-    return any(
-        hit.tag in WARES
-        and any(words[at].form == "кому" for at in range(max(0, hit.first - 2), hit.first))
-        for hit in passage.offers
-    )
-
-
 def _is_headed(passage: Passage) -> bool:
     """Whether it begins with what is offered, as notices do, and nothing speaks against it."""
     taken_up = PRAISES if passage.offers[0].tag == "goods" else PRAISES | ANSWERED
     return (
-        passage.begins_with_wares(after=_HEAD)
+        passage.begins_with_wares(after=HEAD)
         and passage.is_unopposed()
         and not taken_up.isdisjoint(passage.times)
         and not passage.wonders()
@@ -353,27 +338,3 @@ def _is_notice(passage: Passage, *, priced: bool) -> bool:
         return False
     parts = parts_of(words[0].form)
     return "noun" in parts and "nominative" in parts and parts.isdisjoint(_NO_WARE)
-
-
-def _asks_for_whom(passage: Passage) -> bool:
-    """Whether services are offered by asking who needs them: «кому бровки?», «у кого ноготки»."""
-    words = passage.reading.words
-    if _WHO_WANTS.isdisjoint(passage.reading.forms):
-        return False
-    return any(
-        words[place].form == "кому"
-        or (words[place].form == "кого" and place and words[place - 1].form == "у")
-        for hit in passage.offers
-        if hit.tag in {"services", "business"}
-        for place in range(max(0, hit.first - 2), hit.first)
-    )
-
-
-def _names_a_contact(passage: Passage) -> bool:
-    if _NINE.search(around := passage.text_around()) and _TELEPHONE.search(around):
-        return True
-    return passage.reading.once(_names_an_address)
-
-
-def _names_an_address(reading: Reading) -> bool:
-    return next(iter(addresses(reading)), None) is not None

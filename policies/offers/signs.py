@@ -6,7 +6,7 @@ from operator import attrgetter
 
 from policies.personal.spoken_numbers import NUMERALS
 from policies.text.grammar import parts_of
-from policies.text.morphology import first_person
+from policies.text.morphology import first_person, is_thing
 from policies.text.reading import Reading
 from policies.text.vocabulary import Hit, Vocabulary
 from policies.words import words_of
@@ -25,7 +25,7 @@ WEIGHTS: Mapping[str, int] = {
     "harvest": 2, "keeps": 2, "delivers": 1, "places": -1,
     "asks whom": 2, "could": 1,
     "consumes": -3, "decides": -3, "offices": -3, "plays": -3, "speaks of": -2, "gift": -4,
-    "comes": -3, "home trade": 2,
+    "comes": -3, "home trade": 2, "own shop": 3, "we opened": 4, "new members": 2,
 }  # fmt: skip
 """How much a section of words weighs for an offer."""
 
@@ -81,6 +81,7 @@ _TRANSFERS = ("перевож", "перевод")
 _MOVED = frozenset({"в", "во", "за", "через", "из", "вам", "тебе", "ему", "ей", "им", "деньги"})
 _LANGUAGE = ("ский", "ского")
 _INFINITIVE = ("ть", "ти", "ться")
+_IN_ORDER_TO = frozenset({"чтоб", "чтобы"})
 _IN_THE_COUNTRY = frozenset(
     {"интернет", "дом", "воздух", "клуб", "туалет", "магазин", "стиль", "кот", "связь", "жизнь"}
 )
@@ -95,6 +96,15 @@ _WHEN = frozenset(
 _TIME = ("минут", "час", "полчас", "секунд")
 _CLEANED = ("мыть", "вымы", "помы", "отмы", "проветр", "утепл", "закле", "укра", "закры")
 """What is done to windows of glass, not to free hours."""
+_OPENED = ('"открыл', '"запуст')
+_WE = frozenset({"мы", "я", "мужем", "сестрой", "подругой", "братом"})
+_RECRUITS = ("набира", "добира")
+_GROUPS = ("групп", "класс", "курс", "поток", "команд", "секци", "кружок", "заказ", "студи")
+"""What is taken in, or taken on: pupils in a group, orders."""
+_SEEN = "виде"
+_IN_THE_SHOP = '"в магазине"'
+_DISCOUNTS = ("скид", "дешевле", "подешевле", "минус")
+_BEFORE = 3
 _REACH = 4
 """So many words behind show what a word means."""
 _HUNDREDS = ("сот", "ста", "тысяч", "тысячи", "тысячу")
@@ -131,12 +141,17 @@ def _rank(hit: Hit) -> tuple[int, int]:
 
 def read_rightly(reading: Reading, hit: Hit) -> Hit:
     """The sign that it is: who hires somebody names no single deed, so «нужна швея ушить платье»
-    is a need."""
+    and «нужна швея, чтобы ушить платье» are needs."""
+    if hit.tag == "sold" and hit.entry.startswith(_OPENED):
+        before = reading.words[max(0, hit.first - _BEFORE) : hit.first]
+        own = any(each.form in _WE for each in before)
+        return hit._replace(tag="we opened") if own else hit
     if hit.tag != "hires":
         return hit
     following = reading.words[hit.last + 1 : hit.last + 2]
     at_once = bool(following) and reading.adjoins(hit.last)
     is_deed = at_once and following[0].form.endswith(_INFINITIVE)
+    is_deed = is_deed or (bool(following) and following[0].form in _IN_ORDER_TO)
     return hit._replace(tag="needs") if is_deed else hit
 
 
@@ -166,6 +181,20 @@ def is_something_else(reading: Reading, hit: Hit) -> bool:
             return any(
                 each.sentence == word.sentence and each.form.startswith(_CLEANED) for each in behind
             )
+        case "recruits" if hit.first == hit.last and word.form.startswith(_RECRUITS):
+            following = words[hit.last + 1 : hit.last + 2]
+            return bool(following) and _is_no_group(following[0].form)
+        case "kindergarten":  # «скидка для нашего сада»
+            return _is_of_discount(reading, hit)
+        case "own shop":  # «в наш магазин завезли»
+            return before in _IN_WHAT
+        case "living" if word.form == "режем":  # «торт режем в субботу»
+            return is_thing(before)
+        case "told" if word.form.startswith(_SEEN):  # «шуба, моль не видела»
+            return before == "не"
+        case "told" if hit.entry == _IN_THE_SHOP:  # «2500, в магазине 4000»
+            following = words[hit.last + 1 : hit.last + 2]
+            return bool(following) and following[0].form[0].isdecimal()
         case "recruits" if word.form == "старт":  # «старт в субботу в 11»
             behind = words[hit.last + 1 : hit.last + 3]
             return bool(behind) and behind[0].form == "в" and behind[-1].form[0].isdecimal()
@@ -205,6 +234,18 @@ def is_something_else(reading: Reading, hit: Hit) -> bool:
     return False
 
 
+def _is_no_group(form: str) -> bool:
+    """Whether it is a thing that one takes or gains: «набираю воду», «набираю вес»."""
+    return is_thing(form) and not any(group in form for group in _GROUPS)
+
+
+def _is_of_discount(reading: Reading, hit: Hit) -> bool:
+    """Whether it is said for whom it is cheaper: «скидка для нашего сада», «садику дешевле»."""
+    before = reading.words[max(0, hit.first - _BEFORE) : hit.first]
+    sentence = reading.words[hit.first].sentence
+    return any(each.sentence == sentence and each.form.startswith(_DISCOUNTS) for each in before)
+
+
 def _tells_time(reading: Reading, hit: Hit) -> bool:
     """Whether it is minutes for or before which something is given: «отдам за 5 минут до звонка»,
     «уступлю место за десять минут до начала»."""
@@ -234,28 +275,43 @@ def vocabulary() -> Vocabulary:
     entries = {tag: listed[tag] for tag in listed if tag in WEIGHTS}
     entries["lets"] = (*words["lets"], *_lets(words["letting"], words["homes"]))
     entries["hires"] = (*listed["hires"], *_hires(listed["hiring"], listed["jobs"]))
+    entries["new members"] = (
+        *_looks_for(listed["looking for"], listed["members"], listed["joined"]),
+    )
     entries["trade"] = _spoken(words["trades"], "sing")
     entries["trade"] += _spoken(words["trades of one"], "sing")
     entries["home trade"] = _spoken(words["trades at home"], "sing")
     entries["our trade"] = _spoken(words["trades"] + words["trades at home"], "plur")
-    entries["asks whom"] = tuple(f"=кому ... ={verb}" for verb in words["deeds"])
+    entries["asks whom"] = (
+        *words["asks whom"],
+        *(f"=кому ... ={verb}" for verb in words["deeds"]),
+    )
     entries["could"] = tuple(f"=могу ={verb}" for verb in words["deeds"])
     entries["deeds"] = (*_spoken(words["deeds"], "sing"), *_spoken(words["deeds"], "plur"))
     return Vocabulary(entries)
 
 
 def _spoken(verbs: tuple[str, ...], number: str) -> tuple[str, ...]:
-    """Verbs, some with what is done («колоть =дрова»), as people say them of themselves."""
+    """Verbs, some with what is done before or behind («колоть =дрова»: «колю берёзовые дрова»,
+    «дрова колю»), as people say them of themselves."""
     return tuple(
-        f"={form} ... {what}" if what else f"={form}"
+        entry
         for lemma, _, what in (verb.partition(" ") for verb in verbs)
         for form in first_person(lemma, number)
+        for entry in ((f"={form} ... {what}", f"{what} ={form}") if what else (f"={form}",))
     )
 
 
 def _hires(verbs: tuple[str, ...], jobs: tuple[str, ...]) -> Iterator[str]:
     """«Требуется продавец», «ищем в пекарню кассира»."""
     return (f"{verb} ... {job}" for verb in verbs for job in jobs)
+
+
+def _looks_for(
+    verbs: tuple[str, ...], members: tuple[str, ...], joined: tuple[str, ...]
+) -> Iterator[str]:
+    """«Ищем двух девочек в младшую команду»."""
+    return (f"{verb} ... {who} ... {what}" for verb in verbs for who in members for what in joined)
 
 
 def _lets(verbs: tuple[str, ...], homes: tuple[str, ...]) -> Iterator[str]:

@@ -24,6 +24,12 @@ _MANY = ("ов", "ев", "ей", "ек", "ок", "лок", "ник", "ний")
 
 _AND_MORE = frozenset({"лишним", "хвостиком", "гаком"})
 
+_BARE = re.compile(r"\d{2,5}")
+_TIMES = frozenset({"на", "х", "x"})
+_LEAST_MEASURE, _MOST_OBLONG = 20, 6
+"""«40 на 60» are measures, «300 на 2» and «7500 на 25» are none."""
+_BEFORE_SUMS = frozenset({"по", "за", "от"})
+
 _HEADS = frozenset({"носа", "каждого", "вас", "каждой", "семьи", "человека", "ребенка", "рыла"})
 _LEAST_SHARE, _LEAST = 50, 100
 """Smaller numbers, of which nobody says that they are roubles, count something else."""
@@ -31,11 +37,38 @@ _LEAST_SHARE, _LEAST = 50, 100
 
 def sums_of_money(reading: Reading) -> list[Span]:
     """Where sums stand; a bare number is one only when it is round and nothing is counted."""
+    found = numbers(reading)
+    measured = _measured(reading, found) if len(found) > 1 else frozenset()
     return [
         (place - _is_counted_in(reading, place), place)
-        for place, is_said in numbers(reading)
+        for place, is_said in found
         if (not _counts(reading, place) if is_said else _is_sum(reading, place))
+        and not (measured and _is_measure(reading, place, measured))
     ]
+
+
+def _measured(reading: Reading, found: Sequence[tuple[int, bool]]) -> frozenset[int]:
+    """The sentences in which something is measured: «кровать 1400 на 600»."""
+    words, forms = reading.words, reading.in_order
+    bare = {place: int(forms[place]) for place, _ in found if _BARE.fullmatch(forms[place])}
+    return frozenset(
+        words[place].sentence
+        for place in bare
+        if place + 2 in bare
+        and forms[place + 1] in _TIMES
+        and min(sides := (bare[place], bare[place + 2])) >= _LEAST_MEASURE
+        and max(sides) <= min(sides) * _MOST_OBLONG
+    )
+
+
+def _is_measure(reading: Reading, at: int, measured: frozenset[int]) -> bool:
+    """Whether it is a bare number where something is measured."""
+    word = reading.words[at]
+    if word.sentence not in measured or not _BARE.fullmatch(word.form):
+        return False
+    if at and reading.words[at - 1].form in _BEFORE_SUMS:
+        return False
+    return units().isdisjoint(reading.in_order[at + 1 : at + 2])
 
 
 def numbers(reading: Reading) -> Sequence[tuple[int, bool]]:
