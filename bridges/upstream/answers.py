@@ -22,6 +22,10 @@ class _Answer(BaseModel):
         return {key: value for key, value in answer.items() if value is not None}
 
 
+CONNECTED = frozenset({"CONNECTED", "BACKFILLING"})
+"""The states of an account that is linked and has its connection."""
+
+
 class State(_Answer):
     """How a log-in is; `timestamp` is in seconds, `ttl` the seconds for which it is good."""
 
@@ -35,6 +39,11 @@ class State(_Answer):
     remote_id: str = ""
     remote_name: str = ""
     user_id: str = ""
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether the network has let the account in, be it that it still gets its history."""
+        return self.state_event in CONNECTED
 
 
 class Profile(_Answer):

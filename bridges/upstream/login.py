@@ -71,7 +71,7 @@ class LinkedAccount:
     @property
     def is_connected(self) -> bool:
         """Whether the network has let it in."""
-        return self.login is not None and self.login.state.state_event == "CONNECTED"
+        return self.login is not None and self.login.state.is_connected
 
 
 async def link_account(
@@ -140,7 +140,7 @@ async def until_connected(
             login = next((each for each in whoami.logins if each.id == login_id), None)
         except BridgeAway:
             login = None
-        if login is not None and login.state.state_event in ("CONNECTED", *OUT):
+        if login is not None and (login.state.is_connected or login.state.state_event in OUT):
             return LinkedAccount(login_id, login)
         if time.monotonic() > ends:
             return LinkedAccount(login_id, login)

@@ -166,10 +166,10 @@ class Plumber:
 
     async def _connected(self, login_id: str | None) -> str:
         login = await self._provisioning.login(login_id)
-        if login_id is None and login.state.state_event != "CONNECTED":
+        if login_id is None and not login.state.is_connected:
             others = (await self._provisioning.whoami()).logins
-            login = next((o for o in others if o.state.state_event == "CONNECTED"), login)
-        if login.state.state_event != "CONNECTED":
+            login = next((o for o in others if o.state.is_connected), login)
+        if not login.state.is_connected:
             text = "The account {name} in {title} is not connected now ({state})."
             values = {
                 "name": login.name or login.id,

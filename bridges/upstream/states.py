@@ -67,7 +67,7 @@ class Seen:
 
 def condition_of(descriptor: Descriptor, state: State) -> Condition:
     """How an account is, as its bridge says."""
-    if state.state_event not in ("CONNECTED", "BACKFILLING"):
+    if not state.is_connected:
         if (meant := descriptor.states.get(state.error)) is not None:
             return Condition(meant)
         if "ban" in state.error.lower().split("-"):

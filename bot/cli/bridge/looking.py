@@ -14,6 +14,7 @@ from bot.house import House
 from bot.upstream.installed import installed_networks, open_bridge
 from bot.upstream.overview import Overview, overviews
 from bot.upstream.unplumbed import Unplumbed, unplumbed
+from bridges.upstream.answers import CONNECTED
 from bridges.upstream.states import Condition
 from rooms.files.yaml_file import FileProblem
 from rooms.language import say_many
@@ -23,7 +24,6 @@ from rooms.storage.upstream import UpstreamChat
 
 NOT_WELL = 1
 """The exit code of `status` when the bridge, an account or a chat does not work."""
-_CONNECTED = ("CONNECTED", "BACKFILLING")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Found:
             and not any(chat.network == network for chat in self.unplumbed)
             and (bool(accounts) or not any(chat.network == network for chat in self.chats))
             and all(
-                account.state in _CONNECTED and account.condition != Condition.DEAF
+                account.state in CONNECTED and account.condition != Condition.DEAF
                 for account in accounts
             )
         )
