@@ -101,8 +101,8 @@ class Plumber:
         is_same = plumb is not None and plumb.stands and plumb.chat == found.chat
         is_of_another = plumb is not None and plumb.receiver not in ("", login)
         if not is_same or is_of_another or anew or not await self._set_relay(room_id, login):
-            await self._prepare(room_id, state)
             try:
+                await self._prepare(room_id, state)
                 if plumb and plumb.stands:
                     await self._make_way(room_id, plumb.chat, move or is_same)
                 link = asked if known and self._bridge.descriptor.is_invite(asked) else ""
@@ -297,15 +297,19 @@ class Plumber:
             await asyncio.sleep(LOOK_SECONDS)
 
     async def _undo(self, room_id: str, before: State) -> tuple[str, ...]:
-        """Put back what the bridge has changed: members that it put out, and what a room is."""
+        """Put back what the bridge has changed: members that it put out, and what a room is.
+
+        Who went by themselves meanwhile, or was put out by staff, stays out.
+        """
         members = {user for user in members_with(before, "join") if not is_of(self._bridge, user)}
         back: list[str] = []
         ends = time.monotonic() + CALM_SECONDS
         while True:
             state = await self._client.state(room_id)
             for user in sorted(members - set(members_with(state, "join"))):
-                await self._client.bring_in(room_id, user)
-                back.append(user)
+                if is_of(self._bridge, state["m.room.member", user].sender):
+                    await self._client.bring_in(room_id, user)
+                    back.append(user)
             if time.monotonic() > ends:
                 break
             await asyncio.sleep(LOOK_SECONDS)

@@ -3,15 +3,19 @@
 from collections.abc import Mapping
 from typing import Any, cast
 
+import pytest
+
+from bridges.upstream import plumbing
 from bridges.upstream.answers import Login, State
 from bridges.upstream.chats import Chats, Found
 from bridges.upstream.commands import Commands
 from bridges.upstream.homeserver import BotClient
 from bridges.upstream.plumbing import Plumber
+from bridges.upstream.problems import BridgeAway
 from bridges.upstream.provisioning import Provisioning
 from rooms.reconcile.homeserver import StateEvent
 from rooms.reconcile.standing import POWERS
-from tests.support.upstream_room import BRIDGE
+from tests.support.upstream_room import ANNA, BOT, BRIDGE, MARIA
 
 STAFF = "@staff:sad24.test"
 INGE, OLGA = "@inge:sad24.test", "@olga:sad24.test"
@@ -70,6 +74,37 @@ def _plumber(room: Room, linked: _Linked) -> Plumber:
         cast("Chats", _Finds()),
         "!office:t",
     )
+
+
+async def test_only_those_are_brought_back_whom_the_bridge_has_put_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(plumbing, "CALM_SECONDS", 0)
+    monkeypatch.setattr(plumbing, "LOOK_SECONDS", 0)
+    room = Room()
+    for user in (ANNA, INGE, OLGA):
+        room.is_(user, "join")
+    before = await room.state("!r:t")
+    room.is_(ANNA, "leave", by=BOT)
+    room.is_(INGE, "leave")
+    room.is_(OLGA, "ban", by=STAFF)
+    room.is_(MARIA, "leave", by=BOT)
+    assert await _plumber(room, _Linked())._undo("!r:t", before) == (ANNA,)
+    assert room.brought == [ANNA]
+
+
+async def test_a_bot_that_does_not_come_is_invited_no_more_and_has_no_power(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def does_not_come(*given: object) -> None:
+        raise BridgeAway("The bot of the bridge to {title} does not come when it is invited.")
+
+    monkeypatch.setattr(plumbing, "until_joined", does_not_come)
+    room = Room()
+    with pytest.raises(BridgeAway):
+        await _plumber(room, _Linked()).plumb("!r:t", "channel:3")
+    assert room.kicked == [BOT]
+    assert BOT not in room.now[POWERS].content["users"]
 
 
 async def test_an_account_that_still_gets_its_history_is_connected() -> None:
