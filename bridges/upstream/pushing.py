@@ -135,12 +135,14 @@ class Pushing:
             event = await self._in_room(event)
         if event is None or (event.redacted_by is not None and event.kind != "redaction"):
             return _note(row, "hopeless")
+        sending: Unsent | None = None
         if row is not None and payload.get("content") is None:
             if row.state != "waiting" or is_late(row, self._clock.now_ms()):
                 return None
             # Before it is given: its status may come sooner than we could write this down.
-            async with self._store.transaction() as connection:
-                await upstream.put_unsent(connection, _with(row, "sending", row.attempts + 1))
+            sending = _with(row, "sending", row.attempts + 1)
+            if not await self._becomes(row, sending):
+                return None
         try:
             await self._transactions.give(bridge, _raw(event, payload))
         except Hopeless as refused:
@@ -148,11 +150,18 @@ class Pushing:
             note = _refused(bridge, event, str(refused), is_part=is_part)
             raise Hopeless(str(refused), note) from refused
         except TryLater:
-            if row is not None and payload.get("content") is None:
-                async with self._store.transaction() as connection:
-                    await upstream.put_unsent(connection, _with(row, "waiting", row.attempts))
+            if row is not None and sending is not None:
+                await self._becomes(sending, row)
             raise
         return None
+
+    async def _becomes(self, known: Unsent, row: Unsent) -> bool:
+        """Keep what has become of it, unless the bridge has said something of it meanwhile."""
+        async with self._store.transaction() as connection:
+            now = await upstream.unsent(connection, known.network, known.event_id)
+            if is_so := now == known:
+                await upstream.put_unsent(connection, row)
+            return is_so
 
     async def _in_room(self, event: ArchivedEvent) -> ArchivedEvent | None:
         """What the archive does not keep, as it stands in the room; None: it does no more."""

@@ -111,6 +111,8 @@ class Recovering:
             return
         async with self._store.transaction() as connection:
             for row in lost:
+                if await upstream.unsent(connection, row.network, row.event_id) != row:
+                    continue  # the bridge has just said something of it
                 await upstream.put_unsent(connection, replace(row, state="hopeless"))
                 event = await events.get(connection, row.event_id)
                 if event is not None and event.redacted_by is None:
@@ -183,18 +185,19 @@ class Recovering:
             silent = await upstream.unconfirmed(
                 connection, room_id, bridge.bot_id, KINDS, since, now - self.silent_ms
             )
-        tasks = []
-        for event_id, sender in silent:
-            key = (bridge.network, event_id)
-            if key in self._tried or self._is_not_carried(bridge, sender):
-                continue
-            self._tried[key] = now
-            tasks.append(push_task(bridge.network, event_id))
-        if not tasks:
+        due = [
+            event_id
+            for event_id, sender in silent
+            if (bridge.network, event_id) not in self._tried
+            and not self._is_not_carried(bridge, sender)
+        ]
+        if not due:
             return
-        log.info("%s has said nothing of %d events: again", bridge.network, len(tasks))
+        log.info("%s has said nothing of %d events: again", bridge.network, len(due))
+        tasks = [push_task(bridge.network, event_id) for event_id in due]
         async with self._store.transaction() as connection:
             await queue.add_many(connection, tasks, now)
+        self._tried |= {(bridge.network, event_id): now for event_id in due}
         self._observing.wake({task.lane for task in tasks})
 
     def _is_not_carried(self, bridge: Bridge, sender: str) -> bool:

@@ -4,15 +4,16 @@ from typing import Any
 
 import aiohttp
 import pytest
+from aiohttp import web
 
 from bridges.upstream.homeserver import BotClient
 from bridges.upstream.known import KnownBridges
 from bridges.upstream.pushing import Pushing, Transactions, push_task
 from rooms.clock import SystemClock
-from rooms.storage import queue
+from rooms.storage import queue, upstream
 from rooms.storage.database import Store
-from rooms.storage.queue import Hopeless, QueuedTask
-from tests.support.odd_bridge import odd_bridge, refusing
+from rooms.storage.queue import Hopeless, QueuedTask, TryLater
+from tests.support.odd_bridge import OddBridge, odd_bridge, refusing
 from tests.support.upstream_room import BRIDGE, Room, furnished_room
 
 AWAY = {"status": "FAIL_RETRIABLE", "internal_error": "waitSession: connection dead"}
@@ -25,19 +26,42 @@ async def room(store: Store) -> Room:
     return await furnished_room(store)
 
 
+async def _pushing(room: Room, odd: OddBridge, session: aiohttp.ClientSession) -> Pushing:
+    known = KnownBridges(lambda: [odd.bridge], room.store)
+    await known.refresh()
+    client = BotClient("http://127.0.0.1:9", odd.bridge.owner, "token", session)
+    return Pushing(known, Transactions(session), client, room.store, SystemClock())
+
+
+def _task(event_id: str, **said: Any) -> QueuedTask:
+    payload = push_task("telegram", event_id, **said).payload
+    return QueuedTask(1, "lane", "push", payload, 0, 0, 0)
+
+
 async def _refused(room: Room, event_id: str, **said: Any) -> None:
     """The bridge gets the event and cannot read it."""
     async with odd_bridge(refusing(413)) as odd, aiohttp.ClientSession() as session:
-        known = KnownBridges(lambda: [odd.bridge], room.store)
-        await known.refresh()
-        client = BotClient("http://127.0.0.1:9", odd.bridge.owner, "token", session)
-        push = Pushing(known, Transactions(session), client, room.store, SystemClock())
-        payload = push_task("telegram", event_id, **said).payload
+        push = await _pushing(room, odd, session)
         with pytest.raises(Hopeless) as refused:
-            await push(QueuedTask(1, "lane", "push", payload, 0, 0, 0), repeated=False)
+            await push(_task(event_id, **said), repeated=False)
     async with room.store.transaction() as connection:
         assert refused.value.then is not None
         await refused.value.then(connection)
+
+
+async def test_what_a_bridge_carries_before_it_hangs_up_is_not_given_again(room: Room) -> None:
+    await room.says("$1", "are you there?")
+    await room.status("$1", 1, **AWAY)
+
+    async def carries(request: web.Request) -> web.StreamResponse:
+        await room.status("$1", 2, status="SUCCESS")
+        return web.json_response({}, status=502)
+
+    async with odd_bridge(carries) as odd, aiohttp.ClientSession() as session:
+        with pytest.raises(TryLater):
+            await (await _pushing(room, odd, session))(_task("$1"), repeated=False)
+    async with room.store.reading() as connection:
+        assert [row.event_id for row in await upstream.all_unsent(connection, "telegram", "sent")]
 
 
 async def _looked_after(room: Room) -> None:

@@ -10,7 +10,9 @@ from bridges.upstream.observing import down
 from bridges.upstream.provisioning import Bridge
 from bridges.upstream.pushing import MOST_ATTEMPTS, PUSH, USEFUL_MS
 from rooms.storage import upstream
-from rooms.storage.database import Store
+from rooms.storage.database import Connection, DatabaseAway, Store
+from rooms.storage.upstream import Unsent
+from tests.support.houses import GROUP_ROOM
 from tests.support.upstream_room import BOT, BRIDGE, MARIA, Room, furnished_room
 
 AWAY = {"status": "FAIL_RETRIABLE", "internal_error": "waitSession: connection dead"}
@@ -202,6 +204,43 @@ async def test_a_poll_of_which_nothing_was_ever_said_is_given_again_once(
     monkeypatch.setattr(recovering, "FORGET_MS", -1)
     await room.recovering.look(BRIDGE)
     assert room.recovering._tried == {}, "what is too old is not remembered"
+
+
+async def test_what_was_never_spoken_of_is_given_again_although_the_database_was_away(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room.recovering.silent_ms = 0
+    plumbed = {"type": "m.bridge", "state_key": BRIDGE.state_key, "sender": BOT}
+    await room.happens("$plumbed", {}, origin_server_ts=room.now - 2, **plumbed)
+    await room.says("$1", "are you there?")
+
+    async def away(*given: object) -> None:
+        raise DatabaseAway
+
+    with monkeypatch.context() as patched:
+        patched.setattr(recovering.queue, "add_many", away)
+        with pytest.raises(DatabaseAway):
+            await room.recovering._give_again(BRIDGE, GROUP_ROOM)
+    await room.recovering.look(BRIDGE)
+    assert [task.payload["event_id"] for task in await room.tasks(PUSH)] == ["$1"]
+
+
+async def test_what_gets_through_while_it_is_given_up_is_not_called_lost(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await room.says("$1", "are you there?", origin_server_ts=room.now - USEFUL_MS - 1)
+    await room.status("$1", 1, **AWAY)
+    real = upstream.all_unsent
+
+    async def read_before_it_got_through(connection: Connection, *of: str) -> list[Unsent]:
+        return [replace(row, state="waiting") for row in await real(connection, "telegram", "sent")]
+
+    await room.status("$1", 2, status="SUCCESS")
+    with monkeypatch.context() as patched:
+        patched.setattr(upstream, "all_unsent", read_before_it_got_through)
+        await room.recovering._give_up(BRIDGE)
+    [waits] = await _bodies(room)
+    assert "⏳" in waits
 
 
 def _writes(room: Room, *people: int) -> None:
