@@ -78,6 +78,8 @@ class BotClient:
         if status >= 400:
             answer = answer if isinstance(answer, dict) else {}
             words = f"{answer.get('error', '')}"[:300]
+            if status >= 500 or status == 429:
+                raise HomeserverAway(f"{status} {words}".strip())
             raise HomeserverRefused(str(answer.get("errcode", "")), words, status)
 
     async def send(
