@@ -79,7 +79,7 @@ class PlumbKeeper:
             states = await upstream.states(connection)
         self._wait_no_more(states)
         wanted = self._wanted(driven)
-        await self._forget_states(states, {*wanted, *((c.network, c.asked) for c in kept)})
+        await self._forget(states, {*wanted, *((c.network, c.asked) for c in kept)})
         for chat in kept:
             bridge = self._known.get(chat.network)
             belongs = (chat.network, chat.asked) in wanted or not chat.by_file
@@ -113,6 +113,10 @@ class PlumbKeeper:
             except HomeserverRefused as refused:  # this room alone is out of our reach
                 title = now[asked].title if asked in now else ""
                 await self._observing.observe(self._seen(network, asked, title, refused.sentence))
+            except (DatabaseAway, HomeserverProblem):
+                raise
+            except Exception as error:  # it stops only itself
+                log.error("A chat of %s is not kept: %s", network, trace(error))
 
     def _wait_no_more(self, states: Sequence[KeptState]) -> None:
         """With a bridge or an account that has come back, what failed before may work at once."""
@@ -126,10 +130,11 @@ class PlumbKeeper:
             for key in [key for key in pauses if key[0] in back]:
                 del pauses[key]
 
-    async def _forget_states(
-        self, states: Sequence[KeptState], belonging: set[tuple[str, str]]
-    ) -> None:
+    async def _forget(self, states: Sequence[KeptState], belonging: set[tuple[str, str]]) -> None:
         """Of chats that were taken out of the file before they ever stood in a room."""
+        for pauses in (self._next, self._pauses):
+            for key in pauses.keys() - belonging:
+                del pauses[key]
         for state in states:
             asked = state.subject.removeprefix(CHAT)
             if state.subject.startswith(CHAT) and (state.network, asked) not in belonging:

@@ -106,6 +106,27 @@ async def test_what_failed_is_tried_again_as_soon_as_account_or_bridge_is_well(
     assert file.tried == [CHAT, CHAT]
 
 
+async def test_a_chat_that_is_written_into_the_file_again_is_tried_at_once(file: File) -> None:
+    for chats in ([CHAT], [], [CHAT]):
+        await file.says(*chats)
+        await file.look()
+    assert file.tried == [CHAT, CHAT]
+
+
+async def test_a_chat_of_which_nobody_knows_what_is_wrong_stops_only_itself(
+    file: File, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await file.says(CHAT, "channel:4")
+
+    async def plumb(*given: object, **more: object) -> None:
+        file.tried.append(str(given[3]))
+        raise ValueError("nobody has thought of this")
+
+    monkeypatch.setattr(keeping, "plumb_chat", plumb)
+    await file.look()
+    assert file.tried == [CHAT, "channel:4"]
+
+
 async def test_what_does_not_stand_in_its_room_yet_is_known_with_the_reason(file: File) -> None:
     await file.says(CHAT, "channel:4")
     await file.look()
