@@ -77,13 +77,15 @@ class Child:
     async def _run_once(self) -> int:
         # A pipe of our own: asyncio's process would not be over before everybody who holds the
         # other end is, and what a crashed program started may hold it for ever.
-        ours, theirs = os.pipe()
+        try:
+            ours, theirs = os.pipe()
+        except OSError as problem:  # we have too many files open, for now
+            return self._cannot_start(problem)
         reading = asyncio.create_task(self._keep_output(ours))
         try:
             self._process = process = await self._begin(theirs)
         except OSError as problem:
-            self._keep(f"{self._program.command[0]}: {problem.strerror}\n".encode())
-            return CANNOT_START
+            return self._cannot_start(problem)
         finally:
             os.close(theirs)
         if self._stopping.is_set():
@@ -97,6 +99,10 @@ class Child:
             await asyncio.wait([reading], timeout=LAST_WORDS_SECONDS)
             reading.cancel()
             self._process = None
+
+    def _cannot_start(self, problem: OSError) -> int:
+        self._keep(f"{self._program.command[0]}: {problem.strerror}\n".encode())
+        return CANNOT_START
 
     async def _begin(self, output: int) -> asyncio.subprocess.Process:
         return await asyncio.create_subprocess_exec(

@@ -1,5 +1,7 @@
 """What is shown while a house starts: a moving line on a terminal, else one line a step."""
 
+from contextlib import suppress
+
 from rich.console import Console
 from rich.markup import escape
 from rich.status import Status
@@ -41,8 +43,9 @@ class Progress:
         self.say(f"✓ {text}")
 
     def say(self, text: str) -> None:
-        """One line that stays."""
-        self._console.print(escape(text))
+        """One line that stays; where it cannot be written, such as on a full disk, all goes on."""
+        with suppress(OSError):
+            self._console.print(escape(text))
 
     def end(self) -> None:
         """Nothing moves any more."""

@@ -1,5 +1,7 @@
 """Programs that are kept running, with real processes."""
 
+import errno
+import io
 import os
 import signal
 import subprocess
@@ -9,7 +11,9 @@ from pathlib import Path
 
 import psutil
 import pytest
+from rich.console import Console
 
+from bot.starting.progress import Progress
 from deploy import log_file
 from deploy.child import CANNOT_START, Program
 from deploy.log_file import LogFile
@@ -68,6 +72,39 @@ async def test_what_a_program_left_behind_does_not_keep_it_from_being_started_ag
         await watched.supervisor.stop()
         for pid in left.read_text().split():
             os.kill(int(pid), signal.SIGKILL)
+
+
+async def test_a_program_is_started_again_when_we_had_too_many_files_open(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, refusals = os.pipe, [OSError(errno.EMFILE, "Too many open files")]
+
+    def pipe() -> tuple[int, int]:
+        if refusals:
+            raise refusals.pop()
+        return real()
+
+    monkeypatch.setattr(os, "pipe", pipe)
+    watched.supervisor.start(python("part", PATIENT))
+    await eventually(lambda: watched.log("part").endswith("up\n"))
+    assert [code for _, code, _ in watched.ended] == [CANNOT_START]
+
+
+async def test_a_program_is_started_again_though_nobody_can_be_told_that_it_ended(
+    tmp_path: Path,
+) -> None:
+    class Full(io.StringIO):
+        def write(self, text: str) -> int:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    progress = Progress(Console(file=Full()))
+    made = Watched(tmp_path)
+    made.supervisor = Supervisor(tmp_path, lambda name, code, pause: progress.say(name))
+    made.supervisor.start(python("part", "print('up', flush=True)"))
+    try:
+        await eventually(lambda: made.log("part").startswith("up\nup\n"))
+    finally:
+        await made.supervisor.stop()
 
 
 async def test_a_program_that_always_fails_is_started_less_and_less_often(watched: Watched) -> None:
