@@ -7,9 +7,12 @@
     descriptor.yaml  an operator's own         programs/      the program itself, kept as it was
 """
 
+import fcntl
 import json
+import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -155,17 +158,37 @@ class InstalledBridge:
         )
 
     def start_anew(self) -> "InstalledBridge":
-        """Have a running house start the program anew.
+        """Have a running house start the program anew."""
+        return self.change(lambda now: {"starts": now.starts + 1})
 
-        Much may have been written since this was read: a log-in takes minutes.
+    def change(self, wanted: Callable[[Installation], Mapping[str, object]]) -> "InstalledBridge":
+        """Write some settings anew, the others as they are by now.
+
+        Much may have been written since this was read: a log-in takes minutes. The daemon and the
+        commands write, too, one after the other. Raises FileProblem and OSError.
         """
-        now = load(self.folder / SETTINGS, Installation)
-        return self.keep(now.model_copy(update={"starts": now.starts + 1}))
+        with _writing(self.folder):
+            now = load(self.folder / SETTINGS, Installation)
+            changed = now.model_copy(update=wanted(now))
+            write_installation(self.folder, changed)
+        return InstalledBridge(self.house, self.descriptor, changed)
 
     def keep(self, installation: Installation) -> "InstalledBridge":
         """Write other settings; a running house takes them up."""
-        write_installation(self.folder, installation)
+        with _writing(self.folder):
+            write_installation(self.folder, installation)
         return InstalledBridge(self.house, self.descriptor, installation)
+
+
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    """Nobody else changes a bridge's settings meanwhile."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def bridges_folder(house: House) -> Path:

@@ -86,7 +86,7 @@ class Keeper:
             self._paused = True
             await self._end(bridge.network)
             if not somebody_is_at_work(self._house):  # it was killed, and all is as before
-                bridge.keep(bridge.installation.model_copy(update={"paused": False}))
+                bridge.change(lambda now: {"paused": False})
             return
         looks_so = appearance(bridge)
         known = self._running.get(bridge.network)

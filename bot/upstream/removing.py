@@ -1,14 +1,13 @@
 """Taking a bridge out of a house."""
 
 import shutil
-from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from bot.house import House, HouseProblem
 from bot.upstream.coming_up import goes_away
-from bot.upstream.installed import SETTINGS, Installation, InstalledBridge
+from bot.upstream.installed import SETTINGS, InstalledBridge
 from bot.upstream.turns import alone
-from rooms.files.yaml_file import FileProblem, load
+from rooms.files.yaml_file import FileProblem
 from rooms.storage import upstream
 from rooms.storage.database import Store
 from rooms.storage.upstream import UpstreamChat
@@ -36,8 +35,7 @@ async def let_be(installed: InstalledBridge, store: Store, is_whole: bool) -> No
     calls this is `alone` until all is done.
     """
     if is_whole:
-        now = load(installed.folder / SETTINGS, Installation)  # it may have been changed since
-        installed.keep(now.model_copy(update={"leaving": True}))
+        installed.change(lambda now: {"leaving": True})
     async with store.transaction() as connection:
         known = await upstream.users(connection)
         networks = tuple(name for name in known.networks if name != installed.network)
@@ -53,11 +51,11 @@ def stays(installed: InstalledBridge) -> bool:
         return True
     try:
         with alone(installed.house):
-            now = load(installed.folder / SETTINGS, Installation)
-            with suppress(OSError):  # then it is tried again
-                installed.keep(now.model_copy(update={"leaving": False}))
-    except (HouseProblem, FileProblem):  # somebody is at work, or it is gone meanwhile
-        return False
+            installed.change(lambda now: {"leaving": False})
+    except (HouseProblem, FileProblem, FileNotFoundError):
+        return False  # somebody is at work, or it is gone meanwhile
+    except OSError:
+        return True  # it is tried again
     return True
 
 

@@ -1,6 +1,8 @@
 """What a bridge is told in its files; that the real programs take it is shown in tests/upstream."""
 
+import asyncio
 import stat
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +11,10 @@ import yaml
 
 from bot.house import House, HouseProblem
 from bot.house_settings import Ports
+from bot.upstream import installed
 from bot.upstream.installed import (
     Installation,
+    InstalledBridge,
     ProgramSettings,
     State,
     bridge_folder,
@@ -18,6 +22,7 @@ from bot.upstream.installed import (
     open_bridge,
     write_installation,
 )
+from bot.upstream.removing import let_be
 from bot.upstream.values import check_needs, outside_values, set_values
 from bot.upstream.writing import relay_formats
 from bridges.upstream.descriptor import known_networks, read_descriptor
@@ -30,6 +35,8 @@ from deploy.bridges.configuration import (
 from deploy.bridges.log_words import readable, reason
 from deploy.bridges.parts import compose_part, systemd_unit
 from deploy.bridges.settings import BridgeSettings, Kind, Surroundings, Tokens
+from rooms.storage.database import Store
+from tests.support.waiting import LIMIT_SECONDS
 
 SERVER = "sad24.example.org"
 BOT = f"@teremok:{SERVER}"
@@ -249,14 +256,51 @@ def test_systemd_gets_a_unit_that_quotes_what_it_must() -> None:
 
 
 def test_a_start_anew_takes_nothing_back_that_was_written_meanwhile(tmp_path: Path) -> None:
-    house = House.create(tmp_path / "house", SERVER, Ports())
-    folder = bridge_folder(house, "irc")
-    make_secrets(folder)
-    program = ProgramSettings(path="programs/1/mautrix-irc", version="v1")
-    write_installation(folder, Installation(network="irc", now=State(program=program), port=29341))
-    early = open_bridge(house, "irc")
+    early = _installed(tmp_path)
+    program = early.installation.now.program
     upgraded = State(program=program.model_copy(update={"version": "v2"}))
     early.keep(early.installation.model_copy(update={"now": upgraded}))
     early.start_anew()
-    now = open_bridge(house, "irc").installation
+    now = open_bridge(early.house, "irc").installation
     assert (now.now.program.version, now.starts) == ("v2", 1)
+
+
+async def test_who_writes_at_the_same_moment_takes_nothing_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bridge, real = _installed(tmp_path), installed.load
+    has_read, goes_on = threading.Event(), threading.Event()
+
+    def slowly(path: Path, model: type[Installation]) -> Installation:
+        found = real(path, model)
+        has_read.set()
+        goes_on.wait(LIMIT_SECONDS)
+        return found
+
+    with monkeypatch.context() as patched:
+        patched.setattr(installed, "load", slowly)
+        starting = asyncio.create_task(asyncio.to_thread(bridge.start_anew))
+        await asyncio.to_thread(has_read.wait, LIMIT_SECONDS)
+    letting_be = asyncio.create_task(asyncio.to_thread(asyncio.run, _let_be(bridge)))
+    await asyncio.wait([letting_be], timeout=0.3)  # it waits for the other
+    goes_on.set()
+    await asyncio.gather(starting, letting_be)
+    now = open_bridge(bridge.house, "irc").installation
+    assert (now.leaving, now.starts) == (True, 1)
+
+
+async def _let_be(bridge: InstalledBridge) -> None:
+    store = await Store.open(bridge.house.database_url)
+    try:
+        await let_be(bridge, store, is_whole=True)
+    finally:
+        await store.close()
+
+
+def _installed(folder: Path) -> InstalledBridge:
+    house = House.create(folder / "house", SERVER, Ports())
+    place = bridge_folder(house, "irc")
+    make_secrets(place)
+    program = ProgramSettings(path="programs/1/mautrix-irc", version="v1")
+    write_installation(place, Installation(network="irc", now=State(program=program), port=29341))
+    return open_bridge(house, "irc")
