@@ -155,6 +155,7 @@ class InstalledBridge:
             as_token="",
             hs_token="",
             managed=self.installation.managed,
+            paused=self.installation.paused,
         )
 
     def start_anew(self) -> "InstalledBridge":

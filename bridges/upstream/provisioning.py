@@ -49,7 +49,8 @@ class Bridge:
 
     `url` is where it listens, without a slash at the end; `owner` the Matrix id of the account
     that all is done as (the bot's); the tokens are those of its registration; `managed` is what
-    keeps its program running: we (``teremok``), ``systemd`` or ``compose``.
+    keeps its program running: we (``teremok``), ``systemd`` or ``compose``; `paused`: it does not
+    run because its data are copied.
     """
 
     descriptor: Descriptor
@@ -60,6 +61,7 @@ class Bridge:
     as_token: str
     hs_token: str
     managed: str = "teremok"
+    paused: bool = False
 
     def __repr__(self) -> str:  # the secrets never get into a log
         return f"Bridge({self.network!r}, {self.url!r})"

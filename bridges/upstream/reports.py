@@ -35,7 +35,12 @@ class Reports:
         application.router.add_post(f"{PATH}/state", self._state)
 
     async def _state(self, request: web.Request) -> web.Response:
-        network = request.match_info["network"]
+        try:
+            return await self._taken(request, request.match_info["network"])
+        except DatabaseAway:
+            return web.json_response({"errcode": "M_UNKNOWN"}, status=503)
+
+    async def _taken(self, request: web.Request, network: str) -> web.Response:
         if not await self._is_bridge(request, network):
             return web.json_response({"errcode": "M_UNKNOWN_TOKEN"}, status=401)
         try:
@@ -43,10 +48,7 @@ class Reports:
             state = State.model_validate(body)
         except (ValueError, ValidationError, RecursionError):
             return web.json_response({"errcode": "M_BAD_JSON"}, status=400)
-        try:
-            await self._watch.take_report(network, state)
-        except DatabaseAway:
-            return web.json_response({"errcode": "M_UNKNOWN"}, status=503)
+        await self._watch.take_report(network, state)
         return web.json_response({})
 
     async def _is_bridge(self, request: web.Request, network: str) -> bool:

@@ -150,6 +150,8 @@ class Watch:
         logins = await _logins(provisioning)
         if logins is None:
             self._greeted = {each for each in self._greeted if each[0] != bridge.network}
+            if bridge.paused:
+                return  # as it is meant to be
             await self._observing.observe(down(bridge.network))
             if bridge.managed == "teremok":
                 await self._free(bridge, provisioning, began)

@@ -8,6 +8,7 @@ from dataclasses import replace
 import aiohttp
 import pytest
 from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
 
 from bot.upstream.coming_up import START_SECONDS
 from bridges.upstream import provisioning
@@ -16,9 +17,10 @@ from bridges.upstream.known import KnownBridges
 from bridges.upstream.observing import Observing
 from bridges.upstream.provisioning import Bridge
 from bridges.upstream.pushing import Transactions
+from bridges.upstream.reports import Reports
 from bridges.upstream.watch import BEGIN_SECONDS, Pace, Tools, Watch
 from rooms.storage import queue, upstream
-from rooms.storage.database import Store
+from rooms.storage.database import DatabaseAway, Store
 from rooms.storage.upstream import UpstreamChat
 from tests.support.houses import GROUP_ROOM, furnished
 from tests.support.odd_bridge import OddBridge, odd_bridge
@@ -239,6 +241,37 @@ async def test_one_that_others_keep_running_is_not_ours_to_start_anew(store: Sto
     async with odd_bridge(_mute) as odd, _watched(store, odd) as (watched, watch):
         await watch.look(replace(odd.bridge, managed="systemd"))
         assert watched.restarted == []
+
+
+async def test_of_one_whose_data_are_copied_nobody_is_told_that_it_does_not_run(
+    store: Store,
+) -> None:
+    async with odd_bridge(_mute) as odd:
+        pass
+    async with _watched(store, odd) as (watched, watch):
+        await watch.look(replace(odd.bridge, paused=True))
+        assert await watched.told() == []
+        await watch.look(odd.bridge)
+        assert len(await watched.told()) == 1
+
+
+@pytest.mark.parametrize("network", ["telegram", "irc"])
+async def test_a_report_is_asked_for_again_while_the_database_is_away(
+    store: Store, network: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(*given: object) -> None:
+        raise DatabaseAway
+
+    async with odd_bridge(_mute) as odd, _watched(store, odd) as (watched, watch):
+        application = web.Application()
+        Reports(watched.known, watch).add_routes(application)
+        monkeypatch.setattr(watched.known, "refresh", away)
+        monkeypatch.setattr(watch, "take_report", away)
+        async with TestClient(TestServer(application)) as client:
+            answer = await client.post(
+                f"/upstream/{network}/state", json={}, headers={"Authorization": "Bearer as"}
+            )
+            assert answer.status == 503
 
 
 @pytest.mark.usefixtures("_impatient")
