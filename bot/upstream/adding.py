@@ -79,9 +79,8 @@ async def add_bridge(house: House, wish: Wish, step: Step = lambda text: None) -
             check_production(bridge)
             step("The program is tried")
             bridge = await _tried(bridge, given)
-            await _make_known(house, descriptor)
             write_configuration(bridge)
-            write_installation(folder, bridge.installation)
+            await _take_up(bridge)
         except BaseException:
             if is_new:
                 shutil.rmtree(folder, ignore_errors=True)
@@ -140,14 +139,21 @@ async def _tried(bridge: InstalledBridge, given: dict[str, Any]) -> InstalledBri
     return InstalledBridge(bridge.house, bridge.descriptor, installation)
 
 
-async def _make_known(house: House, descriptor: Descriptor) -> None:
-    """From now on the bridge's ghosts are parents, wherever they appear."""
-    store = await Store.open(house.database_url)
+async def _take_up(bridge: InstalledBridge) -> None:
+    """From now on the bridge's ghosts are parents, wherever they appear; both or neither."""
+    descriptor = bridge.descriptor
+    store = await Store.open(bridge.house.database_url)
     try:
         async with store.transaction() as connection:
             await upstream.drive(
                 connection, descriptor.network, descriptor.ghost_prefix, descriptor.bot
             )
+        try:
+            write_installation(bridge.folder, bridge.installation)
+        except OSError:
+            async with store.transaction() as connection:
+                await upstream.drive_no_more(connection, descriptor.network)
+            raise
     finally:
         await store.close()
 

@@ -22,7 +22,8 @@ from deploy.bridges.program import Runnable
 from deploy.parentage import dies_with_parent
 from deploy.private_file import make_private_folder, write_private
 
-START_SECONDS = 60.0
+START_SECONDS, MIGRATE_SECONDS = 60.0, 600.0
+"""How long a program may take, on an empty database and on one that it brings up to itself."""
 END_SECONDS = 5.0
 _LOOK_SECONDS = 0.05
 
@@ -71,19 +72,24 @@ async def try_start(
             except OSError as refused:
                 raise NotAccepted(refused.strerror or str(refused)) from None
             try:
-                came_up = await _is_up(process, port)
+                seconds = MIGRATE_SECONDS if database else START_SECONDS
+                came_up = await _is_up(process, port, seconds)
+                has_ended = process.returncode is not None
             finally:
                 await _end(process)
         if not came_up:
             words = (place / "output.log").read_text(encoding="utf-8", errors="replace")
-            raise NotAccepted(reason(words.splitlines()) or f"exit code {process.returncode}")
+            end = (
+                f"exit code {process.returncode}" if has_ended else f"no answer in {seconds:.0f} s"
+            )
+            raise NotAccepted(reason(words.splitlines()) or end)
 
 
-async def _is_up(process: asyncio.subprocess.Process, port: int) -> bool:
+async def _is_up(process: asyncio.subprocess.Process, port: int, seconds: float) -> bool:
     limit = aiohttp.ClientTimeout(total=2)
     async with aiohttp.ClientSession(timeout=limit) as session:
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(START_SECONDS):
+            async with asyncio.timeout(seconds):
                 while process.returncode is None:
                     if await _answers(session, f"http://127.0.0.1:{port}/_matrix/mau/live"):
                         return True
