@@ -18,11 +18,13 @@ from policies.offers.approaches import (
     invites,
     names_a_contact,
 )
+from policies.offers.meanings import is_excused, is_something_else, read_rightly
 from policies.offers.passages import Passage, passages
 from policies.offers.prices import PRICE, price_of, prices_wares, tells_from, tells_price
 from policies.offers.signs import (
     ANSWERED,
     ANSWERS,
+    AT_OFFICES,
     DONE,
     MADE,
     NAMED,
@@ -35,8 +37,6 @@ from policies.offers.signs import (
     TWICE,
     WARES,
     WEIGHTS,
-    is_something_else,
-    read_rightly,
     speaks_for,
     vocabulary,
 )
@@ -99,7 +99,7 @@ def offers(reading: Reading, threshold: int) -> Iterator[Offer]:
         [
             read_rightly(reading, hit)
             for hit in hits
-            if speaks_for(hit) or not is_something_else(reading, hit)
+            if speaks_for(hit) or not is_excused(reading, hit)
         ]
     )
     found = _offers(reading, hits, threshold)
@@ -227,7 +227,7 @@ def _weight(passage: Passage) -> int:
         weight += 1
     if times["earnings"] > 1 and "seeks" in times:  # «ищу тех, кто хочет зарабатывать»
         weight -= WEIGHTS["seeks"]
-    if "offices" in times and ("earnings" in times or "own shop" in times):  # «заработок на вб»
+    if "offices" in times and not AT_OFFICES.isdisjoint(times):  # «заработок на вб»
         weight -= WEIGHTS["offices"]
     if "needs" in times and not ANSWERS.isdisjoint(times):
         weight -= WEIGHTS["needs"]  # «нужна няня? сижу с детьми»

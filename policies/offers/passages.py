@@ -90,7 +90,7 @@ class Passage:
             times[hit.tag] += 1
         if "gift" in times and self.sums:  # «диван 5000, ковёр отдам даром»
             del times["gift"]
-        if "comes" in times and self.sums and not DONE.isdisjoint(times):
+        if "comes" in times and self.sums and not (DONE | {"crafts"}).isdisjoint(times):
             del times["comes"]  # «накручу кудри за 400, приду домой»
         self.wares = tuple([hit for hit in self._named if hit.tag in WARES])
 

@@ -4,10 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from operator import attrgetter
 
-from policies.personal.spoken_numbers import NUMERALS
-from policies.text.grammar import parts_of
-from policies.text.morphology import first_person, is_thing
-from policies.text.reading import Reading
+from policies.text.morphology import first_person
 from policies.text.vocabulary import Hit, Vocabulary
 from policies.words import words_of
 
@@ -56,58 +53,13 @@ SHARED = MADE | {"on sale", "sold", "offers", "our trade", "delivers", "could"}
 """What the group does together or one does for it, too: «печём блины», «приглашаем на праздник»,
 «нарисую плакат»."""
 
+AT_OFFICES = frozenset({"earnings", "own shop", "hires"})
+"""What is offered where the state and the shops do what they do: «мой магазин на вб»."""
+
 ANSWERS = frozenset({"crafts", "trade", "home trade", "our trade", "living", "represents"})
 """What follows the question whether somebody is needed, where that only introduces an offer."""
 
-_NEW = frozenset({"новый", "новая", "новые"})
-_HOURS = frozenset({"часов", "часа", "часам", "часах"})
-_ROSES = frozenset({"роза", "розы", "розе", "розу", "розой"})
-_NAMES = frozenset({"варю"})
-_BESIDE_WHAT = frozenset({"у", "под", "над", "возле", "около", "перед"})
-_IN_WHAT = _BESIDE_WHAT | {"в", "во", "к", "ко", "при"}
-"""Before a thing they say where something else is: «у окна», «на коляске», «к парте»."""
-_PLACED = ("ах", "ях", "е")
-_NOT_PLACED = "ье"
-"""How things end that something is on, and «на платье», for which something may be, too."""
-_WONDERS_WHO = frozenset({"кто", "как", "где"})
-"""Before a deed they wonder, or let others see: «как пекут хлеб»."""
-_VOTES = frozenset({'"я за"', '"мы за"'})
-_NOT_VOTED_FOR = frozenset(
-    {"нее", "него", "них", "вас", "тебя", "месяц", "час", "день", "неделю", "год", "вечер"}
-)
-_WITH_WHOM = ("ом", "ем", "ами", "ой")
 _first = attrgetter("first")
-_TRANSFERS = ("перевож", "перевод")
-_MOVED = frozenset({"в", "во", "за", "через", "из", "вам", "тебе", "ему", "ей", "им", "деньги"})
-_LANGUAGE = ("ский", "ского")
-_INFINITIVE = ("ть", "ти", "ться")
-_IN_ORDER_TO = frozenset({"чтоб", "чтобы"})
-_IN_THE_COUNTRY = frozenset(
-    {"интернет", "дом", "воздух", "клуб", "туалет", "магазин", "стиль", "кот", "связь", "жизнь"}
-)
-"""What is rustic and no harvest: «интернет деревенский»."""
-_WHEN = frozenset(
-    {
-        "понедельник", "вторник", "среду", "четверг", "пятницу", "субботу", "воскресенье",
-        "завтра", "сегодня", "неделю", "утро", "вечер", "выходные",
-    }
-)  # fmt: skip
-"""What duties are exchanged for: «меняю на пятницу дежурство»."""
-_TIME = ("минут", "час", "полчас", "секунд")
-_CLEANED = ("мыть", "вымы", "помы", "отмы", "проветр", "утепл", "закле", "укра", "закры")
-"""What is done to windows of glass, not to free hours."""
-_OPENED = ('"открыл', '"запуст')
-_WE = frozenset({"мы", "я", "мужем", "сестрой", "подругой", "братом"})
-_RECRUITS = ("набира", "добира")
-_GROUPS = ("групп", "класс", "курс", "поток", "команд", "секци", "кружок", "заказ", "студи")
-"""What is taken in, or taken on: pupils in a group, orders."""
-_SEEN = "виде"
-_IN_THE_SHOP = '"в магазине"'
-_DISCOUNTS = ("скид", "дешевле", "подешевле", "минус")
-_BEFORE = 3
-_REACH = 4
-"""So many words behind show what a word means."""
-_HUNDREDS = ("сот", "ста", "тысяч", "тысячи", "тысячу")
 
 
 def speaks_for(hit: Hit) -> bool:
@@ -137,134 +89,6 @@ def apart(hits: Sequence[Hit]) -> Sequence[Hit]:
 
 def _rank(hit: Hit) -> tuple[int, int]:
     return hit.first - hit.last, -abs(WEIGHTS[hit.tag])
-
-
-def read_rightly(reading: Reading, hit: Hit) -> Hit:
-    """The sign that it is: who hires somebody names no single deed, so «нужна швея ушить платье»
-    and «нужна швея, чтобы ушить платье» are needs."""
-    if hit.tag == "sold" and hit.entry.startswith(_OPENED):
-        before = reading.words[max(0, hit.first - _BEFORE) : hit.first]
-        own = any(each.form in _WE for each in before)
-        return hit._replace(tag="we opened") if own else hit
-    if hit.tag != "hires":
-        return hit
-    following = reading.words[hit.last + 1 : hit.last + 2]
-    at_once = bool(following) and reading.adjoins(hit.last)
-    is_deed = at_once and following[0].form.endswith(_INFINITIVE)
-    is_deed = is_deed or (bool(following) and following[0].form in _IN_ORDER_TO)
-    return hit._replace(tag="needs") if is_deed else hit
-
-
-def is_something_else(reading: Reading, hit: Hit) -> bool:
-    """Whether a word is no sign of an offer where it stands: «Варю», «Дед Мороз», «кто печёт?»,
-    «у окна», «вместо каши»."""
-    words = reading.words
-    word, before = words[hit.first], words[hit.first - 1].form if hit.first else ""
-    if before == "у" and hit.first > 1 and words[hit.first - 2].form == "б":  # «б/у»
-        return False
-    match hit.tag:
-        case "decides" if hit.entry in _VOTES:  # «я за месяц похудела»
-            following = words[hit.last + 1 : hit.last + 2]
-            return bool(following) and following[0].form in _NOT_VOTED_FOR
-        case "advice" if word.form == "знаете":  # «Знаете, я раньше тоже …»
-            begins = not hit.first or words[hit.first - 1].sentence != word.sentence
-            return begins and reading.text.startswith(",", word.end)
-        case "call" | "writes":  # «не покупайте»
-            return before == "не"
-        case "sells" if word.form == "меняю":
-            following = words[hit.last + 1 : hit.last + 2]
-            return bool(following) and following[0].form in _WHEN
-        case "sells":
-            return _tells_time(reading, hit)
-        case "opening" if hit.entry.startswith('"окна'):
-            behind = words[hit.last + 1 : hit.last + 1 + _REACH]
-            return any(
-                each.sentence == word.sentence and each.form.startswith(_CLEANED) for each in behind
-            )
-        case "recruits" if hit.first == hit.last and word.form.startswith(_RECRUITS):
-            following = words[hit.last + 1 : hit.last + 2]
-            return bool(following) and _is_no_group(following[0].form)
-        case "kindergarten":  # «скидка для нашего сада»
-            return _is_of_discount(reading, hit)
-        case "own shop":  # «в наш магазин завезли»
-            return before in _IN_WHAT
-        case "living" if word.form == "режем":  # «торт режем в субботу»
-            return is_thing(before)
-        case "told" if word.form.startswith(_SEEN):  # «шуба, моль не видела»
-            return before == "не"
-        case "told" if hit.entry == _IN_THE_SHOP:  # «2500, в магазине 4000»
-            following = words[hit.last + 1 : hit.last + 2]
-            return bool(following) and following[0].form[0].isdecimal()
-        case "recruits" if word.form == "старт":  # «старт в субботу в 11»
-            behind = words[hit.last + 1 : hit.last + 3]
-            return bool(behind) and behind[0].form == "в" and behind[-1].form[0].isdecimal()
-        case "condition" if word.form in _NEW:  # «новый тренер»
-            following = words[hit.last + 1 : hit.last + 2]
-            return bool(following) and "animate" in parts_of(following[0].form)
-        case "trade" if word.form.startswith(_TRANSFERS):
-            return _is_no_translation(reading, hit)
-        case "trade" | "home trade":
-            return word.form in _NAMES and reading.text[word.start].isupper()
-        case "relation":
-            following = words[hit.last + 1 : hit.last + 2]
-            return bool(following) and following[0].form.startswith("мороз")
-        case "does":
-            return before in _WONDERS_WHO
-        case "services":
-            return before in _BESIDE_WHAT
-        case "business" if before in {"с", "со"}:  # «встреча с кондитером»
-            return word.form.endswith(_WITH_WHOM)
-        case "goods" if before == "на":
-            return word.form.endswith(_PLACED) and not word.form.endswith(_NOT_PLACED)
-        case "goods" if word.form in _HOURS:
-            return True
-        case "goods" if word.form in _ROSES and hit.first:  # «мама Розы»
-            same = word.sentence == words[hit.first - 1].sentence
-            return same and reading.text[word.start].isupper()
-        case "goods" | "stall" | "business":
-            return before in _IN_WHAT or (hit.tag == "business" and before == "из")
-        case "harvest" if hit.first == hit.last and word.form.startswith("деревенск"):
-            beside = {before, *(each.form for each in words[hit.last + 1 : hit.last + 2])}
-            return not beside.isdisjoint(_IN_THE_COUNTRY)
-        case "cheap" if word.form == "вместо":
-            following = words[hit.last + 1 : hit.last + 3]
-            return not any(
-                each.form[0].isdecimal() or each.form.endswith(_HUNDREDS) for each in following
-            )
-    return False
-
-
-def _is_no_group(form: str) -> bool:
-    """Whether it is a thing that one takes or gains: «набираю воду», «набираю вес»."""
-    return is_thing(form) and not any(group in form for group in _GROUPS)
-
-
-def _is_of_discount(reading: Reading, hit: Hit) -> bool:
-    """Whether it is said for whom it is cheaper: «скидка для нашего сада», «садику дешевле»."""
-    before = reading.words[max(0, hit.first - _BEFORE) : hit.first]
-    sentence = reading.words[hit.first].sentence
-    return any(each.sentence == sentence and each.form.startswith(_DISCOUNTS) for each in before)
-
-
-def _tells_time(reading: Reading, hit: Hit) -> bool:
-    """Whether it is minutes for or before which something is given: «отдам за 5 минут до звонка»,
-    «уступлю место за десять минут до начала»."""
-    forms = reading.in_order[hit.first + 1 : hit.last + 1 + _REACH]
-    if "за" not in forms:
-        return False
-    at = hit.first + 2 + forms.index("за")
-    counted = reading.in_order[at : at + 2]
-    while counted and (counted[0].isdecimal() or counted[0] in NUMERALS):
-        counted = counted[1:]
-    return bool(counted) and counted[0].startswith(_TIME)
-
-
-def _is_no_translation(reading: Reading, hit: Hit) -> bool:
-    """«Перевожу в текст», «перевожу вам», «перевожу на карту»; not «перевожу на английский»."""
-    behind = [word.form for word in reading.words[hit.last + 1 : hit.last + 3]]
-    if behind[:1] == ["на"]:
-        return not behind[-1].endswith(_LANGUAGE)
-    return not _MOVED.isdisjoint(behind[:1])
 
 
 @cache

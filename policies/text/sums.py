@@ -22,6 +22,9 @@ _BEFORE_OTHER_NUMBERS = frozenset(
 _MANY = ("ов", "ев", "ей", "ек", "ок", "лок", "ник", "ний")
 """How things end of which there are many."""
 
+_OF_ONE = ("ую", "юю", "ый")
+"""How words end that are said of one thing: nothing is counted with them."""
+
 _AND_MORE = frozenset({"лишним", "хвостиком", "гаком"})
 
 _BARE = re.compile(r"\d{2,5}")
@@ -134,6 +137,8 @@ def _is_sum(reading: Reading, at: int) -> bool:
     if before[:1].isdecimal() or 2000 < value < 2040:
         return False
     if not following or following in _words("following") or _NOT_COUNTED.match(rest):
+        return True
+    if before == "за" and following.endswith(_OF_ONE):  # «отдам за 3000 британскую кошечку»
         return True
     return is_name_of_receiver(following)  # «сдаём по 900 Ире»
 

@@ -1,0 +1,225 @@
+"""What a word means where it stands: a sign of an offer, one against it, another one, or none."""
+
+from policies.offers.signs import speaks_for
+from policies.personal.spoken_numbers import NUMERALS
+from policies.text.grammar import parts_of
+from policies.text.morphology import is_thing
+from policies.text.reading import Reading
+from policies.text.sums import units
+from policies.text.vocabulary import Hit
+
+_NEW = frozenset({"новый", "новая", "новые"})
+_HOURS = frozenset({"часов", "часа", "часам", "часах"})
+_ROSES = frozenset({"роза", "розы", "розе", "розу", "розой"})
+_NAMES = frozenset({"варю"})
+_BESIDE_WHAT = frozenset({"у", "под", "над", "возле", "около", "перед"})
+_IN_WHAT = _BESIDE_WHAT | {"в", "во", "к", "ко", "при"}
+"""Before a thing they say where something else is: «у окна», «на коляске», «к парте»."""
+_WHERE = _BESIDE_WHAT | {"на", "рядом"}
+_PLACED = ("ах", "ях", "е")
+_NOT_PLACED = "ье"
+"""How things end that something is on, and «на платье», for which something may be, too."""
+_CONTACTS = frozenset({"контакт", "контакты", "телефон", "номер"})
+"""Before a craftsman they are handed on to who has asked for them."""
+_WONDERS_WHO = frozenset({"кто", "как", "где"})
+"""Before a deed they wonder, or let others see: «как пекут хлеб»."""
+_VOTES = frozenset({'"я за"', '"мы за"'})
+_NOT_VOTED_FOR = frozenset(
+    {"нее", "него", "них", "вас", "тебя", "месяц", "час", "день", "неделю", "год", "вечер"}
+)
+_WHO_BUYS = ("кому", "покупател", "хозя")
+_WITH_WHOM = ("ом", "ем", "ами", "ой")
+_TRANSFERS = ("перевож", "перевод")
+_MOVED = frozenset({"в", "во", "за", "через", "из", "вам", "тебе", "ему", "ей", "им", "деньги"})
+_LANGUAGE = ("ский", "ского")
+_INFINITIVE = ("ть", "ти", "ться")
+_IN_ORDER_TO = frozenset({"чтоб", "чтобы"})
+_IN_THE_COUNTRY = frozenset(
+    {"интернет", "дом", "воздух", "клуб", "туалет", "магазин", "стиль", "кот", "связь", "жизнь"}
+)
+"""What is rustic and no harvest: «интернет деревенский»."""
+_WHEN = frozenset(
+    {
+        "понедельник", "вторник", "среду", "четверг", "пятницу", "субботу", "воскресенье",
+        "завтра", "сегодня", "неделю", "утро", "вечер", "выходные",
+    }
+)  # fmt: skip
+"""What duties are exchanged for: «меняю на пятницу дежурство»."""
+_TIME = ("минут", "час", "полчас", "секунд")
+_CLEANED = ("мыть", "вымы", "помы", "отмы", "проветр", "утепл", "закле", "укра", "закры")
+"""What is done to windows of glass, not to free hours."""
+_OPENED = ('"открыл', '"запуст')
+_WE = frozenset({"мы", "я", "мужем", "сестрой", "подругой", "братом"})
+_RECRUITS = ("набира", "добира")
+_GROUPS = ("групп", "класс", "курс", "поток", "команд", "секци", "кружок", "заказ", "студи")
+"""What is taken in, or taken on: pupils in a group, orders."""
+_IN_THE_SHOP = '"в магазине"'
+_OUR_SHOP = '"у нас в'
+_TRAINED = frozenset({"лоток", "горшок", "команды"})
+"""What a pet knows that is parted with."""
+_LABELS = frozenset({"бирка", "этикетка", "ценник"})
+_DISCOUNTS = ("скид", "дешевле", "подешевле", "минус")
+_BEFORE = 3
+_REACH = 4
+"""So many words behind show what a word means."""
+_HUNDREDS = ("сот", "ста", "тысяч", "тысячи", "тысячу")
+
+
+def read_rightly(reading: Reading, hit: Hit) -> Hit:
+    """The sign that it is: «мы открыли студию» is said by who runs it, «я массажист» by who lives
+    by it; who hires somebody names no single deed, so «нужна швея, чтобы ушить платье» is a need.
+    """
+    match hit.tag:
+        case "business" | "services" if _before(reading, hit) == "я":
+            is_somebody = parts_of(reading.words[hit.first].form) >= {"animate", "nominative"}
+            return hit._replace(tag="crafts") if is_somebody else hit
+        case "sold" if hit.entry.startswith(_OPENED):
+            before = reading.in_order[max(0, hit.first - _BEFORE) : hit.first]
+            return hit if _WE.isdisjoint(before) else hit._replace(tag="we opened")
+        case "hires":
+            behind = _behind(reading, hit)
+            is_deed = behind.endswith(_INFINITIVE) and reading.adjoins(hit.last)
+            return hit._replace(tag="needs") if is_deed or behind in _IN_ORDER_TO else hit
+    return hit
+
+
+def is_something_else(reading: Reading, hit: Hit) -> bool:
+    """Whether a word is no sign of an offer, or against one, where it stands: «Варю», «Дед Мороз»,
+    «кто печёт?», «у окна», «вместо каши»."""
+    if not speaks_for(hit):
+        return is_excused(reading, hit)
+    words = reading.words
+    word, before = words[hit.first], _before(reading, hit)
+    if before == "у" and hit.first > 1 and words[hit.first - 2].form == "б":  # «б/у»
+        return False
+    match hit.tag:
+        case "call" | "writes":  # «не покупайте»
+            return before == "не"
+        case "sells" if word.form == "меняю":
+            return _behind(reading, hit) in _WHEN
+        case "sells":
+            return _tells_time(reading, hit)
+        case "gives":
+            return _repays(reading, hit)
+        case "opening" if hit.entry.startswith('"окна'):
+            far = words[hit.last + 1 : hit.last + 1 + _REACH]
+            return any(
+                each.sentence == word.sentence and each.form.startswith(_CLEANED) for each in far
+            )
+        case "recruits" if hit.first == hit.last and word.form.startswith(_RECRUITS):
+            return _is_no_group(_behind(reading, hit))
+        case "recruits" if word.form == "старт":  # «старт в субботу в 11»
+            then = words[hit.last + 1 : hit.last + 3]
+            return bool(then) and then[0].form == "в" and then[-1].form[0].isdecimal()
+        case "own shop":  # «в наш магазин завезли»
+            return before in _IN_WHAT
+        case "living" if word.form == "режем":  # «торт режем в субботу»
+            return bool(before) and is_thing(before)
+        case "living" if hit.entry.startswith(_OUR_SHOP):  # «у нас в магазине на углу»
+            return _behind(reading, hit) in _WHERE
+        case "condition" if word.form in _NEW:  # «новый тренер»
+            behind = _behind(reading, hit)
+            return bool(behind) and "animate" in parts_of(behind)
+        case "trade" if word.form.startswith(_TRANSFERS):
+            return _is_no_translation(reading, hit)
+        case "trade" | "home trade":
+            return word.form in _NAMES and reading.text[word.start].isupper()
+        case "relation":
+            return _behind(reading, hit).startswith("мороз")
+        case "does":
+            return before in _WONDERS_WHO
+        case "services":
+            return before in _BESIDE_WHAT or before in _CONTACTS
+        case "business" if before in {"с", "со"}:  # «встреча с кондитером»
+            return word.form.endswith(_WITH_WHOM)
+        case "goods" if before == "на":
+            return word.form.endswith(_PLACED) and not word.form.endswith(_NOT_PLACED)
+        case "goods" if word.form in _HOURS:
+            return True
+        case "goods" if word.form in _ROSES and hit.first:  # «мама Розы»
+            same = word.sentence == words[hit.first - 1].sentence
+            return same and reading.text[word.start].isupper()
+        case "goods" | "stall" | "business":
+            return before in _IN_WHAT or (hit.tag == "business" and before == "из")
+        case "harvest" if hit.first == hit.last and word.form.startswith("деревенск"):
+            return not {before, _behind(reading, hit)}.isdisjoint(_IN_THE_COUNTRY)
+        case "cheap" if word.form == "вместо":
+            following = reading.in_order[hit.last + 1 : hit.last + 3]
+            return not any(form[0].isdecimal() or form.endswith(_HUNDREDS) for form in following)
+    return False
+
+
+def is_excused(reading: Reading, hit: Hit) -> bool:
+    """Whether a word that weighs against an offer does not where it stands: «я за месяц похудела»,
+    «скидка для нашего сада»."""
+    word = reading.words[hit.first]
+    match hit.tag:
+        case "decides" if hit.entry in _VOTES:
+            return _behind(reading, hit) in _NOT_VOTED_FOR
+        case "advice" if word.form == "знаете":  # «Знаете, я раньше тоже …»
+            begins = not hit.first or reading.words[hit.first - 1].sentence != word.sentence
+            return begins and reading.text.startswith(",", word.end)
+        case "advice" if word.form == "знает":
+            return _before(reading, hit) in _TRAINED
+        case "seeks":  # «ищу, кому нужно»
+            return _behind(reading, hit).startswith(_WHO_BUYS)
+        case "kindergarten":
+            return _is_of_discount(reading, hit)
+        case "told" if word.form.startswith("виде"):  # «шуба, моль не видела»
+            return _before(reading, hit) == "не"
+        case "told" if word.form == "висит":
+            return _before(reading, hit) in _LABELS
+        case "told" if hit.entry == _IN_THE_SHOP:  # «2500, в магазине 4000»
+            return _behind(reading, hit)[:1].isdecimal()
+    return False
+
+
+def _before(reading: Reading, hit: Hit) -> str:
+    """The word before, or nothing."""
+    return reading.words[hit.first - 1].form if hit.first else ""
+
+
+def _behind(reading: Reading, hit: Hit) -> str:
+    """The word behind, or nothing."""
+    return reading.words[hit.last + 1].form if hit.last + 1 < len(reading.words) else ""
+
+
+def _is_no_group(form: str) -> bool:
+    """Whether it is a thing that one takes or gains: «набираю воду», «набираю вес»."""
+    return bool(form) and is_thing(form) and not any(group in form for group in _GROUPS)
+
+
+def _repays(reading: Reading, hit: Hit) -> bool:
+    """Whether it is money that is given back: «отдам 100 рублей за кофе»."""
+    forms = reading.in_order[hit.last + 1 : hit.last + 1 + _BEFORE]
+    if len(forms) < _BEFORE or not (forms[0].isdecimal() or forms[0] in NUMERALS):
+        return False
+    return forms[1] in units() and forms[2] == "за"
+
+
+def _is_of_discount(reading: Reading, hit: Hit) -> bool:
+    """Whether it is said for whom it is cheaper: «скидка для нашего сада», «садику дешевле»."""
+    before = reading.words[max(0, hit.first - _BEFORE) : hit.first]
+    sentence = reading.words[hit.first].sentence
+    return any(each.sentence == sentence and each.form.startswith(_DISCOUNTS) for each in before)
+
+
+def _tells_time(reading: Reading, hit: Hit) -> bool:
+    """Whether it is minutes for or before which something is given: «отдам за 5 минут до звонка»,
+    «уступлю место за десять минут до начала»."""
+    forms = reading.in_order[hit.first + 1 : hit.last + 1 + _REACH]
+    if "за" not in forms:
+        return False
+    at = hit.first + 2 + forms.index("за")
+    counted = reading.in_order[at : at + 2]
+    while counted and (counted[0].isdecimal() or counted[0] in NUMERALS):
+        counted = counted[1:]
+    return bool(counted) and counted[0].startswith(_TIME)
+
+
+def _is_no_translation(reading: Reading, hit: Hit) -> bool:
+    """«Перевожу в текст», «перевожу вам», «перевожу на карту»; not «перевожу на английский»."""
+    behind = reading.in_order[hit.last + 1 : hit.last + 3]
+    if behind[:1] == ["на"]:
+        return not behind[-1].endswith(_LANGUAGE)
+    return not _MOVED.isdisjoint(behind[:1])
