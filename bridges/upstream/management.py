@@ -27,7 +27,12 @@ async def management_room(bridge: Bridge, client: BotClient, store: Store) -> st
     made = await client.create_room(bridge.descriptor.title, [])
     async with store.transaction() as connection:
         # Before anybody says a word in it.
-        await upstream.put_room(connection, bridge.network, made)
+        now = await upstream.room_of(connection, bridge.network)
+        if now == room_id:
+            await upstream.put_room(connection, bridge.network, made)
+    if now is not None and now != room_id:  # somebody else has made one meanwhile
+        await client.leave(made)
+        made = now
     await until_joined(bridge, client, made)
     return made
 

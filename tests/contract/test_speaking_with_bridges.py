@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 import aiohttp
 import pytest
@@ -14,9 +14,13 @@ from bot.house import House
 from bridges.upstream import login
 from bridges.upstream.answers import Flow, Shown
 from bridges.upstream.commands import STATUS, Commands, Reply
+from bridges.upstream.homeserver import BotClient
 from bridges.upstream.login import link_account
+from bridges.upstream.management import management_room
 from bridges.upstream.problems import BridgeAway, LoginEnded
 from bridges.upstream.provisioning import Provisioning
+from rooms.storage import upstream
+from rooms.storage.database import Store
 from tests.support.odd_bridge import odd_bridge
 from tests.support.upstream_room import BRIDGE
 
@@ -104,3 +108,29 @@ async def test_an_account_that_was_logged_out_is_linked_again_between_two_polls(
         else:
             with pytest.raises(LoginEnded):
                 await linking
+
+
+async def test_who_makes_the_room_to_talk_in_at_the_same_moment_takes_the_one_that_is_kept(
+    store: Store,
+) -> None:
+    left: list[str] = []
+
+    class Client:
+        bot_id = BRIDGE.owner
+
+        async def create_room(self, name: str, invited: list[str]) -> str:
+            async with store.transaction() as connection:
+                await upstream.put_room(connection, "telegram", "!theirs:t")
+            return "!ours:t"
+
+        async def membership(self, room_id: str, user_id: str) -> str:
+            return "join"
+
+        async def leave(self, room_id: str) -> None:
+            left.append(room_id)
+
+    client = cast("BotClient", Client())
+    assert await management_room(BRIDGE, client, store) == "!theirs:t"
+    assert left == ["!ours:t"]
+    async with store.reading() as connection:
+        assert (await upstream.users(connection)).rooms == ("!theirs:t",)
