@@ -49,7 +49,13 @@ def is_beast(scene: Scene, hit: Hit) -> bool:
         return True
     if not called or scene.form(behind) == "или":
         return False
+    if scene.form(behind) in _TOGETHER and scene.form(behind + 1) in _OWN:
+        return is_no_being(scene.form(behind + 2))  # «сука со своим комитетом»
     return _is_pointed_at(scene, hit) or _has_bearer(scene, hit)
+
+
+_TOGETHER = frozenset({"с", "со"})
+_OWN = frozenset({"своим", "своей", "своими"})
 
 
 def _is_a_granny(scene: Scene, hit: Hit) -> bool:
