@@ -34,6 +34,9 @@ _MARKS = (
     "sent",
     "playground",
     "asked for",
+    "harmless",
+    "shunning",
+    "talked over",
 )
 
 
@@ -66,6 +69,14 @@ def _is_told_by(grammemes: frozenset[str], together: bool) -> bool:
     if "VERB" not in grammemes or grammemes & {"1per", "2per", "impr", "neut", "futr"}:
         return False
     return "plur" not in grammemes or together
+
+
+@lru_cache(maxsize=16_384)
+def is_harmless(form: str) -> bool:
+    """Whether a verb that no entry has tells of no conduct unless there is a sign that it does: of
+    journeys, meals, what is made, worn or mended."""
+    harmless = words_of("neutral_deeds")["harmless"]
+    return any(plain(reading.normal_form) in harmless for reading in analyzer().parse(form))
 
 
 @lru_cache(maxsize=16_384)
@@ -178,6 +189,32 @@ def is_doing(form: str) -> bool:
     if "VERB" not in grammemes or grammemes & {"1per", "2per", "impr", "neut", "futr", "plur"}:
         return False
     return not any(plain(reading.normal_form) in _no_doing() for reading in readings)
+
+
+@lru_cache(maxsize=16_384)
+def is_part(form: str) -> bool:
+    """Whether a form is a verb of what is learned and performed, of sleep and meals."""
+    parts = words_of("neutral_deeds")["parts"]
+    return any(reading.normal_form in parts for reading in analyzer().parse(form))
+
+
+@lru_cache(maxsize=16_384)
+def is_done(form: str) -> bool:
+    """Whether a form is a verb of one who does or did something."""
+    grammemes = analyzer().parse(form)[0].tag.grammemes
+    return (
+        "VERB" in grammemes
+        and bool(grammemes & {"3per", "past"})
+        and not grammemes & {"plur", "futr", "neut"}
+    )
+
+
+@lru_cache(maxsize=16_384)
+def is_coming(form: str) -> bool:
+    """Whether a form is a verb of coming, going or being somewhere."""
+    coming = words_of("neutral_deeds")["coming"]
+    tag = analyzer().parse(form)[0]
+    return "VERB" in tag.tag and tag.normal_form in coming
 
 
 @cache

@@ -38,7 +38,7 @@ def describes(reading: Reading, place: int, cases: Case = _ANY_CASE) -> bool:
         if part != "ADJF":
             if words[place].form.endswith(_OF_BEINGS):
                 cases &= ~_cases_of_things(following.form)
-            return part == "NOUN" and bool(_cases_of(following.form) & cases)
+            return part == "NOUN" and bool(cases_of(following.form) & cases)
     return False
 
 
@@ -65,9 +65,14 @@ def describes_thing(reading: Reading, place: int) -> bool:
 
 def is_told_by_looks(reading: Reading, place: int) -> bool:
     """«Мальчик в синей куртке», «девочка с косичками», «пацан из соседней группы»."""
-    tag = {"в": "clothes", "из": "from", "с": "worn", "со": "worn"}.get(reading.words[place].form)
+    tags = _BY_LOOKS.get(reading.words[place].form, ())
     behind = reading.words[place + 1 : place + 4]
-    return tag is not None and any(word.form in forms_of(tag) for word in behind)
+    return any(word.form in forms_of(tag) for tag in tags for word in behind)
+
+
+_BY_LOOKS = {
+    "в": ("clothes",), "из": ("from",), "с": ("worn", "clothes"), "со": ("worn", "clothes"),
+}  # fmt: skip
 
 
 def is_of_the_house(reading: Reading, place: int) -> bool:
@@ -100,8 +105,10 @@ def is_pointed_at(reading: Reading, place: int) -> bool:
 
 @lru_cache(maxsize=16_384)
 def are_things(form: str) -> bool:
-    """«Все карандаши»."""
-    return {"NOUN", "inan", "plur"} <= frozenset(analyzer().parse(form)[0].tag.grammemes)
+    """«Все карандаши», «все варежки»."""
+    readings = analyzer().parse(form)
+    wanted = {"NOUN", "inan", "plur"}
+    return readings[0].tag.POS == "NOUN" and any(wanted <= each.tag.grammemes for each in readings)
 
 
 @lru_cache(maxsize=16_384)
@@ -119,7 +126,8 @@ def is_spoken_to(form: str) -> bool:
 
 
 @lru_cache(maxsize=16_384)
-def _cases_of(noun: str) -> Case:
+def cases_of(noun: str) -> Case:
+    """The cases that a noun may be."""
     found = Case(0)
     for each in analyzer().parse(noun):
         found |= CASES.get(str(each.tag.case), Case.PREPOSITIONAL)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from policies.names.actor import Actor, Role
 from policies.names.declension import Case
+from policies.names.deed_words import is_coming
 from policies.names.ownership import owner
 from policies.text.reading import Reading
 from policies.text.verbs import Number
@@ -37,6 +38,8 @@ def talked_of_family(
         return None
     if hit.entry in _LEAVES and not _leaves_for_good(reading, hit):
         return None
+    if _is_how(reading, hit) or _comes_without(reading, hit):
+        return None
     if hit.entry in _DRINKS and _is_no_drunkard(reading, hit):
         return None
     if _is_arranged(reading, hit):
@@ -54,12 +57,25 @@ def talked_of_family(
         return None
     if family is not None:
         return family
-    kin = any(actor.role is Role.RELATIVE for actor in near)
+    kin = any(actor.role is Role.RELATIVE for actor in near) or _are_parents(reading, near)
     if kin and child is not None and child.cases & ~Case.NOMINATIVE:
         return child
     if kin and child is None:
         return _child_told_of(reading, cast, near, sentence)
     return None
+
+
+def _are_parents(reading: Reading, near: Sequence[Actor]) -> bool:
+    return any(_are_parents_of(reading, actor) for actor in near)
+
+
+def _are_parents_of(reading: Reading, actor: Actor) -> bool:
+    """«Родители его», «её родители»."""
+    words = reading.words
+    if words[actor.first].form != "родители":
+        return False
+    beside = (actor.first - 1, actor.last + 1)
+    return any(words[at].form in ("его", "ее") for at in beside if 0 <= at < len(words))
 
 
 def _child_told_of(
@@ -69,9 +85,11 @@ def _child_told_of(
     named shortly before; «мой папа» is somebody else's."""
     words = reading.words
     relatives = [actor for actor in near if actor.role is Role.RELATIVE]
+    relatives += [actor for actor in near if _are_parents_of(reading, actor)]
     if any(actor.first and words[actor.first - 1].form in _OURS for actor in relatives):
         return None
-    if any(actor.role in (Role.SELF, Role.ADULT, Role.STAFF) for actor in near):
+    theirs = _are_parents(reading, near)
+    if not theirs and any(actor.role in (Role.SELF, Role.ADULT, Role.STAFF) for actor in near):
         return None
     children = [actor for actor in cast if actor.role is Role.CHILD]
     if len(children) != 1 or children[0].vocative:
@@ -80,6 +98,20 @@ def _child_told_of(
     told = words[child.last].sentence
     is_child = child.roster or (child.sure and child.young)
     return child if is_child and sentence - _FAR_BEFORE <= told < sentence else None
+
+
+def _is_how(reading: Reading, hit: Hit) -> bool:
+    """«Если не трудно»: of what is done, not of who is difficult."""
+    form = reading.words[hit.first].form
+    return hit.first == hit.last and form in words_of("neutral_deeds")["difficult"]
+
+
+def _comes_without(reading: Reading, hit: Hit) -> bool:
+    """«Приедет без отца»: it tells who comes; «растёт без отца»."""
+    if reading.words[hit.first].form != "без" or not hit.first:
+        return False
+    before = reading.words[max(0, hit.first - 2) : hit.first]
+    return any(is_coming(word.form) for word in before)
 
 
 def _is_no_drunkard(reading: Reading, hit: Hit) -> bool:

@@ -46,7 +46,9 @@ def mentions(reading: Reading, children: Children) -> Iterator[Mention]:
     words = reading.words
     over = 0
     for place, named in children.named(reading):
-        if place < over or not _is_credible(reading, place, named):
+        if place < over:
+            continue
+        if not _is_credible(reading, place, named) and not _is_whole(reading, children, place):
             continue
         word = words[place]
         sort, cases, last = named.sort, named.cases, place
@@ -147,6 +149,24 @@ def _is_credible(reading: Reading, place: int, named: Named) -> bool:
 
 _OF_NOUNS = frozenset({"я", "ты", "мы", "такая", "такой", "эта", "этот", "та", "какая", "одна"})
 """What stands before a word that only could be a name: «я соня», «такая роза»."""
+
+
+def _is_whole(reading: Reading, children: Children, place: int) -> bool:
+    """«волков кирилл»: a surname without its capital, before the name of a child of the roster."""
+    words = reading.words
+    named = children.called(words[place].form)
+    if named is None or not named.sort & Sort.SURNAME or not named.sort & Sort.ROSTER:
+        return False
+    if place + 1 >= len(words) or not _adjoin(reading, place):
+        return False
+    following = children.called(words[place + 1].form)
+    return (
+        following is not None
+        and following.sort & (Sort.GIVEN | Sort.ROSTER) == Sort.GIVEN | Sort.ROSTER
+        and bool(named.cases & following.cases)
+        and not _has_capital(reading, words[place + 1])
+        and is_only_name(_written(reading, words[place + 1]))
+    )
 
 
 def _is_sure(reading: Reading, place: int, named: Named) -> bool:

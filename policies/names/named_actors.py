@@ -2,7 +2,7 @@
 
 from policies.names.actor import Actor, Role
 from policies.names.declension import Case
-from policies.names.describing import forms_of
+from policies.names.describing import cases_of, forms_of
 from policies.names.mentions import Mention
 from policies.names.roster import Sort
 from policies.names.vocatives import is_vocative
@@ -31,6 +31,9 @@ def of_mention(reading: Reading, mention: Mention) -> Actor:
     young = bool(sort & Sort.YOUNG) or (sort & _WHOLE == Sort.SURNAME and sure)
     related = relation and cases & Case.GENITIVE and not cases & Case.NOMINATIVE
     if adult or (not related and _is_grown(reading, mention)):
+        return Actor(first, last, Role.ADULT, cases, sure=sure, vocative=vocative)
+    is_called = relation and not roster and words[first - 1].form in forms_of("titles")
+    if is_called and cases & cases_of(words[first - 1].form) & ~Case.NOMINATIVE:
         return Actor(first, last, Role.ADULT, cases, sure=sure, vocative=vocative)
     if relation and words[first - 1].sentence == words[first].sentence:
         if cases & Case.GENITIVE or sort & _EITHER == Sort.FAMILY:

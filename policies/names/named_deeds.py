@@ -1,12 +1,9 @@
 """Whether a short post tells what a named child did, whatever it was."""
 
-from functools import lru_cache
-
 from policies.names.actor import Actor, Role
 from policies.names.actors import actors, named_in
-from policies.names.deed_words import agree
+from policies.names.deed_words import agree, is_done
 from policies.people import Children
-from policies.text.morphology import analyzer
 from policies.text.reading import Reading
 
 _FAR = 5
@@ -34,15 +31,4 @@ def _does(reading: Reading, actor: Actor, far: int) -> bool:
     return any(
         word.sentence == name.sentence and is_done(word.form) and agree(name.form, word.form)
         for word in words[actor.last + 1 : actor.last + 1 + far]
-    )
-
-
-@lru_cache(maxsize=16_384)
-def is_done(form: str) -> bool:
-    """Whether a form is a verb of one who does or did something."""
-    grammemes = analyzer().parse(form)[0].tag.grammemes
-    return (
-        "VERB" in grammemes
-        and bool(grammemes & {"3per", "past"})
-        and not grammemes & {"plur", "futr", "neut"}
     )

@@ -3,6 +3,7 @@
 from policies.names.actor import Actor
 from policies.names.declension import Case
 from policies.names.deed_words import is_handled, is_neutral_infinitive, part_of_speech
+from policies.names.describing import is_spoken_to
 from policies.text.reading import Reading
 from policies.text.vocabulary import Hit
 from policies.words import words_of
@@ -46,6 +47,8 @@ def is_no_conduct(reading: Reading, hit: Hit) -> bool:
         return not set(words_of("neutral_deeds")["aching"]).isdisjoint(behind)
     if hit.entry in ("отказаться", "отказываться"):
         return behind[:1] == ["от"]
+    if hit.entry in ("из-за", "по-русски", "по русски"):  # «из-за Миши не переживайте»
+        return any(is_spoken_to(form) for form in behind)
     if "в школу" in hit.entry:  # «завтра рано в школу», «рано в школу вставать»
         is_early = any(form == "не" or part_of_speech(form) == "INFN" for form in behind[:1])
         return is_early or not _EARLY.isdisjoint(reading.forms)

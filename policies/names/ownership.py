@@ -35,6 +35,8 @@ def owner(
     for actor in found:
         if first < actor.first and actor.last < last and actor.role in _SOMEBODY:
             return actor  # «зрение у Миши минус два»
+        if first < actor.first and actor.last < last and _is_pronoun(actor):
+            return antecedent(reading, found[: found.index(actor)], actor)
     oblique: Actor | None = None
     for place in range(len(found) - 1, -1, -1):
         actor = found[place]

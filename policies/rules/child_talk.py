@@ -16,27 +16,20 @@ from policies.names.deed_words import (
     is_thing_that_does,
     is_yet_to_come,
     part_of_speech,
-    signs_of_conduct,
 )
-from policies.names.deeds import (
-    deed,
-    does_another,
-    has_victim,
-    hurts_itself,
-    is_alone,
-    is_of_a_group,
-    is_predicate,
-    is_topic,
-    may_tell,
-    named_before,
-)
-from policies.names.describing import describes, forms_of
+from policies.names.deeds import deed, does_another, hurts_itself, may_tell
+from policies.names.describing import forms_of
 from policies.names.families import signs, talked_of_family
 from policies.names.foreign import who_does
+from policies.names.nearest import is_child, is_maker, nearest_child
 from policies.names.no_conduct import is_asked_for, is_no_conduct, is_sent, is_to_be_told
 from policies.names.ownership import owner
+from policies.names.qualities import is_predicate, may_be_quality, quality
 from policies.names.saying import told_to_another, what_is_said
+from policies.names.subjects import UNNAMED, is_alone, is_topic, named_before
 from policies.names.tales import people
+from policies.names.toward import may_be_said, said_of
+from policies.names.victims import has_victim, hurt_by_others
 from policies.rules.rule import Detector, Rule
 from policies.text.reading import Reading
 from policies.text.table import Table
@@ -55,7 +48,12 @@ def detector(parameters: ChildTalk) -> Detector:
     """Evidence: what was written from the child's name to what is said of it, and whether that is
     about the child or its family."""
     words = words_of("child_talk")
-    vocabulary = Vocabulary(words)
+    vocabulary = Vocabulary(
+        {
+            tag: (*entries, *_turned(entries)) if tag in _DEEDS else entries
+            for tag, entries in words.items()
+        }
+    )
     known = numbers(entry for entries in words.values() for entry in entries)
     health = words_of("health")
     illnesses = Vocabulary(
@@ -70,7 +68,7 @@ def detector(parameters: ChildTalk) -> Detector:
         if not named:
             return None
         hits = vocabulary.find(reading)
-        if not hits and not may_tell(reading, named[0][0]) and not reading.once(what_is_said):
+        if not hits and not _may_tell(reading, named[0][0]):
             return None
         if not named_in(reading, context.children):
             return None
@@ -91,12 +89,38 @@ def detector(parameters: ChildTalk) -> Detector:
                 continue
             first, last = min(person.first, hit.first), max(person.last, hit.last)
             return {"found": reading.quote(first, last)[:100], "about": _ABOUT[hit.tag]}
-        told = deed(reading, cast, bool(ill)) or told_to_another(reading, cast)
+        told = (
+            deed(reading, cast, bool(ill), known)
+            or (None if ill else quality(reading, cast))
+            or said_of(reading, cast)
+            or told_to_another(reading, cast)
+        )
         if told is None:
             return None
         return {"found": reading.quote(*told)[:100], "about": "child"}
 
     return findings
+
+
+def _may_tell(reading: Reading, first: int) -> bool:
+    """Whether anything in a post with names could tell of a child though no entry is found."""
+    return bool(
+        may_tell(reading, first)
+        or may_be_quality(reading)
+        or may_be_said(reading)
+        or reading.once(what_is_said)
+    )
+
+
+def _turned(entries: Sequence[str]) -> list[str]:
+    """«Под стол залез» beside «залезть под»."""
+    pairs = (entry.split() for entry in entries if not entry.startswith("="))
+    return [f"{pair[1]} ... {pair[0]}" for pair in pairs if len(pair) == 2 and pair[1] in _WHERE]
+
+
+_WHERE = frozenset(
+    {"на", "в", "под", "за", "из", "с", "со", "по", "к", "от", "без", "до", "через", "вокруг"}
+)
 
 
 def _is_near(reading: Reading, cast: Sequence[Actor], person: Actor, hit: Hit) -> bool:
@@ -148,7 +172,6 @@ _ABOUT = dict.fromkeys(("acts", "hurts", "able", "is", "has", "any"), "child") |
     ("family", "home"), "family"
 )
 _MOST_HITS = 100
-_UNNAMED = frozenset({Role.SOME_CHILD, Role.POINTED})
 _NAMED = frozenset({Role.CHILD, Role.FAMILY, Role.WHOSE})
 
 
@@ -185,15 +208,21 @@ def _talked_of(reading: Reading, cast: Sequence[Actor], hit: Hit, number: Number
     if hit.tag in ("family", "home"):
         return talked_of_family(reading, cast, hit, number)
     if hit.tag == "any":
-        return None if is_no_conduct(reading, hit) else _nearest_child(reading, cast, hit)
+        return None if is_no_conduct(reading, hit) else nearest_child(reading, cast, hit)
     if hit.tag in _DEEDS and part_of_speech(reading.words[hit.first].form) in _DONE_TO:
         return None  # «диск поцарапан»
+    if hit.tag == "hurts" and (victim := hurt_by_others(reading, cast, hit, number)) is not None:
+        return victim
     if hit.tag in ("acts", "hurts") and (foreign := who_does(reading, cast, hit)) is not None:
         return foreign
-    person = owner(reading, cast, hit.first, hit.last, number)
+    person = _in_company(reading, cast, owner(reading, cast, hit.first, hit.last, number))
     if person is None or _is_of_a_thing(reading, person, hit, number):
         return None
-    if hit.tag in _SUBJECTS and not (person.cases & Case.NOMINATIVE or is_topic(reading, person)):
+    if hit.tag in _SUBJECTS and not (
+        person.cases & Case.NOMINATIVE
+        or is_topic(reading, person)
+        or _is_reason(reading, person, hit)
+    ):
         return None
     if hit.tag in _DEEDS and not _may_have_done(reading, person, hit):
         return None
@@ -210,16 +239,18 @@ def _talked_of(reading: Reading, cast: Sequence[Actor], hit: Hit, number: Number
     if person.role is Role.WHOSE:
         return person if hit.tag == "has" and person.last == hit.first - 1 else None
     if person.role is Role.FAMILY and hit.tag in ("has", "is"):
+        if hit.tag == "has" and hit.entry in words_of("neutral_deeds")["talked over"]:
+            return person
         return _theirs(reading, cast, person)
     if person.role is Role.FAMILY and (
         number is Number.NONE or (person.plural and hit.tag == "hurts")
     ):
         return person
-    if person.role in _UNNAMED and person in cast:
+    if person.role in UNNAMED and person in cast:
         named = named_before(reading, cast, cast.index(person))
-        if named is not None and hit.tag in ("is", "has"):
+        if named is not None and number is not Number.PLURAL:
             return named
-    if not _is_child(reading, person, hit):
+    if not is_child(reading, person, hit):
         return None
     if number is Number.PLURAL and hit.tag != "hurts" and is_alone(reading, cast, person):
         return None
@@ -236,6 +267,27 @@ def _talked_of(reading: Reading, cast: Sequence[Actor], hit: Hit, number: Number
     ):
         return None
     return person
+
+
+def _in_company(reading: Reading, cast: Sequence[Actor], person: Actor | None) -> Actor | None:
+    """«Лев с Мишей не разлей вода»: who is with the other, rather than the other."""
+    if person is None or person not in cast or person.cases != Case.INSTRUMENTAL:
+        return person
+    place = cast.index(person)
+    one = cast[place - 1] if place else None
+    is_with = reading.words[person.first - 1].form in ("с", "со")
+    if one is None or not is_with or one.last != person.first - 2:
+        return person
+    return one if one.role is Role.CHILD and one.cases & Case.NOMINATIVE else person
+
+
+def _is_reason(reading: Reading, person: Actor, hit: Hit) -> bool:
+    """«Мишу переводят, потому что плохо говорит»."""
+    between = [word.form for word in reading.words[person.last + 1 : hit.first]]
+    return "потому" in between and between.index("потому") > len(between) - _FAR_REASON
+
+
+_FAR_REASON = 6
 
 
 def _theirs(reading: Reading, cast: Sequence[Actor], family: Actor) -> Actor | None:
@@ -277,6 +329,8 @@ def _has_hurt_itself(reading: Reading, cast: Sequence[Actor], person: Actor, hit
 
 
 _PREPOSITIONS = frozenset({"в", "с", "со", "без", "из", "до", "на"})
+_CLASS = "логопедически*"
+"""«Миша на логопедическом» is at lessons."""
 
 
 def _is_of_a_thing(reading: Reading, person: Actor, hit: Hit, number: Number) -> bool:
@@ -285,7 +339,7 @@ def _is_of_a_thing(reading: Reading, person: Actor, hit: Hit, number: Number) ->
         return False
     if person.cases & Case.NOMINATIVE:
         return does_another(reading, person, hit.first)
-    return _is_maker(reading, person) or is_thing_that_does(
+    return is_maker(reading, person) or is_thing_that_does(
         reading.words[max(0, person.first - 1)].form, reading.words[hit.first].form
     )
 
@@ -293,85 +347,7 @@ def _is_of_a_thing(reading: Reading, person: Actor, hit: Hit, number: Number) ->
 def _with_preposition(reading: Reading, hit: Hit) -> bool:
     """«Миша в истерике», «с характером»."""
     before = reading.words[max(0, hit.first - 2) : hit.first]
-    return any(word.form in _PREPOSITIONS for word in before)
-
-
-def _nearest_child(reading: Reading, cast: Sequence[Actor], hit: Hit) -> Actor | None:
-    """The child in the sentence that is next to a found entry, before it rather than behind."""
-    sentence = reading.words[hit.first].sentence
-    named = [
-        actor
-        for actor in cast
-        if _is_child(reading, actor, hit)
-        and not _is_maker(reading, actor)
-        and not actor.vocative
-        and reading.words[actor.first].sentence == sentence
-    ]
-    if hit.entry in _BEFORE_A_NAME:
-        following = hit.last + 1
-        if following + 1 < len(reading.words) and reading.words[following].form in _WHOSE:
-            following += 1
-        behind = next((actor for actor in cast if actor.first == following), None)
-        if behind is None or behind.role is not Role.PRONOUN:
-            return behind if behind in named else None
-    before = [actor for actor in named if actor.last < hit.first]
-    if before:
-        return before[-1]
-    if named:
-        return named[0]
-    person = owner(reading, cast, hit.first, hit.last, Number.NONE)
-    if person is None or not _is_child(reading, person, hit) or _is_maker(reading, person):
-        return None
-    return person
-
-
-_WHOSE = frozenset(
-    {"ваш", "вашего", "вашей", "вашим", "вашу", "наш", "нашего", "нашей", "нашим", "нашу"}
-    | {"этого", "этой", "этим"}
-)
-_BEFORE_A_NAME = frozenset(
-    {"из-за", "обсудить", "похвалить", "хочу отметить", "хочется отметить", "хотелось отметить"}
-    | {"хочу выделить", "хочется выделить", "подальше от", "держаться подальше от"}
-    | {"не разрешать ... играть с", "запретить ... играть с"}
-)
-
-
-def _is_child(reading: Reading, actor: Actor, hit: Hit) -> bool:
-    if actor.role is not Role.CHILD:
-        return False
-    if actor.by_surname and hit.tag != "any" and hit.entry in _GROWN_TOO:
-        return is_of_a_group(reading, actor) or _is_among_children(reading, hit)
-    if actor.roster or (actor.sure and actor.young):
-        return True
-    if actor.sure:
-        return hit.entry not in _GROWN_TOO or is_of_a_group(reading, actor)
-    does = hit.tag in ("acts", "able") or hit.entry in _SPEAKING
-    return actor.young and does and reading.text[reading.words[actor.first].start].isupper()
-
-
-def _is_among_children(reading: Reading, hit: Hit) -> bool:
-    """«Волков командует на площадке, мой приходит и плачет»: no parent does."""
-    signs = signs_of_conduct(True)
-    words = reading.words
-    return any(
-        word.form in signs
-        or word.form.startswith(words_of("neutral_deeds")["playground"])
-        or (word.form in _MINE and not describes(reading, place))
-        for place, word in enumerate(words)
-        if abs(word.sentence - words[hit.first].sentence) <= 1
-    )
-
-
-_MINE = frozenset({"мой", "моя", "моего", "моему", "мою", "моей"})
-_GROWN_TOO = frozenset(words_of("neutral_deeds")["grown too"])
-_SPEAKING = frozenset({"по русски", "по-русски"})
-"""No rose does."""
-
-
-def _is_maker(reading: Reading, actor: Actor) -> bool:
-    """«Рисунок Ксюши занял первое место»."""
-    before = reading.words[actor.first - 1].form if actor.first else ""
-    return not actor.cases & Case.NOMINATIVE and before in words_of("neutral_deeds")["works"]
+    return hit.entry != _CLASS and any(word.form in _PREPOSITIONS for word in before)
 
 
 RULE = Rule("child_talk", ChildTalk, detector, heuristic=True)

@@ -27,6 +27,12 @@ STRANGE = {
     "somebody behind a deed": "я плакал Миша " * 1_400,
     "kin": "мама Миши " * 2_000,
     "topics": "Миша: " * 3_300,
+    "what others feel": "моя боится Миши " * 1_250,
+    "what nobody can do": "Мише не подойдёшь " * 1_100,
+    "called out again": "опять Миша! " * 1_600,
+    "what somebody is like": "Миша добрый тише всех " * 900,
+    "what somebody said": "Миша сказал, что она " * 950,
+    "later clauses": "Миша, листает, " * 1_300,
 }
 
 
