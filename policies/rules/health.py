@@ -228,15 +228,21 @@ _FAR_DOER = 3
 
 
 def _is_allergic_to_nothing(reading: Reading, person: Actor, hit: Hit) -> bool:
-    """«У меня аллергия на эти бесконечные опросы»."""
-    behind = [word.form for word in reading.words[hit.last + 1 : hit.last + _FAR_ALLERGEN]]
+    """«У меня аллергия на эти бесконечные опросы», «аллергия у меня уже на чат»."""
+    first = max(hit.last, person.last if person.first == hit.last + 2 else 0) + 1
+    behind = [word.form for word in reading.words[first : first + _FAR_ALLERGEN]]
+    if behind[:1] and behind[0] in _ALREADY:
+        behind.pop(0)
     if person.role not in (Role.SELF, Role.RELATIVE, Role.STAFF) or behind[:1] != ["на"]:
         return False
     return not any(form.startswith(_ALLERGENS) for form in behind[1:])
 
 
+_ALREADY = frozenset({"уже", "прям", "прямо", "просто", "скоро", "теперь"})
+
+
 _ALLERGENS = words_of("health_marks")["allergens"]
-_FAR_ALLERGEN = 5
+_FAR_ALLERGEN = 4
 
 
 def _absent(reading: Reading, cast: Sequence[Actor], person: Actor) -> Actor | None:
