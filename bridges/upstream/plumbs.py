@@ -53,19 +53,7 @@ async def plumb_chat(
         login=plumbed.login,
         by_file=by_file,
     )
-    async with workshop.store.transaction() as connection:
-        others = {chat.asked: chat for chat in await upstream.chats(connection, bridge.network)}
-        is_parted = asked in stood and asked not in others
-        is_wanted = not is_parted and await upstream.is_driven(connection, bridge.network)
-        if is_wanted:
-            for other in others.values():
-                is_same = other.chat == kept.chat or other.room_id == kept.room_id
-                if is_same and other.asked != asked:
-                    await upstream.remove_chat(connection, other.network, other.asked)
-            await upstream.put_chat(connection, kept)
-        if is_wanted and in_place_of:
-            await upstream.count_replaced(connection, bridge.network, in_place_of, plumbed.login)
-    if not is_wanted:
+    if not await _keep(workshop.store, kept, stood=asked in stood, in_place_of=in_place_of):
         with suppress(BridgeProblem):  # it may be gone by now
             await plumber.unplumb(room.room_id)
         await clear(workshop.client, bridge, room.room_id)
@@ -73,6 +61,28 @@ async def plumb_chat(
             "Meanwhile the chat was parted from the room, or the bridge is being taken out."
         )
     return plumbed
+
+
+async def _keep(store: Store, kept: UpstreamChat, *, stood: bool, in_place_of: str) -> bool:
+    """Keep a chat, unless it was parted (`stood`: it was kept before) or its bridge let be.
+
+    Tells whether it belongs into its room.
+    """
+    async with store.transaction() as connection:
+        known = {chat.asked: chat for chat in await upstream.chats(connection, kept.network)}
+        if stood and kept.asked not in known:
+            places = {(chat.chat, chat.room_id) for chat in known.values()}
+            return (kept.chat, kept.room_id) in places  # by the name that somebody gave it since
+        if not await upstream.is_driven(connection, kept.network):
+            return False
+        for other in known.values():
+            is_same = other.chat == kept.chat or other.room_id == kept.room_id
+            if is_same and other.asked != kept.asked:
+                await upstream.remove_chat(connection, other.network, other.asked)
+        await upstream.put_chat(connection, kept)
+        if in_place_of:
+            await upstream.count_replaced(connection, kept.network, in_place_of, kept.login)
+    return True
 
 
 async def _with_name_of_room(store: Store, refused: BridgeRefused) -> BridgeRefused:

@@ -108,6 +108,20 @@ async def test_what_is_parted_while_it_is_plumbed_again_stays_parted(plumbing: P
     assert plumbing.cleared == ["!owls:t"]
 
 
+async def test_what_is_named_otherwise_while_it_is_plumbed_again_stands(plumbing: Plumbing) -> None:
+    other = replace(CHAT, asked="https://t.me/+AbCdEfGh1234")
+    await plumbing.keeps(CHAT)
+
+    async def is_named_otherwise() -> None:
+        await plumbing.is_parted()
+        await plumbing.keeps(other)
+
+    plumbing.meanwhile = is_named_otherwise
+    await plumb_chat(plumbing.workshop, BRIDGE, ROOM, CHAT.asked)
+    assert await plumbing.chats() == [other]
+    assert plumbing.parted == plumbing.cleared == []
+
+
 async def test_what_is_plumbed_twice_at_once_stands(plumbing: Plumbing) -> None:
     async def somebody_else_was_faster() -> None:
         await plumbing.keeps(CHAT)
