@@ -9,6 +9,7 @@ from operator import attrgetter
 
 from policies.offers.passages import Passage
 from policies.personal.spoken_numbers import NUMERALS
+from policies.text.grammar import Part, parts_of
 from policies.text.lexemes import Lexemes
 from policies.text.lexicon import Question
 from policies.text.neighbours import Span
@@ -35,7 +36,9 @@ _PIECES = (
     "литр", "десяток", "ведро", "мешок", "штука", "штучка", "банка", "баночка", "букет", "ведерко",
     "корзинка", "лоток", "пучок", "веточка", "стаканчик", "пара", "комплект", "бутыль", "буханка",
     "упаковка", "куб", "место", "пачка", "голова", "разовое", "визит", "страница", "лист",
-    "створка", "порция", "кусок", "вопрос", "расклад", "семья", "кадр",
+    "створка", "порция", "экземпляр", "набор", "коробка", "ящик", "бутылка", "булка", "пакет",
+    "тюбик", "рулон", "саженец", "куст", "кустик", "корень", "корешок", "черенок",
+    "кусок", "вопрос", "расклад", "семья", "кадр",
 )  # fmt: skip
 _WORK = (
     "день",
@@ -80,6 +83,14 @@ _OF_UNIT_PRICES = frozenset(
     (*_PIECES, *_WORK, *_PARTED, *_WEIGHED, *_BEFORE_PRICES, "мин", "т", "тыс")
 )
 """One of them is a word of every such price that is not written as one word («70шт»)."""
+
+_ROUND = re.compile(r"[1-9]\d{1,2}0")
+_APART = re.compile(r"[,;!)\n—–-]\s*")
+_EACH = frozenset({"по", "за", "от"})
+_WORKED = frozenset({"services", "business"})
+_MEASURED = ("ширин", "высот", "длин", "рост", "глубин", "толщин", "начал", "размер", "кабинет")
+_ONE: frozenset[Part] = frozenset({"noun", "nominative"})
+_COUNTED: frozenset[Part] = frozenset({"genitive", "oblique", "verb", "name", "animate"})
 
 _DICTATED = re.compile(r"(?:плюс семь|восемь) девят")
 """How telephone numbers are written in words, which are no sums."""
@@ -160,9 +171,35 @@ def tells_price(passage: Passage) -> bool:
 
 
 def _tells_unit_price(passage: Passage) -> bool:
+    if _prices_one(passage):
+        return True
     if not passage.reading.answers(_of_unit_prices()):
         return False
     return _UNIT_PRICE.search(passage.text_around()) is not None
+
+
+def _prices_one(passage: Passage) -> bool:
+    """Whether behind a number stands a single piece of work, of which it counts none: «аквагрим,
+    150 личико», «по 900 стрижка», not «150 личиков» nor «школа 150 начало»."""
+    if _WORKED.isdisjoint(passage.times):
+        return False
+    reading = passage.reading
+    words = reading.words
+    return any(
+        _ROUND.fullmatch(words[place].form)
+        and 0 < place < len(words) - 1
+        and passage.is_near(place, place)
+        and (
+            _APART.fullmatch(reading.text, words[place - 1].end, words[place].start)
+            or words[place - 1].form in _EACH
+        )
+        and reading.adjoins(place)
+        and not words[place + 1].form.startswith(_MEASURED)
+        and (parts := parts_of(words[place + 1].form)) >= _ONE
+        and parts.isdisjoint(_COUNTED)
+        for place, is_said in numbers(reading)
+        if not is_said
+    )
 
 
 @cache
