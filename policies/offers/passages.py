@@ -13,7 +13,7 @@ from operator import attrgetter
 from policies.offers.signs import DONE, WARES, WEIGHTS, apart, speaks_for
 from policies.text.neighbours import Span
 from policies.text.reading import Reading
-from policies.text.sums import sums_of_money
+from policies.text.sums import numbers, sums_of_money
 from policies.text.vocabulary import Hit
 
 _GAP = 10
@@ -121,6 +121,13 @@ class Passage:
         begin = bisect_left(sums, (self._first - _NEAR - 1, 0))
         end = bisect_right(sums, (self._last + _BEHIND + 1, 0))
         return [span for span in sums[begin:end] if self.is_near(*span)]
+
+    def numbers(self) -> Sequence[int]:
+        """The words with digits in it, and not too far from it, by their places."""
+        found = numbers(self.reading)
+        begin = bisect_left(found, (self._first - _NEAR, False))
+        end = bisect_right(found, (self._last + _BEHIND, True))
+        return [place for place, is_said in found[begin:end] if not is_said]
 
     def is_near(self, first: int, last: int, before: int = _NEAR, behind: int = _BEHIND) -> bool:
         """Whether these words (indices) are in the passage, or not too far from it."""

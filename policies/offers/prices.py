@@ -87,6 +87,8 @@ _OF_UNIT_PRICES = frozenset(
 _ROUND = re.compile(r"[1-9]\d{1,2}0")
 _APART = re.compile(r"[,;!)\n—–-]\s*")
 _EACH = frozenset({"по", "за", "от"})
+_MOST_PRICES = 8
+"""So many numbers of a passage are looked at: a limit to what a post of them can cost."""
 _WORKED = frozenset({"services", "business"})
 _MEASURED = ("ширин", "высот", "длин", "рост", "глубин", "толщин", "начал", "размер", "кабинет")
 _ONE: frozenset[Part] = frozenset({"noun", "nominative"})
@@ -183,23 +185,24 @@ def _prices_one(passage: Passage) -> bool:
     150 личико», «по 900 стрижка», not «150 личиков» nor «школа 150 начало»."""
     if _WORKED.isdisjoint(passage.times):
         return False
-    reading = passage.reading
+    near = passage.numbers()[:_MOST_PRICES]
+    return any(_is_of_one(passage.reading, place) for place in near)
+
+
+def _is_of_one(reading: Reading, place: int) -> bool:
+    """Whether a number stands apart, or behind «по», and behind it what it counts none of."""
     words = reading.words
-    return any(
-        _ROUND.fullmatch(words[place].form)
-        and 0 < place < len(words) - 1
-        and passage.is_near(place, place)
-        and (
-            _APART.fullmatch(reading.text, words[place - 1].end, words[place].start)
-            or words[place - 1].form in _EACH
-        )
-        and reading.adjoins(place)
-        and not words[place + 1].form.startswith(_MEASURED)
-        and (parts := parts_of(words[place + 1].form)) >= _ONE
-        and parts.isdisjoint(_COUNTED)
-        for place, is_said in numbers(reading)
-        if not is_said
-    )
+    if not 0 < place < len(words) - 1 or not _ROUND.fullmatch(words[place].form):
+        return False
+    before, behind = words[place - 1], words[place + 1]
+    if before.form not in _EACH and not _APART.fullmatch(
+        reading.text, before.end, words[place].start
+    ):
+        return False
+    if not reading.adjoins(place) or behind.form.startswith(_MEASURED):
+        return False
+    parts = parts_of(behind.form)
+    return parts >= _ONE and parts.isdisjoint(_COUNTED)
 
 
 @cache
