@@ -25,6 +25,7 @@ from policies.names.subjects import (
     is_topic,
     may_be_talked_of,
     told_of,
+    word_before,
 )
 from policies.names.victims import has_victim
 from policies.text.reading import Reading
@@ -185,7 +186,7 @@ def _is_conduct(
         is_object = before.form in _OF_OTHERS or part_of_speech(before.form) == "PREP"
         if behind.form.isdigit() or (not is_object and is_thing_that_does(behind.form, verb.form)):
             return False  # «поднялся жар»
-    if has_victim(reading, cast, index):
+    if has_victim(reading, cast, index) or _is_who_did_it(reading, child, verb.form):
         return True
     signs = signs_of_conduct(child.by_surname)
     near = range(max(0, child.first - _FAR_SIGN), min(len(words), place + _FAR_SIGN))
@@ -195,6 +196,12 @@ def _is_conduct(
         and not marks_between(reading, min(at, place), max(at, place))
         for at in near
     ) or is_of_a_group(reading, child)
+
+
+def _is_who_did_it(reading: Reading, child: Actor, form: str) -> bool:
+    """«Это Данил придумал»: the blame is his."""
+    before = word_before(reading, child)
+    return before == "это" and not child.by_surname and not is_harmless(form)
 
 
 _OF_OTHERS = frozenset({"чужую", "мою", "нашу", "вашу"})

@@ -30,6 +30,9 @@ def of_mention(reading: Reading, mention: Mention) -> Actor:
     roster = bool(sort & Sort.ROSTER)
     young = bool(sort & Sort.YOUNG) or (sort & _WHOLE == Sort.SURNAME and sure)
     related = relation and cases & Case.GENITIVE and not cases & Case.NOMINATIVE
+    if first and sort & Sort.FAMILY and words[first - 1].form in forms_of("own child"):
+        whose = cases_of(words[first - 1].form)  # «дочь Смирновых»
+        return Actor(first - 1, last, Role.CHILD, whose, sure=sure, roster=roster, young=True)
     if adult or (not related and _is_grown(reading, mention)):
         return Actor(first, last, Role.ADULT, cases, sure=sure, vocative=vocative)
     is_called = relation and not roster and words[first - 1].form in forms_of("titles")

@@ -107,12 +107,19 @@ def _is_said(reading: Reading, actor: Actor, child: Actor, place: int) -> bool:
         or following[0].sentence != words[place].sentence
         or not reading.adjoins(place)
         or following[0].form in _GOES_ON
+        or (words[place - 1].form in _DEGREES and part_of_speech(following[0].form) in _NO_NOMINALS)
         or following[0].form in words_of("neutral_deeds")["somebody"]
     )
 
 
+_DEGREES = frozenset(
+    {"самый", "самая", "такой", "такая", "очень", "слишком", "ужасно", "жутко", "крайне"}
+)
+_NO_NOMINALS = frozenset({"PREP", "ADVB", "CONJ", "PRCL"})
 _GOES_ON = frozenset(
     {
+        "какой-то",
+        "какая-то",
         "и",
         "а",
         "но",

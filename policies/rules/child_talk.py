@@ -13,6 +13,7 @@ from policies.names.congratulated import without_congratulated
 from policies.names.declension import Case
 from policies.names.deed_words import (
     agree,
+    is_done,
     is_thing_that_does,
     is_yet_to_come,
     part_of_speech,
@@ -222,6 +223,7 @@ def _talked_of(reading: Reading, cast: Sequence[Actor], hit: Hit, number: Number
         person.cases & Case.NOMINATIVE
         or is_topic(reading, person)
         or _is_reason(reading, person, hit)
+        or _goes_on(reading, person, hit)
     ):
         return None
     if hit.tag in _DEEDS and not _may_have_done(reading, person, hit):
@@ -288,6 +290,21 @@ def _is_reason(reading: Reading, person: Actor, hit: Hit) -> bool:
 
 
 _FAR_REASON = 6
+
+
+def _goes_on(reading: Reading, person: Actor, hit: Hit) -> bool:
+    """«С Ксюшей сегодня неудобно, расплакалась»: not of who writes («Мишу забирала, плакала»)."""
+    words = reading.words
+    if person.role is not Role.CHILD or person.first > 1 or person.last >= hit.first:
+        return False
+    if marks_between(reading, person.last, hit.first) != 1 or not is_done(words[hit.first].form):
+        return False
+    if any(
+        is_done(word.form) and agree(words[person.first].form, word.form)
+        for word in words[person.last + 1 : hit.first]
+    ):
+        return False
+    return agree(words[person.first].form, words[hit.first].form)
 
 
 def _theirs(reading: Reading, cast: Sequence[Actor], family: Actor) -> Actor | None:
