@@ -76,10 +76,11 @@ _BEING = frozenset(
 )
 
 
-def may_be_quality(reading: Reading) -> bool:
-    """Whether any word of a post could be what `quality` looks for."""
+def may_be_quality(reading: Reading, first: int) -> bool:
+    """Whether any word behind one (an index into `Reading.words`) could be what `quality` looks
+    for."""
     return not (_ONLY | _TIMES).isdisjoint(reading.forms) or any(
-        is_quality(form) or is_comparison(form) for form in reading.in_order
+        is_quality(form) or is_comparison(form) for form in reading.in_order[first + 1 :]
     )
 
 

@@ -2,7 +2,7 @@
 «к Варе не подойдёшь», «моя с Розой больше не сядет», «Опять Глеб!»."""
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from policies.names.actor import Actor, Role
 from policies.names.declension import Case
@@ -178,6 +178,8 @@ def is_fear(form: str) -> bool:
     return plain(tag.normal_form) in words_of("neutral_deeds")["shunning"]
 
 
+@cache
 def _telling() -> frozenset[str]:
+    """The forms with one of which something is hard for somebody."""
     marks = words_of("neutral_deeds")
     return frozenset((*marks["difficult"], *marks["due"]))

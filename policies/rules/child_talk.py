@@ -107,7 +107,7 @@ def _may_tell(reading: Reading, first: int) -> bool:
     """Whether anything in a post with names could tell of a child though no entry is found."""
     return bool(
         may_tell(reading, first)
-        or may_be_quality(reading)
+        or may_be_quality(reading, first)
         or may_be_said(reading)
         or reading.once(what_is_said)
     )
