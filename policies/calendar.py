@@ -5,11 +5,13 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, cached_property, lru_cache
+from pathlib import Path
 from threading import Lock
+from types import ModuleType
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, get_args
 from zoneinfo import ZoneInfo
 
-from holidays.registry import EntityLoader
+from holidays import registry
 from pydantic import (
     AfterValidator,
     BeforeValidator,
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun", "working", "free"]
 WEEK: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-COUNTRIES = tuple(sorted(EntityLoader.get_country_codes(include_aliases=False)))
+COUNTRIES = tuple(sorted(registry.EntityLoader.get_country_codes(include_aliases=False)))
 """ISO 3166 codes of the countries whose working days are known; the calendars themselves are read
 where they are asked for, since all of them take 12 MB."""
 DAY_MINUTES = 24 * 60
@@ -169,8 +171,11 @@ _reading = Lock()
 
 @cache
 def _calendar(country: str) -> "HolidayBase":
-    """One country's; those of all others, which come with it, are let go of."""
+    """One country's, without those of all others, which its package would read along with it."""
     with _reading:
+        package = ModuleType("holidays.countries")
+        package.__path__ = [str(Path(registry.__file__).parent / "countries")]
+        sys.modules[package.__name__] = package
         from holidays import country_holidays
 
         calendar = country_holidays(country)

@@ -1,6 +1,8 @@
 """The working days of a country are known without keeping those of all others."""
 
 import asyncio
+import re
+import subprocess
 import sys
 from datetime import date
 
@@ -22,3 +24,16 @@ async def test_only_the_countries_asked_for_stay_whichever_come_at_once() -> Non
     works = {each.calendar: bool([*each.on_days(CHRISTMAS, 1)]) for each in times}
     assert works == {"RU": True, "DE": False, "US": False, "AX": False}
     assert not [name for name in sys.modules if name.startswith("holidays")]
+
+
+READ_ONE = """
+from policies.calendar import Times
+Times.model_validate({"days": ["working"], "calendar": "BY"})
+"""
+
+
+def test_those_of_other_countries_are_not_read_at_all() -> None:
+    command = [sys.executable, "-v", "-c", READ_ONE]
+    read = subprocess.run(command, capture_output=True, text=True, check=True).stderr
+    countries = re.findall(r"^import .holidays\.countries\.(\w+)", read, re.MULTILINE)
+    assert countries == ["belarus"]
