@@ -98,6 +98,8 @@ def _identity(settings: HomeserverSettings) -> dict[str, Any]:
 def _privacy() -> dict[str, Any]:
     return {
         "federation_domain_whitelist": [],
+        # Else each event is looked at for servers to send it to, of which there are none.
+        "send_federation": False,
         "trusted_key_servers": [],
         "suppress_key_server_warning": True,
         "report_stats": False,
