@@ -42,6 +42,8 @@ _GLUED = re.compile(r"(?P<name>[\w-]+?)[-_]?(?:точка|тчк)[-_]?(?P<ending
 _SPELT_ENDING = re.compile(r"\. ?(?:r u|р у|р ф|c o m)(?!\w)")
 _SPELT_NAME = re.compile(r"(?:(?<!\w)\w ){2,}\Z")
 """«a v i t o . r u»"""
+_PATH = re.compile(r" ?/ ?(?=\w*(?:\d|[a-z][A-Z]))[\w-]{4,}", re.ASCII)
+"""Behind a host: what no word looks like."""
 
 _FEW = 3
 _NAME = 63
@@ -118,6 +120,8 @@ def _is_implied(reading: Reading, gap: str, ending: int) -> bool:
     label, form = reading.words[ending - 1].form, reading.words[ending].form
     if label in _MESSENGERS and form in _MESSENGER_ENDINGS:
         return _after(reading, ending) == "/"  # t me/name
+    if " ." in gap and label.isascii() and _PATH.match(reading.text, reading.words[ending].end):
+        return not label.isdecimal()  # «youtu . be / Xz83k»
     if form in _COMMON_ENDINGS and label.isascii() and not label.isdecimal() and len(label) > _FEW:
         return gap in {" . ", " ."} or (gap == ". " and "-" in label)
     if form not in _SURE_ENDINGS or label in _SAID_DOTS or label.isdecimal() or "\n" in gap:
