@@ -28,6 +28,8 @@ _REPEATED = {
     "четверки": 4, "пятерки": 5, "шестерки": 6, "семерки": 7, "восьмерки": 8, "девятки": 9,
 }  # fmt: skip
 _BETWEEN = frozenset({"плюс", "тире", "дефис", "потом", "далее", "дальше", "пробел", "скобка", "и"})
+_PART = re.compile(r"\d+|[^\W\d_]+")
+"""«9ноль6» is dictated as «девять ноль шесть» is."""
 _FEWEST_TOKENS = 4
 _MOST_WORDS = 2_000
 _PHONE = re.compile(r"[78]?9\d{9}")
@@ -48,7 +50,7 @@ def _runs(reading: Reading) -> Iterator[list[Token]]:
     """Numbers that stand together, with nothing else between them."""
     run: list[Token] = []
     for index, word in enumerate(reading.words[:_MOST_WORDS]):
-        parts = word.form.split("-")
+        parts = _PART.findall(word.form)
         if all(part.isdigit() or part in _NUMERALS for part in parts):
             run.extend((part, index) for part in parts)
         elif word.form not in _BETWEEN:

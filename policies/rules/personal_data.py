@@ -31,6 +31,8 @@ KINDS: tuple[Kind, ...] = (
 
 _LONGEST_QUOTE = 100
 _DIGIT = re.compile(r"\d")
+_GLUED = re.compile(r"\d[а-я]{3}|[а-я]{3}\d")
+"""Numbers may be written so in part: «9ноль6»."""
 _DIGITS_OF_PHONE = 5
 """A short phone number has as many."""
 _DIGITS_OF_DATE = 3
@@ -74,7 +76,9 @@ def detector(parameters: PersonalData) -> Detector:
         if "квартир" in lower:
             yield from spoken_flats(lower[:_READ_FOR_DATES])
         # With a nine every mobile number begins.
-        if ("9" in lower or "девя" in lower) and not NUMERALS.isdisjoint(reading.forms):
+        if ("9" in lower or "девя" in lower) and (
+            not NUMERALS.isdisjoint(reading.forms) or _GLUED.search(lower)
+        ):
             yield from spoken_phones(reading)
 
     def pieces_of(reading: Reading, context: Context, text: str, lower: str) -> Iterator[Found]:
