@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from policies.text.giving_money import gives_money, is_of_else
+from policies.text.giving_money import chips_in_else, gives_money, is_of_else
 from policies.text.morphology import is_name_of_receiver, requests, without_places
 from policies.text.neighbours import Neighbours
 from policies.text.reading import Reading
@@ -183,7 +183,7 @@ def _asks(reading: Reading, hit: Hit, around: Neighbours) -> bool:
     if hit.tag in {"head", "each", "share"}:
         return is_shared(reading, hit, around)
     if hit.tag == "chipping":
-        return not around.follows("thing", hit, 1, without=())
+        return not (around.follows("thing", hit, 1, without=()) or chips_in_else(reading, hit))
     return hit.tag in _PLAIN or gives_money(reading, hit, around)
 
 

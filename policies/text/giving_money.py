@@ -1,6 +1,6 @@
 """Whether it is money that is given, where the verb could be about anything («сдать»)."""
 
-from policies.text.morphology import is_infinitive, is_of_which, is_thing
+from policies.text.morphology import is_infinitive, is_means, is_of_which, is_thing
 from policies.text.neighbours import Neighbours
 from policies.text.reading import Reading
 from policies.text.refusing import WHO
@@ -17,6 +17,13 @@ _WHERE_TO = frozenset({"карту", "номеру"})
 _OF_WHAT = frozenset({"сбор", "переводом", "тысячи", "тысяча"})
 """What may be of other things than money: «сбор подписей», «переводом детей»."""
 
+_WOULD = frozenset({'"скинулись бы"', '"скинулся бы"'})
+_WITH_MONEY = frozenset(
+    {"деньгами", "рублем", "рублями", "рубликами", "копейкой", "копейками", "копеечкой", "сотней"}
+    | {"тысячей", "тыщей", "суммой", "переводом", "переводами", "налом", "наличкой"}
+    | {"наличными", "группой", "садом", "садиком", "классом", "компанией", "сбером"}
+)
+"""With what, or as what, people do chip in."""
 _OF_MONEY = frozenset({"денег", "средств", "взносов", "взноса", "налички", "долгов", "остатков"})
 
 _HELP = 5
@@ -109,6 +116,9 @@ def gives_money(reading: Reading, hit: Hit, around: Neighbours) -> bool:
             near = any(
                 around.near(tag, hit, 5, 5, together=True) for tag in ("money", "sum", "card")
             )
+            near = near or (
+                around.near("payment", hit, 2, 2, together=True) and around.near("sum", hit, 10, 4)
+            )
             return near and (not around.about("told", hit) or around.near("share", hit))
     if around.near("card", hit) or around.near("share", hit):
         return True
@@ -127,10 +137,23 @@ def is_of_else(reading: Reading, hit: Hit) -> bool:
             word.sentence == words[hit.last].sentence and is_infinitive(word.form)
             for word in behind
         )
+    if hit.entry in _WOULD:  # «скинулись бы теплом»
+        return bool(behind) and _is_shared_else(reading, hit.last)
     if words[hit.last].form not in _OF_WHAT or not behind or not reading.adjoins(hit.last):
         return False
     form = behind[0].form
     return form not in _OF_MONEY and form not in units() and is_of_which(form)
+
+
+def _is_shared_else(reading: Reading, last: int) -> bool:
+    """Whether it is with something else that people chip in: «скинемся теплом»."""
+    form = reading.words[last + 1].form
+    return reading.adjoins(last) and form not in _WITH_MONEY and is_means(form)
+
+
+def chips_in_else(reading: Reading, hit: Hit) -> bool:
+    """«Давайте скинемся идеями»."""
+    return hit.last + 1 < len(reading.words) and _is_shared_else(reading, hit.last)
 
 
 def _lets(reading: Reading, hit: Hit, around: Neighbours) -> bool:

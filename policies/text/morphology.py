@@ -126,6 +126,14 @@ def is_thing(word: str) -> bool:
 
 
 @lru_cache(maxsize=65_536)
+def is_means(word: str) -> bool:
+    """Whether a word is a noun of no living being in the instrumental, more likely than not:
+    «теплом», «идеями»."""
+    reading = analyzer().parse(word)[0]
+    return reading.is_known and {"NOUN", "ablt", "inan"} in reading.tag
+
+
+@lru_cache(maxsize=65_536)
 def is_of_which(word: str) -> bool:
     """Whether a word is a noun in the genitive, of things or of many, more likely than not: «сбор
     подписей», «карта маршрута», «перевод детей»; not «карта мамы»."""

@@ -12,6 +12,8 @@ Span = tuple[int, int]
 _LONGEST = 12
 """No entry of a vocabulary has more words, with its gaps."""
 
+_JOINED = 3
+"""So many words more are looked at behind «на воду и салфетки»."""
 _FAR = 12
 """How far something may stand from what it is said of, in words."""
 
@@ -41,6 +43,24 @@ class Neighbours:
             not together or words[first].sentence == words[hit.first].sentence
             for first in self._between(tag, hit.first - behind, hit.last + ahead)
         )
+
+    def near_apart(
+        self, tag: str, hit: Hit, behind: int, ahead: int, after: Collection[str]
+    ) -> bool:
+        """Whether it is near in the same sentence, and neither right behind one of the words
+        `after` nor joined to what is: a thing is given, but not «на воду и салфетки»."""
+        words, forms = self._reading.words, self._reading.in_order
+        then = -1
+        for first in self._between(tag, hit.first - behind, hit.last + ahead + _JOINED):
+            if words[first].sentence != words[hit.first].sentence:
+                continue
+            if first and forms[first - 1] in after:
+                then = first + (3 if forms[first + 1 : first + 2] == ["и"] else 1)
+            elif first > 2 and forms[first - 1] == "и" and forms[first - 3] in after:
+                then = first + 1
+            elif first <= hit.last + ahead or first == then:
+                return True
+        return False
 
     def about(self, tag: str, hit: Hit, far: int = _FAR) -> bool:
         """Whether it is so near that it is said of the same: a long post is about many things."""

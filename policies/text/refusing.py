@@ -11,6 +11,11 @@ _FORGOTTEN = frozenset(
 )
 _DENIED = frozenset({"не", "могу", "можем", "хочу", "буду"})
 _CAN = frozenset({"может", "могут", "сможет", "смогут", "хочет", "пожелает", "даст", "осилит"})
+_ASKED = frozenset(
+    {"подскажите", "подскажи", "скажите", "напомните", "посоветуйте", "напишите", "объясните"}
+    | {"скиньте", "скинь", "пришлите", "сообщите", "уточните", "забыла", "забыл"}
+    | {"знает", "знаете", "помнит", "помните", "понять", "пойму", "понимаю", "помню", "знаю"}
+)
 WHO = 6
 """How far before «не сдал» somebody may be meant by «кто», in words."""
 
@@ -71,7 +76,18 @@ def is_wondered(reading: Reading, hit: Hit, around: Neighbours) -> bool:
         return False
     if reading.words[hit.first].form.startswith("ссылк"):
         return False  # «кому удобнее, вот ссылка на сбор»
+    if _asks_what(reading, hit) and not around.near("sum", hit):
+        return True
     return around.precedes("question", hit, 5) and not _gives_what_he_can(reading, hit)
+
+
+def _asks_what(reading: Reading, hit: Hit) -> bool:
+    """Whether it is asked which things to give: «подскажите, что собрать на первый день»."""
+    before = reading.in_order[max(0, hit.first - WHO) : hit.first]
+    if "что" not in before[-2:]:
+        return False
+    begins = hit.first < WHO and before[0] == "что"
+    return begins or not _ASKED.isdisjoint(before)
 
 
 def _gives_what_he_can(reading: Reading, hit: Hit) -> bool:

@@ -17,6 +17,7 @@ _WHICH = frozenset({"которые", "которая", "который", "ко�
 _YOURS = frozenset({'"с вас"', '"с тебя"'})
 """What is told beside it was bought for those who are to pay: «купила всем, с вас по 90»."""
 
+_FOR_WHAT = frozenset({"на", "за"})
 _LACKING = '"не хватает"'
 
 _DETAILS = re.compile(
@@ -125,7 +126,7 @@ def _ends_at(reading: Reading, at: int) -> bool:
 
 def is_for_something(hit: Hit, around: Neighbours, *purposes: str) -> bool:
     """Whether «на» or «за» and one of these purposes stand by, and nothing else that is given."""
-    if around.near("thing", hit, 6, 4, together=True):
+    if around.near_apart("thing", hit, 6, 4, _FOR_WHAT):
         return False
     return any(around.accompanies(purpose, hit, ("на", "за"), 4) for purpose in purposes)
 
