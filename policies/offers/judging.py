@@ -20,7 +20,14 @@ from policies.offers.approaches import (
 )
 from policies.offers.meanings import is_excused, is_something_else, read_rightly
 from policies.offers.passages import Passage, passages
-from policies.offers.prices import PRICE, price_of, prices_wares, tells_from, tells_price
+from policies.offers.prices import (
+    PRICE,
+    price_of,
+    prices_wares,
+    shares_out,
+    tells_from,
+    tells_price,
+)
 from policies.offers.signs import (
     ANSWERED,
     ANSWERS,
@@ -56,6 +63,8 @@ _TELLING = WARES | {"relation", "does", "price"}
 """In more words it is told of, if that is all: «сосед коптит рыбу, весь подъезд в дыму»."""
 
 _CONTACT, _WHOM, _PLAIN = 1, 2, 8
+_LISTED = NAMED | ANSWERED | {"promotion", "told"}
+"""What who collects money for it names, too: «зал, ведущий, шарики, по пять тысяч с ребёнка»."""
 _UNKNOWN = 2
 """What weighs that is not listed, where a short notice begins with it."""
 _HARDLY = 1
@@ -118,7 +127,9 @@ def _offers(reading: Reading, hits: Sequence[Hit], threshold: int) -> Iterator[O
     for passage in passages(reading, hits):
         weight = _judge(passage, threshold)
         if weight:
-            plain = weight >= _PLAIN or passage.times["finance"] or passage.times["crafts"]
+            plain = passage.times["finance"] or passage.times["crafts"]
+            listed = _LISTED.issuperset(passage.times) and shares_out(passage)
+            plain = plain or (weight >= _PLAIN and not listed)
             strongest = max(passage.offers, key=lambda hit: WEIGHTS[hit.tag])
             yield Offer(strongest, weight, bool(plain))
 

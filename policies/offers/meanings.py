@@ -1,11 +1,13 @@
 """What a word means where it stands: a sign of an offer, one against it, another one, or none."""
 
+from bisect import bisect_left
+
 from policies.offers.signs import speaks_for
 from policies.personal.spoken_numbers import NUMERALS
 from policies.text.grammar import parts_of
 from policies.text.morphology import is_thing
 from policies.text.reading import Reading
-from policies.text.sums import units
+from policies.text.sums import sums_of_money, units
 from policies.text.vocabulary import Hit
 
 _NEW = frozenset({"новый", "новая", "новые"})
@@ -29,6 +31,17 @@ _NOT_VOTED_FOR = frozenset(
 )
 _WHO_BUYS = ("кому", "покупател", "хозя")
 _WITH_WHOM = ("ом", "ем", "ами", "ой")
+_AS_WHAT = ("ом", "ем", "ой", "ей")
+_NOW = frozenset(
+    {"теперь", "сейчас", "работаю", "тружусь", "подрабатываю", "стала", "стал", "устроилась"}
+    | {"устроился"}
+)
+_BESIDE_NOW = _NOW | {"тут", "здесь", "уже", "сама", "сам", "же", "ведь", "и"}
+"""Between «я» and what one works as, or right behind: «я теперь уже риелтором»."""
+_TAKE = frozenset({"заберите", "забирайте", "забирай", "берите", "кому"})
+_WANTED = frozenset({"надо", "нужно", "нужен", "нужна", "нужны"})
+_NEAR = 10
+"""How far from its price it may be told what a thing lacks, in words."""
 _TRANSFERS = ("перевож", "перевод")
 _MOVED = frozenset({"в", "во", "за", "через", "из", "вам", "тебе", "ему", "ей", "им", "деньги"})
 _LANGUAGE = ("ский", "ского")
@@ -70,9 +83,8 @@ def read_rightly(reading: Reading, hit: Hit) -> Hit:
     by it; who hires somebody names no single deed, so «нужна швея, чтобы ушить платье» is a need.
     """
     match hit.tag:
-        case "business" | "services" if _before(reading, hit) == "я":
-            is_somebody = parts_of(reading.words[hit.first].form) >= {"animate", "nominative"}
-            return hit._replace(tag="crafts") if is_somebody else hit
+        case "business" | "services" if _is_what_one_is(reading, hit):
+            return hit._replace(tag="crafts")
         case "sold" if hit.entry.startswith(_OPENED):
             before = reading.in_order[max(0, hit.first - _BEFORE) : hit.first]
             return hit if _WE.isdisjoint(before) else hit._replace(tag="we opened")
@@ -81,6 +93,21 @@ def read_rightly(reading: Reading, hit: Hit) -> Hit:
             is_deed = behind.endswith(_INFINITIVE) and reading.adjoins(hit.last)
             return hit._replace(tag="needs") if is_deed or behind in _IN_ORDER_TO else hit
     return hit
+
+
+def _is_what_one_is(reading: Reading, hit: Hit) -> bool:
+    """«Я массажист», «я тут риелтором теперь»; not «я вчера с логопедом говорила»."""
+    parts = parts_of(reading.words[hit.first].form)
+    if "animate" not in parts:
+        return False
+    if "nominative" in parts:
+        return _before(reading, hit) == "я"
+    before = reading.in_order[max(0, hit.first - _REACH) : hit.first]
+    if "я" not in before or not reading.words[hit.first].form.endswith(_AS_WHAT):
+        return False
+    between = before[before.index("я") + 1 :]
+    tells = not _NOW.isdisjoint(between) or _behind(reading, hit) in _NOW
+    return tells and _BESIDE_NOW.issuperset(between)
 
 
 def is_something_else(reading: Reading, hit: Hit) -> bool:
@@ -139,6 +166,10 @@ def is_something_else(reading: Reading, hit: Hit) -> bool:
         case "goods" if word.form in _ROSES and hit.first:  # «мама Розы»
             same = word.sentence == words[hit.first - 1].sentence
             return same and reading.text[word.start].isupper()
+        case "goods" if before == "от":  # «от стула не оторвёт»
+            return True
+        case "goods" if _is_called_so(reading, hit):
+            return True
         case "goods" | "stall" | "business":
             return before in _IN_WHAT or (hit.tag == "business" and before == "из")
         case "harvest" if hit.first == hit.last and word.form.startswith("деревенск"):
@@ -164,14 +195,46 @@ def is_excused(reading: Reading, hit: Hit) -> bool:
         case "seeks":  # «ищу, кому нужно»
             return _behind(reading, hit).startswith(_WHO_BUYS)
         case "kindergarten":
-            return _is_of_discount(reading, hit)
+            return _is_of_discount(reading, hit) or _is_for_taking(reading, hit)
         case "told" if word.form.startswith("виде"):  # «шуба, моль не видела»
             return _before(reading, hit) == "не"
         case "told" if word.form == "висит":
             return _before(reading, hit) in _LABELS
+        case "asking":  # «а так живой, ещё поездит»
+            return not all(reading.adjoins(at) for at in range(hit.first, hit.last))
+        case "told" | "speaks of" if _is_for_taking(reading, hit):
+            return True
         case "told" if hit.entry == _IN_THE_SHOP:  # «2500, в магазине 4000»
             return _behind(reading, hit)[:1].isdecimal()
     return False
+
+
+def _is_called_so(reading: Reading, hit: Hit) -> bool:
+    """Whether somebody is called an animal: «няня корова ленивая»."""
+    before = _before(reading, hit)
+    if not before or not reading.adjoins(hit.first - 1):
+        return False
+    return all(
+        parts_of(form) >= {"animate", "nominative"}
+        for form in (before, reading.words[hit.first].form)
+    )
+
+
+def _is_for_taking(reading: Reading, hit: Hit) -> bool:
+    """Whether it is told of what can be had at once: «чехол потеряли, 2500 забирайте»."""
+    begin, end = hit.first - _NEAR, hit.last + _NEAR
+    forms = reading.in_order
+    if _TAKE.isdisjoint(forms[max(0, begin) : end + 1]):
+        return False
+    sums = reading.once(sums_of_money)
+    near = sums[bisect_left(sums, (begin, 0)) : bisect_left(sums, (end, 0))]
+    return any(
+        last + 1 < len(forms)
+        and reading.adjoins(last)
+        and forms[last + 1] in _TAKE
+        and (forms[last + 1] != "кому" or not _WANTED.isdisjoint(forms[last + 2 : last + 3]))
+        for _, last in near
+    )
 
 
 def _before(reading: Reading, hit: Hit) -> str:

@@ -8,6 +8,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence, Set
 from functools import cached_property
+from itertools import pairwise
 from operator import attrgetter
 
 from policies.offers.signs import DONE, WARES, WEIGHTS, apart, speaks_for
@@ -48,6 +49,9 @@ _PREPOSITIONS = frozenset(
 _DIVIDES = re.compile(r"[,.!?;:()\n—–]")
 _OFFERED = frozenset({"кому", "отложить", "оставить"})
 """With these a question ends that offers: «лещ копчёный, 400, кому?»."""
+_ANSWERS = (("ко", "мне"), ("к", "нам"))
+_SOON = 4
+"""How far behind a question whoever offers bids people to come, in words."""
 _first = attrgetter("first")
 _sentence = attrgetter("sentence")
 _MANY = 40
@@ -194,7 +198,12 @@ class Passage:
         while last + 1 < len(words) and words[last + 1].sentence == words[last].sentence:
             last += 1
         end = words[last + 1].start if last + 1 < len(words) else len(self.reading.text)
-        return "?" in self.reading.text[words[last].end : end]
+        return "?" in self.reading.text[words[last].end : end] and not self._is_answered(last)
+
+    def _is_answered(self, last: int) -> bool:
+        """Whether who asks answers it himself: «тортик на день рождения? это ко мне!»."""
+        behind = self.reading.in_order[last + 1 : last + 1 + _SOON]
+        return any(pair in _ANSWERS for pair in pairwise(behind))
 
     def begins_with_wares(self, after: int, *, at_once: bool = False) -> bool:
         """Whether what is offered stands at the head of the post, or of a later sentence (not if
@@ -234,7 +243,7 @@ class Passage:
             last += 1
         end = words[last + 1].start if last + 1 < len(words) else len(self.reading.text)
         asks = self.reading.text[words[last].end : end].rstrip(" )(!\n").endswith("?")
-        if not asks or words[last].form in _OFFERED:
+        if not asks or words[last].form in _OFFERED or self._is_answered(last):
             return False
         return not any(hit.tag == "call" and hit.last == last for hit in self.offers)
 

@@ -158,6 +158,15 @@ def tells_from(passage: Passage) -> bool:
     return any(first and words[first - 1].form == "от" for first, _ in passage.sums)
 
 
+def shares_out(passage: Passage) -> bool:
+    """Whether it is told what each is to pay: «по пять тысяч с ребёнка»."""
+    words = passage.reading.in_order
+    return any(
+        first and words[first - 1] == "по" and words[last + 1 : last + 2] == ["с"]
+        for first, last in passage.sums
+    )
+
+
 def tells_price(passage: Passage) -> bool:
     """Whether it is told what a piece or an hour costs («час 2000», «пучок 40»), or for how much
     one parts with something («за две тысячи заберите»)."""
