@@ -43,8 +43,11 @@ class Progress:
         self.say(f"✓ {text}")
 
     def say(self, text: str) -> None:
-        """One line that stays; where it cannot be written, such as on a full disk, all goes on."""
-        with suppress(OSError):
+        """One line that stays; where it cannot be written, such as on a full disk, all goes on.
+
+        Where nobody reads any more (``| head``), rich says no more, and asks to end the program.
+        """
+        with suppress(OSError, SystemExit):
             self._console.print(escape(text))
 
     def end(self) -> None:
