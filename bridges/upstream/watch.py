@@ -191,7 +191,9 @@ class Watch:
         pace = self._tools.pace
         patience = pace.hang if silence is Silence.HANGS else pace.begin
         now = time.monotonic()
-        if now - stuck.since < max(patience, min(patience * 2**stuck.tries, LONGEST_PAUSE)):
+        if now - stuck.since < max(
+            patience, min(patience * 2 ** min(stuck.tries, 10), LONGEST_PAUSE)
+        ):
             return
         stuck.since, stuck.tries = now, stuck.tries + 1
         log.warning("%s does not answer: it is started anew", bridge.network)
