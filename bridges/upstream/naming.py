@@ -12,7 +12,7 @@ from dataclasses import replace
 from bridges.upstream.homeserver import BotClient
 from bridges.upstream.known import KnownBridges
 from bridges.upstream.people import UpstreamPeople
-from rooms.reconcile.homeserver import HomeserverProblem, HomeserverRefused
+from rooms.reconcile.homeserver import HomeserverAway, HomeserverProblem, HomeserverRefused
 from rooms.roster.titles import GuardianTitles
 from rooms.storage import upstream_people
 from rooms.storage.database import DatabaseAway, Store
@@ -64,8 +64,16 @@ class UpstreamNaming:
             return
         async with self._store.reading() as connection:
             people = await upstream_people.everybody(connection)
+        away: HomeserverAway | None = None
         for person in people:
-            await self._name(person)
+            try:
+                await self._name(person)
+            except HomeserverAway as problem:
+                if away is not None:
+                    raise
+                away = problem  # it may have stumbled over this name only
+        if away is not None:
+            raise away
 
     async def _name(self, person: UpstreamPerson) -> None:
         bridge = self._known.get(person.network)
