@@ -25,7 +25,7 @@ from bridges.upstream.powers import (
 )
 from bridges.upstream.problems import BridgeAway, BridgeProblem, BridgeRefused
 from bridges.upstream.provisioning import Bridge, Provisioning
-from rooms.reconcile.homeserver import HomeserverRefused
+from rooms.reconcile.homeserver import HomeserverProblem, HomeserverRefused
 from rooms.reconcile.standing import POWERS, members_with
 from rooms.sentence import Sentence
 from rooms.wanted.powers import MODERATOR_POWER
@@ -108,7 +108,8 @@ class Plumber:
                 link = asked if known and self._bridge.descriptor.is_invite(asked) else ""
                 found = await self._bridge_room(room_id, found, link, login, move, spared)
             except BridgeProblem:
-                await self._withdraw(room_id)
+                with suppress(HomeserverProblem):  # the reason is what people have to hear
+                    await self._withdraw(room_id)
                 raise
             if not await self._set_relay(room_id, login):
                 raise _not_plumbed()

@@ -13,7 +13,7 @@ from bridges.upstream.homeserver import BotClient
 from bridges.upstream.plumbing import Plumber
 from bridges.upstream.problems import BridgeAway
 from bridges.upstream.provisioning import Provisioning
-from rooms.reconcile.homeserver import StateEvent
+from rooms.reconcile.homeserver import HomeserverRefused, StateEvent
 from rooms.reconcile.standing import POWERS
 from tests.support.upstream_room import ANNA, BOT, BRIDGE, MARIA
 
@@ -105,6 +105,22 @@ async def test_a_bot_that_does_not_come_is_invited_no_more_and_has_no_power(
         await _plumber(room, _Linked()).plumb("!r:t", "channel:3")
     assert room.kicked == [BOT]
     assert BOT not in room.now[POWERS].content["users"]
+
+
+async def test_a_bot_that_may_not_be_put_out_hides_no_reason(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def does_not_come(*given: object) -> None:
+        raise BridgeAway("It does not come.")
+
+    async def is_as_mighty(*given: object) -> None:
+        raise HomeserverRefused("M_FORBIDDEN", "You cannot kick user", 403)
+
+    monkeypatch.setattr(plumbing, "until_joined", does_not_come)
+    room = Room()
+    monkeypatch.setattr(room, "kick", is_as_mighty)
+    with pytest.raises(BridgeAway, match="does not come"):
+        await _plumber(room, _Linked()).plumb("!r:t", "channel:3")
 
 
 async def test_an_account_that_still_gets_its_history_is_connected() -> None:
