@@ -34,16 +34,17 @@ async def unplumbed(connection: Connection) -> list[Unplumbed]:
     driven = (await upstream.users(connection)).networks
     states = {(each.network, each.subject): each for each in await upstream.states(connection)}
     stood = await upstream.chats(connection)
-    places = {(each.network, each.asked): (each.room_key, each.title) for each in stood}
+    titles = {(each.network, each.asked): each.title for each in stood}
+    places = {(each.network, each.asked): each.room_key for each in stood}
     for each in await rooms.all_chats(connection):
-        places.setdefault((each.network, each.chat), (each.room_key, ""))
-    stand = {(each.network, each.asked) for each in stood}
+        places[each.network, each.chat] = each.room_key  # it may be on its way there
     found = []
-    for (network, asked), (room_key, title) in places.items():
+    for (network, asked), room_key in places.items():
         state = states.get((network, f"{CHAT}{asked}"))
         is_well = state is None or state.state == WELL
-        if network in driven and not (is_well and (network, asked) in stand):
+        if network in driven and not (is_well and (network, asked) in titles):
             why = state.detail if state is not None and not is_well else ""
+            title = titles.get((network, asked), "")
             found.append(Unplumbed(network, room_key, asked, title, why))
     return found
 

@@ -214,3 +214,18 @@ async def test_a_bridge_that_is_let_be_while_files_are_read_is_not_driven_again(
     await known.refresh()
     async with store.reading() as connection:
         assert (await upstream.users(connection)).networks == ()
+
+
+async def test_a_chat_that_the_file_moves_is_on_its_way_to_the_room_of_the_file(
+    store: Store,
+) -> None:
+    await furnished(store)
+    stands = UpstreamChat("telegram", CHAT, CHAT, "Коровки", "owls", "!owls:t", "7", True)
+    async with store.transaction() as connection:
+        await upstream.drive(connection, "telegram", "telegram_", "telegrambot")
+        await upstream.put_chat(connection, stands)
+        state = KeptState("telegram", f"chat:{CHAT}", "", Condition.UNPLUMBED, "no", 1, "x", 1)
+        await upstream.put_state(connection, state)
+        await rooms.replace_chats(connection, [PlumbedChat("telegram", CHAT, "ladybirds")])
+    (chat,) = await unplumbed_of_file(store)
+    assert (chat.room_key, chat.title) == ("ladybirds", "Коровки")
