@@ -79,10 +79,11 @@ async def try_start(
                 await _end(process)
         if not came_up:
             words = (place / "output.log").read_text(encoding="utf-8", errors="replace")
-            end = (
-                f"exit code {process.returncode}" if has_ended else f"no answer in {seconds:.0f} s"
-            )
-            raise NotAccepted(reason(words.splitlines()) or end)
+            said = reason(words.splitlines())
+            if has_ended:
+                raise NotAccepted(said or f"exit code {process.returncode}")
+            late = f"no answer in {seconds:.0f} s"  # what it said by then need not be the reason
+            raise NotAccepted(f"{late} ({said})" if said else late)
 
 
 async def _is_up(process: asyncio.subprocess.Process, port: int, seconds: float) -> bool:

@@ -52,6 +52,15 @@ async def test_a_bridge_whose_settings_cannot_be_written_is_not_known_either(
     assert open_bridge(house, "whatsapp").installation.now.program.version == "v26.08"
 
 
+async def test_what_it_said_before_is_not_told_as_the_reason(
+    tmp_path: Path, program: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program.write_text("#!/bin/sh\necho 'No cached server list'\nexec sleep 600\n")
+    monkeypatch.setattr(trial, "START_SECONDS", 1.0)
+    with pytest.raises(NotAccepted, match=r"no answer in 1 s \(No cached server list\)"):
+        await try_start(Runnable(program), {}, tmp_path / "place", {})
+
+
 async def _networks(house: House) -> tuple[str, ...]:
     store = await Store.open(house.database_url)
     try:
