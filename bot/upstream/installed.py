@@ -174,12 +174,6 @@ class InstalledBridge:
             write_installation(self.folder, changed)
         return InstalledBridge(self.house, self.descriptor, changed)
 
-    def keep(self, installation: Installation) -> "InstalledBridge":
-        """Write other settings; a running house takes them up."""
-        with _writing(self.folder):
-            write_installation(self.folder, installation)
-        return InstalledBridge(self.house, self.descriptor, installation)
-
 
 @contextmanager
 def _writing(folder: Path) -> Iterator[None]:

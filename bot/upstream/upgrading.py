@@ -87,8 +87,7 @@ async def _switch(
     accounts = await _accounts(installed) if is_running else frozenset()
     pid = running_pid(installed.house, installed.network)
     step("The data are copied")
-    paused = former.model_copy(update={"paused": True})
-    installed.keep(paused)
+    installed.change(lambda _: {"paused": True})
     try:
         if is_running and not await goes_away(installed):
             raise HouseProblem("The running program does not end.")
@@ -101,19 +100,20 @@ async def _switch(
         await _brought_up(fresh)
         if is_running:
             step("The house starts the bridge")
-            fresh.keep(changed)
+            fresh.change(lambda _: _state_of(changed))
             if not await comes_up(fresh, former_pid=pid) or not (
                 accounts <= await _accounts(fresh)
             ):
                 raise _does_not_come_up(fresh)
     except BaseException:
-        installed.keep(former)
+        installed.change(lambda _: _state_of(former))
         if is_running:
             with suppress(Exception):
                 await comes_up(installed)
         raise
-    kept = fresh.keep(changed)
-    await _forget_older(installed, kept.installation)
+    if not is_running:
+        fresh.change(lambda _: _state_of(changed))
+    await _forget_older(installed, changed)
     return Upgraded(former.now.program.version, state.program.version)
 
 
@@ -137,8 +137,18 @@ async def _hand_over(
             raise _cannot_be_copied(refused) from None
         finally:
             remove_sqlite(installed.folder / _TRIAL)
-    candidate.keep(changed)
+    candidate.change(lambda _: _state_of(changed))
     return Upgraded(before.version, after.version)
+
+
+def _state_of(installation: Installation) -> dict[str, object]:
+    """What an upgrade changes of a bridge's settings: others may be written meanwhile."""
+    return {
+        "now": installation.now,
+        "former": installation.former,
+        "environment": installation.environment,
+        "paused": installation.paused,
+    }
 
 
 def _with(installed: InstalledBridge, state: State) -> InstalledBridge:

@@ -16,12 +16,12 @@ from bot.upstream import coming_up
 from bot.upstream.installed import (
     SETTINGS,
     Installation,
-    InstalledBridge,
     ProgramSettings,
     State,
     make_secrets,
     open_bridge,
     open_broken,
+    write_installation,
 )
 from bot.upstream.turns import alone
 from bot.upstream.watching import Surroundings, UpstreamParts
@@ -38,7 +38,7 @@ def house(tmp_path: Path) -> House:
     make_secrets(made.folder / "bridges" / "irc")
     program = ProgramSettings(path="mautrix-irc", version="v1")
     installation = Installation(network="irc", now=State(program=program), port=29999)
-    InstalledBridge(made, open_broken(made, "irc").descriptor, installation).keep(installation)
+    write_installation(made.folder / "bridges" / "irc", installation)
     return made
 
 
@@ -121,6 +121,6 @@ async def test_one_that_hangs_has_not_gone_away(
     monkeypatch.setattr(coming_up, "ANSWER_SECONDS", 0.1)
     installed = open_bridge(house, "irc")
     async with odd_bridge(mute, "irc") as odd:
-        hangs = installed.keep(installed.installation.model_copy(update={"port": odd.port}))
+        hangs = installed.change(lambda _: {"port": odd.port})
         assert not await coming_up.goes_away(hangs, seconds=0.1)
     assert await coming_up.goes_away(hangs)

@@ -15,6 +15,7 @@ from bot.upstream.installed import (
     ProgramSettings,
     State,
     make_secrets,
+    write_installation,
 )
 from bot.upstream.production import what_to_do
 from bridges.upstream.descriptor import read_descriptor
@@ -30,6 +31,7 @@ def _bridge(folder: Path, program: ProgramSettings, memory_mb: int = 100) -> Ins
     installation = Installation(network="irc", now=now, port=29999, memory_mb=memory_mb)
     bridge = InstalledBridge(house, read_descriptor("irc"), installation)
     make_private_folder(bridge.folder)
+    write_installation(bridge.folder, installation)
     write_private(bridge.folder / CONFIGURATION, "{}")
     return bridge
 
@@ -56,7 +58,7 @@ def test_another_limit_starts_a_container_anew(tmp_path: Path, program: ProgramS
 @pytest.mark.parametrize(("engine", "name"), [("/usr/bin/podman", "podman"), (None, "docker")])
 def test_compose_is_that_of_the_engine(tmp_path: Path, engine: str | None, name: str) -> None:
     bridge = _bridge(tmp_path, CONTAINER.model_copy(update={"engine": engine}))
-    kept = bridge.keep(bridge.installation.model_copy(update={"managed": "compose"}))
+    kept = bridge.change(lambda _: {"managed": "compose"})
     assert what_to_do(kept, Path("/x/compose.yaml")).startswith(f"{name} compose -f ")
 
 
@@ -64,5 +66,5 @@ def test_who_keeps_a_bridge_running_is_known_to_whoever_speaks_of_it(tmp_path: P
     bridge = _bridge(tmp_path, ALONE)
     make_secrets(bridge.folder)
     assert bridge.bridge.managed == "teremok"
-    kept = bridge.keep(bridge.installation.model_copy(update={"managed": "systemd"}))
+    kept = bridge.change(lambda _: {"managed": "systemd"})
     assert kept.bridge.managed == "systemd"

@@ -259,7 +259,7 @@ def test_a_start_anew_takes_nothing_back_that_was_written_meanwhile(tmp_path: Pa
     early = _installed(tmp_path)
     program = early.installation.now.program
     upgraded = State(program=program.model_copy(update={"version": "v2"}))
-    early.keep(early.installation.model_copy(update={"now": upgraded}))
+    early.change(lambda _: {"now": upgraded})
     early.start_anew()
     now = open_bridge(early.house, "irc").installation
     assert (now.now.program.version, now.starts) == ("v2", 1)
