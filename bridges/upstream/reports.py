@@ -6,7 +6,6 @@ bearer, made again until the answer is 2xx.
 
 import hmac
 import json
-import logging
 
 from aiohttp import web
 from pydantic import ValidationError
@@ -16,8 +15,6 @@ from bridges.upstream.known import KnownBridges
 from bridges.upstream.watch import Watch
 from rooms.archive.words import storable_json
 from rooms.storage.database import DatabaseAway
-
-log = logging.getLogger(__name__)
 
 LARGEST = 256 * 1024
 PATH = "/upstream/{network}"
