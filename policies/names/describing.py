@@ -77,8 +77,14 @@ _BY_LOOKS = {
 
 def is_of_the_house(reading: Reading, place: int) -> bool:
     """«Психолог садика сама», «логопед наша»: who is told of, not who says what somebody has."""
-    follows = reading.words[place + 1].form if place + 1 < len(reading.words) else ""
-    return follows in forms_of("of the house")
+    behind = [word.form for word in reading.words[place + 1 : place + 3]]
+    if behind[:1] and behind[0] in _YOURS:
+        behind.pop(0)
+    return bool(behind[:1]) and behind[0] in forms_of("of the house")
+
+
+_YOURS = frozenset({"ваш", "ваша"})
+"""«Логопед ваша сама кашляет», but «логопед ваша сказала, что…»."""
 
 
 def is_pointed_at(reading: Reading, place: int) -> bool:

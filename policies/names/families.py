@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from policies.names.actor import Actor, Role
 from policies.names.declension import Case
-from policies.names.deed_words import is_coming
+from policies.names.deed_words import is_coming, is_no_being
 from policies.names.ownership import owner
 from policies.text.reading import Reading
 from policies.text.verbs import Number
@@ -46,6 +46,8 @@ def talked_of_family(
         return None
     sentence = reading.words[hit.first].sentence
     near = [actor for actor in cast if reading.words[actor.first].sentence == sentence]
+    if any(_sends(reading, actor, hit) for actor in near):
+        return None
     person = owner(reading, cast, hit.first, hit.last, number)
     family = next((actor for actor in near if actor.role is Role.FAMILY), None)
     child = next((actor for actor in near if actor.role is Role.CHILD and not actor.vocative), None)
@@ -63,6 +65,18 @@ def talked_of_family(
     if kin and child is None:
         return _child_told_of(reading, cast, near, sentence)
     return None
+
+
+def _sends(reading: Reading, actor: Actor, hit: Hit) -> bool:
+    """«Наде конверт от бабушки оставили»: it is done to a thing."""
+    words, before = reading.words, actor.first - 1
+    return (
+        actor.role is Role.RELATIVE
+        and before > 0
+        and hit.first in (actor.first, actor.last + 1)
+        and words[before].form == "от"
+        and is_no_being(words[before - 1].form)
+    )
 
 
 def _are_parents(reading: Reading, near: Sequence[Actor]) -> bool:
@@ -139,8 +153,8 @@ _OURS = frozenset({"мой", "моя", "наш", "наша", "моего", "мо
 
 _ANYBODY = frozenset({"кто", "кто-то", "кто-нибудь", "никто", "все", "дети", "ребята", "вы", "ты"})
 _SITS = frozenset({"=сидит", "=сидел", "=сидела", "=сел", "=села"})
-_LEAVES = frozenset({"=ушел", "=ушла"})
-_FOR_GOOD = frozenset({"к", "от", "из", "насовсем", "навсегда", "совсем", "давно"})
+_LEAVES = frozenset({"=ушел", "=ушла", "=съехал", "=съехала"})
+_FOR_GOOD = frozenset({"к", "от", "из", "насовсем", "навсегда", "совсем", "давно", "говорят"})
 _WHERE = frozenset({"в", "во", "на", "у", "за", "около", "возле", "рядом", "с", "со", "там", "тут"})
 
 

@@ -35,6 +35,8 @@ def of_mention(reading: Reading, mention: Mention) -> Actor:
         return Actor(first - 1, last, Role.CHILD, whose, sure=sure, roster=roster, young=True)
     if adult or (not related and _is_grown(reading, mention)):
         return Actor(first, last, Role.ADULT, cases, sure=sure, vocative=vocative)
+    if not roster and _is_elsewhere(reading, first):
+        return Actor(first, last, Role.ADULT, cases, sure=sure, vocative=vocative)
     is_called = relation and not roster and words[first - 1].form in forms_of("titles")
     if is_called and cases & cases_of(words[first - 1].form) & ~Case.NOMINATIVE:
         return Actor(first, last, Role.ADULT, cases, sure=sure, vocative=vocative)
@@ -53,6 +55,16 @@ def of_mention(reading: Reading, mention: Mention) -> Actor:
         return Actor(first, last, Role.FAMILY, ~Case(0), plural=True, sure=sure)
     by_surname = sort & _WHOLE == Sort.SURNAME
     return Actor(first, last, Role.CHILD, cases, False, sure, vocative, roster, young, by_surname)
+
+
+def _is_elsewhere(reading: Reading, first: int) -> bool:
+    """«Племянник мой Савелий»: a child of the writer's kin, who is in no group here."""
+    words = reading.words
+    before = first - 1
+    if before > 0 and words[before].form in forms_of("pointing"):
+        before -= 1
+    is_joined = before >= 0 and all(map(reading.adjoins, range(before, first)))
+    return is_joined and words[before].form in forms_of("elsewhere")
 
 
 def _is_grown(reading: Reading, mention: Mention) -> bool:

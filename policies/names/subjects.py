@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from policies.names.actor import Actor, Role
+from policies.names.declension import Case
 from policies.names.deed_words import agree, is_done
+from policies.names.describing import forms_of
 from policies.names.ownership import antecedent
 from policies.text.reading import Reading
 from policies.words import words_of
@@ -71,11 +73,26 @@ def is_alone(reading: Reading, cast: Sequence[Actor], person: Actor) -> bool:
     sentence = reading.words[person.first].sentence
     return not any(
         actor is not person
-        and actor.role is Role.CHILD
+        and (actor.role is Role.CHILD or _is_beside(reading, person, actor))
         and actor.first != person.first
         and reading.words[actor.first].sentence == sentence
         for actor in cast
     )
+
+
+def _is_beside(reading: Reading, person: Actor, other: Actor) -> bool:
+    """«Ксюша и мой сын целовались»."""
+    words = reading.words
+    if other.role is not Role.RELATIVE or words[other.first].form not in forms_of("own child"):
+        return False
+    return (
+        0 < other.first - person.last <= _FAR_BESIDE
+        and bool(other.cases & Case.NOMINATIVE)
+        and words[person.last + 1].form in ("и", "да")
+    )
+
+
+_FAR_BESIDE = 3
 
 
 def is_topic(reading: Reading, actor: Actor) -> bool:

@@ -36,6 +36,7 @@ def said_of(reading: Reading, cast: Sequence[Actor]) -> tuple[int, int] | None:
                 _finds_difficult(reading, actor)
                 or _is_beyond_anybody(reading, actor)
                 or _is_shunned(reading, cast, actor)
+                or _is_taught(reading, actor)
             )
         if told is not None:
             return min(actor.first, told), max(actor.last, told)
@@ -125,6 +126,20 @@ def is_beyond(form: str) -> bool:
     return {"INFN", "perf", "tran"} <= tag.grammemes and is_other_infinitive(form)
 
 
+def _is_taught(reading: Reading, actor: Actor) -> int | None:
+    """«Научили Тиму завязывать шнурки»: what the child is able to do now."""
+    words, skill = reading.words, actor.last + 1
+    if skill == len(words) or not reading.adjoins(actor.last):
+        return None
+    teaches = any(word.form in _TAUGHT for word in words[max(0, actor.first - 2) : actor.first])
+    return skill if teaches and part_of_speech(words[skill].form) == "INFN" else None
+
+
+_TAUGHT = frozenset(
+    f"{prefix}учил{ending}" for prefix in ("на", "при", "от") for ending in ("", "а", "и")
+)
+
+
 def _is_shunned(reading: Reading, cast: Sequence[Actor], child: Actor) -> int | None:
     """«Моя боится Егора», «сын больше не сядет с Варей»: what others feel for the child."""
     words = reading.words
@@ -180,6 +195,6 @@ def is_fear(form: str) -> bool:
 
 @cache
 def _telling() -> frozenset[str]:
-    """The forms with one of which something is hard for somebody."""
+    """The forms with one of which something is hard for somebody, or has been taught."""
     marks = words_of("neutral_deeds")
-    return frozenset((*marks["difficult"], *marks["due"]))
+    return frozenset((*marks["difficult"], *marks["due"])) | _TAUGHT
