@@ -60,20 +60,28 @@ _CLOSE = 3
 def our_own(reading: Reading, hit: Hit) -> Actor | None:
     """Whose it is where «наша рука сломана», «сдали анализ: лямблии»: the author's, or the child's
     for whom the author speaks."""
+    words = reading.words
     if hit.tag == "illness":
+        if hit.entry in _SYMPTOMS and hit.first and words[hit.first - 1].form in _OUR:
+            in_general = _GROUP.search(reading.lower)
+            return None if in_general else Actor(hit.first, hit.first, Role.RELATIVE, ~Case(0))
         start, end = reading.words[hit.first].start, reading.words[hit.last].end
         shown = _SHOWN.search(reading.lower, max(0, start - _FAR_SHOWN), start)
         if shown is None or _NONE.match(reading.lower, end) or _GROUP.search(reading.lower):
             return None
         return Actor(hit.first, hit.first, Role.RELATIVE, ~Case(0))
-    words = reading.words
     for place in range(max(0, hit.first - _CLOSE), hit.last):
         if words[place].form in _OUR and words[place + 1].form in _LIMBS:
             return Actor(place, place + 1, Role.RELATIVE, ~Case(0))
     return None
 
 
-_OUR = frozenset({"наш", "наша", "наше", "нашу"})
+_OUR = frozenset({"наш", "наша", "наше", "нашу", "наши"})
+_SYMPTOMS = frozenset(
+    {"температура", "температурка", "кашель", "насморк", "сопли", "понос", "рвота", "сыпь", "сыпи"}
+    | {"запор", "диаре*", "озноб", "ветрянка", "ангин*", "отит", "бронхит*", "аденоид*", "диатез*"}
+)
+"""«Наш понос не отпускает»: nobody has these together with all others."""
 _LIMBS = every_form(words_of("health")["part"]) - every_form(("голова", "нерв", "кисть", "язык"))
 _FAR_SHOWN = 75
 _SHOWN = re.compile(
