@@ -197,7 +197,9 @@ def is_in_disguise(scene: Scene, hit: Hit) -> bool:
 
 
 def is_of_a_figure(scene: Scene, hit: Hit) -> bool:
-    """«Баба-яга у нас злая старая карга по сценарию»: what a role is like."""
+    """«Баба-яга у нас злая старая карга по сценарию», «какой болван нарисован»."""
+    if _PORTRAYED.fullmatch(scene.form(hit.last + 1)) and scene.is_close(hit.last, hit.last + 1):
+        return True
     if _PLAYED.search(scene.reading.lower) is None or scene.around.near(
         "staff", hit, _FAR_FIGURE, 4
     ):
@@ -212,6 +214,9 @@ def is_of_a_figure(scene: Scene, hit: Hit) -> bool:
 _PLAYED = re.compile(
     r"(?<![а-я])(?:по (?:сценарию|роли|сюжету|сказке|тексту)|рол[ьи](?![а-я])|сценк|спектакл|пьес"
     r"|инсценировк|(?:игра|сыгра|нарисова|рису|изобража)[а-я]+ (?:её|ее|баб|старух)|костюм|грим)"
+)
+_PORTRAYED = re.compile(
+    r"(?:нарисова|изображ[её]|слепл[её]|вылепл[её]|вылепле|вышит|вырезан|намал[её]ва|склее)н?[аыо]?"
 )
 _FIGURE = re.compile(
     r"(?:баба-?)?яг[аиуе]|(?:бабка-)?[её]жк[аиуе]|кикимор[аыуе]|ведьм[аыуе]|мачех[аиуе]"
