@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from pathlib import Path
 
 from bridges.upstream.homeserver import BotClient
 from bridges.upstream.problems import BridgeAway
@@ -9,14 +10,18 @@ from bridges.upstream.provisioning import Bridge
 from rooms.reconcile.homeserver import HomeserverRefused
 from rooms.storage import upstream
 from rooms.storage.database import Store
+from rooms.turns import my_turn
 
 JOIN_SECONDS = 20.0
 LOOK_SECONDS = 0.2
 
 
-async def management_room(bridge: Bridge, client: BotClient, store: Store) -> str:
+async def management_room(
+    bridge: Bridge, client: BotClient, store: Store, turn: Path | None = None
+) -> str:
     """The room, made where it is not there; its id is kept.
 
+    `turn`: a file by which several processes take turns to make it; None: there is only this one.
     Raises BridgeAway where the bridge's bot does not come, and as rooms.reconcile.homeserver does.
     """
     async with store.reading() as connection:
@@ -24,16 +29,25 @@ async def management_room(bridge: Bridge, client: BotClient, store: Store) -> st
     if room_id is not None and await _is_good(client, room_id):
         await until_joined(bridge, client, room_id)
         return room_id
+    async with my_turn(turn):
+        async with store.reading() as connection:
+            now = await upstream.room_of(connection, bridge.network)
+        if now is None or now == room_id:  # else somebody has made one meanwhile
+            now = await _make(bridge, client, store, room_id)
+        await until_joined(bridge, client, now)
+    return now
+
+
+async def _make(bridge: Bridge, client: BotClient, store: Store, lost: str | None) -> str:
     made = await client.create_room(bridge.descriptor.title, [])
     async with store.transaction() as connection:
         # Before anybody says a word in it.
         now = await upstream.room_of(connection, bridge.network)
-        if now == room_id:
+        if now == lost:
             await upstream.put_room(connection, bridge.network, made)
-    if now is not None and now != room_id:  # somebody else has made one meanwhile
+    if now is not None and now != lost:  # somebody else of this process has made one meanwhile
         await client.leave(made)
         made = now
-    await until_joined(bridge, client, made)
     return made
 
 

@@ -47,7 +47,8 @@ class Workshop:
 
     async def room(self, bridge: Bridge) -> str:
         """The room where its bot is talked to; made where it is not there."""
-        return await management_room(bridge, self.client, self.store)
+        turn = self.turns / f"bridge-{bridge.network}-room.lock" if self.turns else None
+        return await management_room(bridge, self.client, self.store, turn)
 
     async def chats(self, bridge: Bridge) -> Chats:
         """The chats of its account."""

@@ -1,7 +1,10 @@
 """What a command or a log-in gives when the bridge does not say the obvious."""
 
+import asyncio
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
 from typing import Any, cast
 
 import aiohttp
@@ -19,6 +22,7 @@ from bridges.upstream.login import link_account
 from bridges.upstream.management import management_room
 from bridges.upstream.problems import BridgeAway, LoginEnded
 from bridges.upstream.provisioning import Provisioning
+from bridges.upstream.workshop import Workshop
 from rooms.storage import upstream
 from rooms.storage.database import Store
 from tests.support.odd_bridge import odd_bridge
@@ -134,3 +138,31 @@ async def test_who_makes_the_room_to_talk_in_at_the_same_moment_takes_the_one_th
     assert left == ["!ours:t"]
     async with store.reading() as connection:
         assert (await upstream.users(connection)).rooms == ("!theirs:t",)
+
+
+async def test_processes_that_begin_at_once_make_one_room_to_talk_in(
+    store: Store, tmp_path: Path
+) -> None:
+    made: list[str] = []
+    both = asyncio.Barrier(2)
+
+    class Client:
+        bot_id = BRIDGE.owner
+
+        async def create_room(self, name: str, invited: list[str]) -> str:
+            made.append(f"!{len(made)}:t")
+            with suppress(TimeoutError):
+                await asyncio.wait_for(both.wait(), 0.3)
+            return made[-1]
+
+        async def membership(self, room_id: str, user_id: str) -> str:
+            return "join"
+
+        async def leave(self, room_id: str) -> None:
+            """It is made in vain."""
+
+    client = cast("BotClient", Client())
+    async with aiohttp.ClientSession() as session:
+        workshop = Workshop(client, session, store, tmp_path)
+        rooms = await asyncio.gather(*(workshop.room(BRIDGE) for _ in range(2)))
+    assert rooms == made * 2 == ["!0:t"] * 2
