@@ -105,13 +105,14 @@ class PlumbKeeper:
                 is_driven = await upstream.is_driven(connection, network)
             if not is_driven:
                 continue  # it is being taken out meanwhile
-            if not by_file and asked not in now:
-                continue  # somebody has parted it by command meanwhile
+            stood = now.get(asked)
+            if not by_file and (stood is None or stood.by_file or stood.room_key != room.key):
+                continue  # somebody has parted or moved it by command meanwhile
+            title = stood.title if stood else ""
             taken = _taken(network, asked, wanted, now)
             try:
-                await self._keep(bridge, room, asked, now.get(asked), by_file, taken)
+                await self._keep(bridge, room, asked, stood, by_file, taken)
             except HomeserverRefused as refused:  # this room alone is out of our reach
-                title = now[asked].title if asked in now else ""
                 await self._observing.observe(self._seen(network, asked, title, refused.sentence))
             except (DatabaseAway, HomeserverProblem):
                 raise
@@ -195,7 +196,11 @@ class PlumbKeeper:
             return
         spared = frozenset(taken)
         work = plumb_chat(
-            self._workshop, bridge, room, asked, move=True, spared=spared, by_file=by_file
+            *(self._workshop, bridge, room, asked),
+            move=True,
+            spared=spared,
+            by_file=by_file,
+            stood=chat,
         )
         await self._try(bridge, asked, title, work, Condition.UNPLUMBED)
 

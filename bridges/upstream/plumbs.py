@@ -1,6 +1,8 @@
 """The chats that belong into rooms, plumbed and kept so; the database knows which they are."""
 
 from contextlib import suppress
+from dataclasses import replace
+from enum import Enum, auto
 
 from bridges.upstream.clearing import clear
 from bridges.upstream.observing import CHAT
@@ -27,18 +29,23 @@ async def plumb_chat(
     by_file: bool = False,
     anew: bool = False,
     in_place_of: str = "",
+    stood: UpstreamChat | None = None,
 ) -> Plumbed:
     """Plumb a chat into a room and keep that it belongs there.
 
     `move`, `spared`, `anew`: see `Plumber.plumb`; `in_place_of`: the account that is lost, of which
-    the duty room is told once all its chats are plumbed again. Where the chat was parted or its
-    bridge let be meanwhile, all is taken back. Raises BridgeAway, BridgeRefused, and as
+    the duty room is told once all its chats are plumbed again; `stood`: the chat as the caller knew
+    it, who is late where it was parted or moved since. Where it is parted or moved, or its bridge
+    let be meanwhile, all is taken back. Raises BridgeAway, BridgeRefused, and as
     rooms.reconcile.homeserver does.
     """
     async with workshop.store.reading() as connection:
-        stood = {chat.asked: chat.chat for chat in await upstream.chats(connection, bridge.network)}
+        chats = await upstream.chats(connection, bridge.network)
+    now = next((chat for chat in chats if chat.asked == asked), None)
+    if stood is not None and (now is None or now.room_id != stood.room_id):
+        raise _parted()
     plumber = await workshop.plumber(bridge)
-    known = stood.get(asked, "")
+    known = now.chat if now else ""
     try:
         plumbed = await plumber.plumb(room.room_id, asked, login_id, move, anew, spared, known)
     except BridgeRefused as refused:
@@ -53,28 +60,59 @@ async def plumb_chat(
         login=plumbed.login,
         by_file=by_file,
     )
-    if not await _keep(workshop.store, kept, stood=asked in stood, in_place_of=in_place_of):
+    end = await _keep(workshop.store, kept, stood=now, in_place_of=in_place_of)
+    if end is _End.BELONGS:
+        return plumbed
+    if end is _End.PARTED:
+        with suppress(BridgeProblem):  # it is tried again by who keeps chats plumbed
+            await unplumb_chat(workshop, bridge, _left_over(kept))
+    else:
         with suppress(BridgeProblem):  # it may be gone by now
             await plumber.unplumb(room.room_id)
         await clear(workshop.client, bridge, room.room_id)
-        raise BridgeAway(
-            "Meanwhile the chat was parted from the room, or the bridge is being taken out."
-        )
-    return plumbed
+    raise _parted()
 
 
-async def _keep(store: Store, kept: UpstreamChat, *, stood: bool, in_place_of: str) -> bool:
-    """Keep a chat, unless it was parted (`stood`: it was kept before) or its bridge let be.
+class _End(Enum):
+    """What a chat has become while it was plumbed."""
 
-    Tells whether it belongs into its room.
+    BELONGS = auto()
+    PARTED = auto()
+    AWAY = auto()
+    """It belongs into another room, or its bridge was let be."""
+
+
+def _parted() -> BridgeAway:
+    return BridgeAway(
+        "Meanwhile the chat was parted from the room, or the bridge is being taken out."
+    )
+
+
+def _left_over(chat: UpstreamChat) -> UpstreamChat:
+    """As one that is in the file no more: who keeps chats plumbed parts it, until that works."""
+    return replace(chat, by_file=True)
+
+
+async def _keep(
+    store: Store, kept: UpstreamChat, *, stood: UpstreamChat | None, in_place_of: str
+) -> _End:
+    """Keep a chat, unless it was parted or moved (`stood`: as it was before) or its bridge let be.
+
+    One that was parted is kept as left over: its parting may fail, and we may be killed before it.
     """
     async with store.transaction() as connection:
         known = {chat.asked: chat for chat in await upstream.chats(connection, kept.network)}
-        if stood and kept.asked not in known:
-            places = {(chat.chat, chat.room_id) for chat in known.values()}
-            return (kept.chat, kept.room_id) in places  # by the name that somebody gave it since
-        if not await upstream.is_driven(connection, kept.network):
-            return False
+        is_driven = await upstream.is_driven(connection, kept.network)
+        if stood is not None and kept.asked not in known:
+            if any((c.chat, c.room_id) == (kept.chat, kept.room_id) for c in known.values()):
+                return _End.BELONGS  # by the name that somebody gave it since
+            if is_driven:
+                await upstream.put_chat(connection, _left_over(kept))
+                return _End.PARTED
+        if not is_driven:
+            return _End.AWAY
+        if stood is not None and known[kept.asked].room_id not in (stood.room_id, kept.room_id):
+            return _End.AWAY
         for other in known.values():
             is_same = other.chat == kept.chat or other.room_id == kept.room_id
             if is_same and other.asked != kept.asked:
@@ -82,7 +120,7 @@ async def _keep(store: Store, kept: UpstreamChat, *, stood: bool, in_place_of: s
         await upstream.put_chat(connection, kept)
         if in_place_of:
             await upstream.count_replaced(connection, kept.network, in_place_of, kept.login)
-    return True
+    return _End.BELONGS
 
 
 async def _with_name_of_room(store: Store, refused: BridgeRefused) -> BridgeRefused:

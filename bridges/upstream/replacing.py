@@ -121,6 +121,7 @@ async def _take_over(
         by_file=chat.by_file,
         anew=not is_known,
         in_place_of=chat.login,
+        stood=chat,
     )
 
 

@@ -69,8 +69,8 @@ _CHAT = {
         " teremok bridge plumb {room} {network} {chat}"
     ),
     Condition.LEFT_OVER: (
-        "🔴 The chat {name} of {title} is in community.yaml no more, but cannot be parted from its"
-        " room ({detail}). Teremok tries it again and again."
+        "🔴 The chat {name} of {title} does not belong into its room any more, but cannot be parted"
+        " from it ({detail}). Teremok tries it again and again."
     ),
 }
 _NOT_PLUMBED = "🔴 The chat {name} of {title} is not plumbed into its room ({detail})."

@@ -17,6 +17,7 @@ from bridges.upstream.known import KnownBridges
 from bridges.upstream.observing import Observing
 from bridges.upstream.problems import BridgeAway
 from bridges.upstream.provisioning import Bridge
+from bridges.upstream.replacing import Replacer
 from bridges.upstream.states import Condition
 from bridges.upstream.workshop import Workshop
 from rooms.clock import SystemClock
@@ -125,6 +126,24 @@ async def test_a_chat_of_which_nobody_knows_what_is_wrong_stops_only_itself(
     monkeypatch.setattr(keeping, "plumb_chat", plumb)
     await file.look()
     assert file.tried == [CHAT, "channel:4"]
+
+
+async def test_what_somebody_moves_by_command_during_a_look_is_not_moved_back(
+    file: File, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stands = UpstreamChat("telegram", CHAT, CHAT, "", "owls", "!owls:t", "7", False)
+    moved = replace(stands, room_key="bees", room_id="!bees:t")
+    async with file.store.transaction() as connection:
+        await upstream.put_chat(connection, stands)
+
+    async def somebody_moves_it(*given: object) -> list[UpstreamChat]:
+        async with file.store.transaction() as connection:
+            await upstream.put_chat(connection, moved)
+        return []
+
+    monkeypatch.setattr(Replacer, "orphans", somebody_moves_it)
+    await file.look()
+    assert file.tried == []
 
 
 async def test_what_does_not_stand_in_its_room_yet_is_known_with_the_reason(file: File) -> None:

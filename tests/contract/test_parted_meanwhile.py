@@ -1,7 +1,10 @@
 """A chat that is parted, or whose bridge is taken out, while it is being plumbed stays so."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
 
 import aiohttp
 import pytest
@@ -18,9 +21,10 @@ from bridges.upstream.look import Plumb
 from bridges.upstream.plumbing import Plumbed
 from bridges.upstream.plumbs import plumb_chat, unplumb_chat
 from bridges.upstream.problems import BridgeAway
-from bridges.upstream.provisioning import Bridge
+from bridges.upstream.provisioning import Bridge, Provisioning
 from bridges.upstream.replacing import replace_lost
 from bridges.upstream.workshop import Workshop
+from rooms.reconcile.homeserver import HomeserverAway
 from rooms.storage import upstream
 from rooms.storage.database import DatabaseAway, Store
 from rooms.storage.rooms import KnownRoom
@@ -29,6 +33,7 @@ from tests.contract.test_taking_bridges_out import house as house
 from tests.support.upstream_room import BRIDGE
 
 CHAT = UpstreamChat("telegram", "channel:3", "channel:3", "Kita", "owls", "!owls:t", "7", False)
+ACCOUNT = Login(id="8", state=State(state_event="CONNECTED"))
 ROOM = KnownRoom("owls", "!owls:t", "group", "Owls")
 Meanwhile = Callable[[], Awaitable[None]]
 
@@ -41,6 +46,7 @@ class Plumbing:
         client = BotClient("http://127.0.0.1:9", BRIDGE.owner, "token", session)
         self.workshop = Workshop(client, session, store)
         self.meanwhile: Meanwhile | None = None
+        self.away: BaseException | None = BridgeAway("The bridge does not run.")
         self.cleared: list[str] = []
         self.parted: list[str] = []
 
@@ -51,7 +57,8 @@ class Plumbing:
 
     async def unplumb(self, room_id: str) -> None:
         self.parted.append(room_id)
-        raise BridgeAway("The bridge to {title} does not run.", title="Telegram")
+        if self.away is not None:
+            raise self.away
 
     async def clear(self, client: BotClient, bridge: Bridge, room_id: str) -> None:
         self.cleared.append(room_id)
@@ -84,6 +91,10 @@ async def plumbing(store: Store, monkeypatch: pytest.MonkeyPatch) -> AsyncIterat
         async def plumber(workshop: Workshop, bridge: Bridge) -> Plumbing:
             return made
 
+        async def whoami(self: object) -> SimpleNamespace:
+            return SimpleNamespace(logins=[ACCOUNT])
+
+        monkeypatch.setattr(Provisioning, "whoami", whoami)
         monkeypatch.setattr(Workshop, "plumber", plumber)
         monkeypatch.setattr(plumbs, "clear", made.clear, raising=False)
         yield made
@@ -102,10 +113,39 @@ async def test_what_is_plumbed_while_its_bridge_is_taken_out_is_taken_back(
 async def test_what_is_parted_while_it_is_plumbed_again_stays_parted(plumbing: Plumbing) -> None:
     await plumbing.keeps(CHAT)
     plumbing.meanwhile = plumbing.is_parted
+    plumbing.away = None
     with pytest.raises(BridgeAway, match="parted"):
         await plumb_chat(plumbing.workshop, BRIDGE, ROOM, CHAT.asked)
+    assert plumbing.parted == ["!owls:t"]
     assert await plumbing.chats() == []
-    assert plumbing.cleared == ["!owls:t"]
+
+
+@pytest.mark.parametrize("away", [BridgeAway("no"), HomeserverAway("no"), asyncio.CancelledError()])
+async def test_what_cannot_be_taken_back_is_left_over_until_it_can(
+    plumbing: Plumbing, away: BaseException
+) -> None:
+    await plumbing.keeps(CHAT)
+    plumbing.meanwhile, plumbing.away = plumbing.is_parted, away
+    with pytest.raises(type(away)):
+        await plumb_chat(plumbing.workshop, BRIDGE, ROOM, CHAT.asked)
+    assert await plumbing.chats() == [replace(CHAT, login="8", by_file=True)]
+    assert plumbing.cleared == [], "then the bridge would never hear of it"
+
+
+async def test_what_is_moved_while_it_is_plumbed_again_stays_where_it_is(
+    plumbing: Plumbing,
+) -> None:
+    moved = replace(CHAT, room_id="!bees:t", room_key="bees")
+    await plumbing.keeps(CHAT)
+
+    async def is_moved() -> None:
+        await plumbing.keeps(moved)
+
+    plumbing.meanwhile = is_moved
+    with pytest.raises(BridgeAway):
+        await plumb_chat(plumbing.workshop, BRIDGE, ROOM, CHAT.asked, move=True)
+    assert await plumbing.chats() == [moved]
+    assert plumbing.parted == plumbing.cleared == ["!owls:t"]
 
 
 async def test_what_is_named_otherwise_while_it_is_plumbed_again_stands(plumbing: Plumbing) -> None:
@@ -152,23 +192,56 @@ async def test_a_chat_that_is_parted_while_others_are_taken_over_is_not_plumbed_
 ) -> None:
     other = replace(CHAT, asked="channel:4", chat="channel:4", room_id="!bees:t", room_key="bees")
     await plumbing.keeps(CHAT, other)
-    account = Login(id="8", state=State(state_event="CONNECTED"))
-
-    async def whoami(self: object) -> object:
-        return type("Whoami", (), {"logins": [account]})
 
     async def member(*given: object) -> tuple[bool, Login]:
-        return True, account
+        return True, ACCOUNT
 
     async def other_is_parted() -> None:
         await plumbing.is_parted(other)
 
-    monkeypatch.setattr("bridges.upstream.provisioning.Provisioning.whoami", whoami)
     monkeypatch.setattr(replacing, "_member", member)
     plumbing.meanwhile = other_is_parted
     replaced = await replace_lost(plumbing.workshop, BRIDGE)
     assert [chat.asked for chat in replaced.done] == [CHAT.asked]
     assert [chat.asked for chat in await plumbing.chats()] == [CHAT.asked]
+
+
+@pytest.mark.parametrize("moved", [None, replace(CHAT, room_id="!bees:t", room_key="bees")])
+async def test_a_chat_that_goes_while_an_account_is_looked_for_is_not_taken_over(
+    plumbing: Plumbing, monkeypatch: pytest.MonkeyPatch, moved: UpstreamChat | None
+) -> None:
+    await plumbing.keeps(CHAT)
+
+    async def member(*given: object) -> tuple[bool, Login]:
+        await (plumbing.is_parted() if moved is None else plumbing.keeps(moved))
+        return True, ACCOUNT
+
+    monkeypatch.setattr(replacing, "_member", member)
+    replaced = await replace_lost(plumbing.workshop, BRIDGE)
+    assert replaced.done == []
+    assert await plumbing.chats() == ([] if moved is None else [moved])
+
+
+@pytest.mark.parametrize("moved", [None, replace(CHAT, room_id="!bees:t", room_key="bees")])
+async def test_a_chat_by_command_that_goes_during_a_look_is_not_plumbed_again(
+    plumbing: Plumbing, monkeypatch: pytest.MonkeyPatch, moved: UpstreamChat | None
+) -> None:
+    keeper = PlumbKeeper(*([None] * 4))  # type: ignore[arg-type]
+    keeper._workshop = plumbing.workshop
+    await plumbing.keeps(CHAT)
+
+    async def state(client: BotClient, room_id: str) -> dict[object, object]:
+        await (plumbing.is_parted() if moved is None else plumbing.keeps(moved))
+        return {}
+
+    async def attempt(self: PlumbKeeper, *given: Any) -> None:
+        with pytest.raises(BridgeAway, match="parted"):
+            await given[3]
+
+    monkeypatch.setattr(BotClient, "state", state)
+    monkeypatch.setattr(PlumbKeeper, "_try", attempt)
+    await keeper._keep(BRIDGE, ROOM, CHAT.asked, CHAT, False, {})
+    assert await plumbing.chats() == ([] if moved is None else [moved])
 
 
 async def test_a_chat_that_has_become_another_is_not_followed_once_it_is_parted(
