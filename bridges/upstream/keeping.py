@@ -13,7 +13,7 @@ from bridges.upstream.observing import CHAT, Observing
 from bridges.upstream.plumbs import plumb_chat, unplumb_chat
 from bridges.upstream.problems import BridgeProblem
 from bridges.upstream.provisioning import Bridge
-from bridges.upstream.replacing import Replacer
+from bridges.upstream.replacing import UNFORESEEN, Replacer
 from bridges.upstream.states import WELL, Condition, Seen
 from bridges.upstream.workshop import Workshop
 from rooms.directory import Directory
@@ -116,8 +116,8 @@ class PlumbKeeper:
                 await self._observing.observe(self._seen(network, asked, title, refused.sentence))
             except (DatabaseAway, HomeserverProblem):
                 raise
-            except Exception as error:  # it stops only itself
-                log.error("A chat of %s is not kept: %s", network, trace(error))
+            except Exception as error:
+                await self._stumble(network, asked, title, error)
 
     def _wait_no_more(self, states: Sequence[KeptState]) -> None:
         """With a bridge or an account that has come back, what failed before may work at once."""
@@ -156,6 +156,10 @@ class PlumbKeeper:
             self._orphans |= {(network, each) for each in asked - due}
         except (BridgeProblem, HomeserverProblem) as away:
             log.info("The accounts of %s are not looked at: %s", network, type(away).__name__)
+        except DatabaseAway:
+            raise
+        except Exception as error:
+            log.error("The accounts of %s are not looked at: %s", network, trace(error))
 
     def _wanted(self, driven: Sequence[str]) -> Wanted:
         found: Wanted = {}
@@ -240,6 +244,22 @@ class PlumbKeeper:
             self._next.pop(key, None)
         except (BridgeProblem, HomeserverProblem) as problem:
             await self._fail(self._seen(bridge.network, asked, title, problem.sentence, failed))
+        except DatabaseAway:
+            raise
+        except Exception as error:
+            await self._stumble(bridge.network, asked, title, error, failed)
+
+    async def _stumble(
+        self,
+        network: str,
+        asked: str,
+        title: str,
+        error: Exception,
+        failed: Condition = Condition.UNPLUMBED,
+    ) -> None:
+        """What fails in an unknown way stops only itself, and is told as any other."""
+        log.error("A chat of %s is not kept: %s", network, trace(error))
+        await self._fail(self._seen(network, asked, title, UNFORESEEN, failed))
 
     async def _fail(self, seen: Seen) -> None:
         """It is tried again after a pause."""

@@ -7,6 +7,7 @@ say, room and chat are parted and plumbed anew, for then the bridge looks.
 """
 
 import asyncio
+import logging
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -25,15 +26,19 @@ from rooms.language import say_many
 from rooms.reconcile.homeserver import HomeserverProblem
 from rooms.sentence import Sentence
 from rooms.storage import upstream
-from rooms.storage.database import Connection
+from rooms.storage.database import Connection, DatabaseAway
 from rooms.storage.rooms import KnownRoom
 from rooms.storage.upstream import UpstreamChat
+from rooms.traces import trace
 from rooms.turns import my_turn
+
+log = logging.getLogger(__name__)
 
 LOST = frozenset({Condition.LOGGED_OUT, Condition.CONFIRM, Condition.BANNED})
 SEEN_SECONDS = 6.0
 """How long a bridge that has looked at all chats of an account may take to note where it is."""
 LOOK_SECONDS = 0.5
+UNFORESEEN = Sentence("something went wrong of which nobody has thought; Teremok's log says what")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +102,11 @@ async def replace_lost(
                 found.done.append(chat)
             except (BridgeProblem, HomeserverProblem) as problem:
                 found.failed.append((chat, problem.sentence))
+            except DatabaseAway:
+                raise
+            except Exception as error:
+                log.error("A chat of %s is not taken over: %s", bridge.network, trace(error))
+                found.failed.append((chat, UNFORESEEN))
     return found
 
 

@@ -126,6 +126,33 @@ async def test_a_chat_of_which_nobody_knows_what_is_wrong_stops_only_itself(
     monkeypatch.setattr(keeping, "plumb_chat", plumb)
     await file.look()
     assert file.tried == [CHAT, "channel:4"]
+    assert await file.told_of() == [f"chat:{CHAT}", "chat:channel:4"]
+    await file.look()
+    assert file.tried == [CHAT, "channel:4"], "there is a pause"
+
+
+@pytest.mark.parametrize("failing", ["unplumb_chat", "orphans"])
+async def test_what_else_fails_in_an_unknown_way_stops_only_itself(
+    file: File, monkeypatch: pytest.MonkeyPatch, failing: str
+) -> None:
+    await file.says(CHAT)
+    stands = UpstreamChat("telegram", "channel:9", "channel:9", "", "owls", "!owls:t", "7", True)
+    async with file.store.transaction() as connection:
+        await upstream.put_chat(connection, stands)
+
+    async def fail(*given: object) -> list[UpstreamChat]:
+        raise KeyError("nobody has thought of this")
+
+    async def none(*given: object) -> list[UpstreamChat]:
+        return []
+
+    monkeypatch.setattr(Replacer, "orphans", none)
+    monkeypatch.setattr(keeping, "unplumb_chat", none)
+    monkeypatch.setattr(Replacer if failing == "orphans" else keeping, failing, fail)
+    await file.look()
+    assert file.tried == [CHAT]
+    parted = [] if failing == "orphans" else ["chat:channel:9"]
+    assert await file.told_of() == [f"chat:{CHAT}", *parted]
 
 
 async def test_what_somebody_moves_by_command_during_a_look_is_not_moved_back(

@@ -222,6 +222,25 @@ async def test_a_chat_that_goes_while_an_account_is_looked_for_is_not_taken_over
     assert await plumbing.chats() == ([] if moved is None else [moved])
 
 
+async def test_one_that_cannot_be_taken_over_in_an_unknown_way_stops_no_other(
+    plumbing: Plumbing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = replace(CHAT, asked="channel:4", chat="channel:4", room_id="!bees:t", room_key="bees")
+    await plumbing.keeps(CHAT, other)
+
+    async def member(
+        workshop: Workshop, bridge: Bridge, chat: UpstreamChat, able: object
+    ) -> tuple[bool, Login]:
+        if chat == CHAT:
+            raise KeyError("nobody has thought of this")
+        return True, ACCOUNT
+
+    monkeypatch.setattr(replacing, "_member", member)
+    replaced = await replace_lost(plumbing.workshop, BRIDGE)
+    assert replaced.done == [other]
+    assert [chat for chat, _ in replaced.failed] == [CHAT]
+
+
 @pytest.mark.parametrize("moved", [None, replace(CHAT, room_id="!bees:t", room_key="bees")])
 async def test_a_chat_by_command_that_goes_during_a_look_is_not_plumbed_again(
     plumbing: Plumbing, monkeypatch: pytest.MonkeyPatch, moved: UpstreamChat | None
