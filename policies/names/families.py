@@ -139,10 +139,10 @@ def _is_arranged(reading: Reading, hit: Hit) -> bool:
     known = words_of("neutral_deeds")
     if hit.entry not in known["arranged"]:
         return False
-    behind = reading.words[hit.last + 1 : hit.last + _FAR_ARRANGED]
+    near = reading.words[max(0, hit.first - _FAR_ARRANGED) : hit.last + _FAR_ARRANGED]
     sentence = reading.words[hit.last].sentence
     signs = known["arranging"]
-    return any(word.sentence == sentence and word.form.startswith(signs) for word in behind)
+    return any(word.sentence == sentence and word.form.startswith(signs) for word in near)
 
 
 _DRINKS = frozenset({"пить", "дома ... пьют"})

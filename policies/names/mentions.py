@@ -58,7 +58,10 @@ def mentions(reading: Reading, children: Children) -> Iterator[Mention]:
             if (
                 following is not None
                 and _complete(sort, following.sort)
-                and _has_capital(reading, words[last + 1]) >= _has_capital(reading, word)
+                and (
+                    _has_capital(reading, words[last + 1]) >= _has_capital(reading, word)
+                    or _is_of_the_roster(named, following)
+                )
             ):
                 last, sure = last + 1, True
                 cases = (cases & following.cases) or cases
@@ -86,6 +89,12 @@ def _complete(one: Sort, other: Sort) -> bool:
     return bool(
         (one & Sort.GIVEN and other & Sort.SURNAME) or (one & Sort.SURNAME and other & Sort.GIVEN)
     )
+
+
+def _is_of_the_roster(surname: Named, given: Named) -> bool:
+    """«Павлов лев»: a name that is a word, too, behind the surname of a child of the roster."""
+    known = surname.sort & given.sort & Sort.ROSTER and given.sort & Sort.GIVEN
+    return bool(known and surname.cases & given.cases)
 
 
 def _is_initial(reading: Reading, place: int) -> bool:
@@ -133,7 +142,8 @@ def _is_credible(reading: Reading, place: int, named: Named) -> bool:
     if _has_capital(reading, word):
         return True
     if named.sort & Sort.FAMILY and not named.sort & ~(Sort.FAMILY | Sort.ROSTER):
-        return False
+        is_known = bool(named.sort & Sort.ROSTER) and is_only_name(word.form)
+        return is_known and not _writes_capitals(reading)  # «у кузнецовых»
     if named.sort & Sort.GIVEN and is_only_name(_written(reading, word)):
         return True
     if named.sort & Sort.POSSESSIVE and not named.sort & Sort.GIVEN:

@@ -207,10 +207,10 @@ def is_predicate(reading: Reading, first: int, last: int, person: Actor) -> bool
     if (
         before
         and person.last != first - 1
-        and is_thing(before)
+        and (is_thing(before) or before.startswith(words_of("neutral_deeds")["body"]))
         and gender(before) == gender(words[last].form)
     ):
-        return False  # «форма спортивная»
+        return False  # «форма спортивная», «носик забит»
     if last + 1 >= len(words) or words[last + 1].sentence != words[last].sentence:
         return True
     if last != first or part_of_speech(words[first].form) != "ADJF":

@@ -79,6 +79,8 @@ def is_nobody(reading: Reading, actor: Actor) -> bool:
     after = words[actor.last + 1].form if actor.last + 1 < len(words) else ""
     if not _famous().isdisjoint((before, after)):
         return True
+    if after == "ветров" and not actor.sure:
+        return True  # «роза ветров»
     if before in _WHERE and actor.cases == Case.NOMINATIVE and actor.role is Role.CHILD:
         return True  # «на Мира»: a street
     start, end = words[actor.first].start, words[actor.last].end

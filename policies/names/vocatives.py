@@ -17,7 +17,7 @@ def is_vocative(reading: Reading, first: int, last: int) -> bool:
     behind_comma = first > 0 and "," in text[words[first - 1].end : words[first].start]
     if behind_comma and words[first - 1].form in _SPOKEN_TO:
         return True
-    if _is_asked(reading, first, last):
+    if _is_asked(reading, first, last) or _is_told_to_the_face(reading, first):
         return True
     follows = words[last + 1] if last + 1 < len(words) else None
     if follows is None or follows.sentence != words[last].sentence:
@@ -27,6 +27,13 @@ def is_vocative(reading: Reading, first: int, last: int) -> bool:
     if follows.form in _YOURS and describes_thing(reading, last + 1):
         return starts
     return (starts or behind_comma) and follows.form not in forms_of("goes on")
+
+
+def _is_told_to_the_face(reading: Reading, first: int) -> bool:
+    """«С такой как вы Марина…», «какая же вы Оля…»: nobody else is «вы»."""
+    return (
+        first > 0 and reading.words[first - 1].form in _TO_THEIR_FACE and reading.adjoins(first - 1)
+    )
 
 
 def _is_asked(reading: Reading, first: int, last: int) -> bool:
