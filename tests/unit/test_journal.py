@@ -1,5 +1,6 @@
 import asyncio
 import json
+import resource
 import threading
 from pathlib import Path
 
@@ -103,6 +104,24 @@ async def test_after_a_failed_write_nothing_is_answered_any_more(
         journal.append(b"two")
     assert journal.broken.is_set()
     await journal.close()
+
+
+async def test_of_a_block_that_the_disk_takes_only_in_part_nothing_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "journal"
+    journal = Journal(path)
+    await journal.written(journal.append(b"before"))
+    usual, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len("before\none\nt"), hard))
+    try:
+        numbers = [journal.append(b"one"), journal.append(b"two")]
+        answers = [journal.written(number) for number in numbers]
+        refused = await asyncio.gather(*answers, return_exceptions=True)
+        await journal.close()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (usual, hard))
+
+    assert [type(each) for each in refused] == [JournalBroken, JournalBroken]
+    assert path.read_bytes() == b"before\n"
 
 
 async def test_the_messenger_is_after_a_restart_what_it_was(tmp_path: Path) -> None:

@@ -10,7 +10,6 @@ import os
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import BinaryIO
 
 from bridges.sandbox.messenger.syncing import sync_folder
 
@@ -30,7 +29,7 @@ class Journal:
         self.last = len(self.lines)
         self.durable = self.last
         self.broken = asyncio.Event()
-        self._file: BinaryIO = path.open("ab")
+        self._file = path.open("ab", buffering=0)
         sync_folder(path.parent)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="journal")
         self._pending: list[bytes] = []
@@ -79,9 +78,18 @@ class Journal:
             self._writing = None
 
     def _put(self, block: bytes) -> None:
-        self._file.write(block)
-        self._file.flush()
-        os.fsync(self._file.fileno())
+        file = self._file.fileno()
+        before = os.fstat(file).st_size
+        rest = memoryview(block)
+        try:
+            while rest:
+                rest = rest[self._file.write(rest) :]
+            os.fsync(file)
+        except OSError:
+            # All are told that nothing was kept and will send again: so nothing may be found
+            # at the next start.
+            os.ftruncate(file, before)
+            raise
 
     def _answer_waiting(self, reached: int) -> None:
         # Not sorted by number: a reader may wait for an older line than a writer before it.
