@@ -87,20 +87,22 @@ class Daemon:
         await web.TCPSite(runner, "127.0.0.1", console.port).start()
 
     async def _keep_in_touch(self) -> None:
-        """Have the homeserver call us: it then sends at once what waited, and we know it can."""
+        """Have the homeserver call us: it then sends at once what waited, and we know it can.
+
+        While it is sending already, it calls us and fails all the same in telling itself to send:
+        what counts is that its call was heard.
+        """
+        appservice = self._parts.appservice
         while True:
+            heard = appservice.pings
             try:
                 await self._parts.matrix.ping()
-                self._parts.appservice.ready = True
             except (TryLater, Hopeless) as away:
-                self._parts.appservice.ready = False
-                log.info("The homeserver does not reach us: %s", away)
+                log.info("The homeserver's call failed: %s", away)
             except Exception as error:
-                self._parts.appservice.ready = False
-                log.error("The homeserver does not reach us: %s", trace(error))
-            await asyncio.sleep(
-                PING_SECONDS if self._parts.appservice.ready else PING_AGAIN_SECONDS
-            )
+                log.error("The homeserver's call failed: %s", trace(error))
+            appservice.ready = appservice.pings > heard
+            await asyncio.sleep(PING_SECONDS if appservice.ready else PING_AGAIN_SECONDS)
 
     def _watched_files(self) -> tuple[WatchedFile[Regulation], WatchedFile[Community]]:
         return (

@@ -50,6 +50,8 @@ class TeremokAppService(AppService):
         self._take = take
         self._lines: set[asyncio.BaseTransport] = set()
         self.breath = Breath()
+        self.pings = 0
+        """How often the homeserver has called only to see whether we are there."""
         state: ASStateStore = _StateStore()
         super().__init__(
             server=homeserver_url,
@@ -91,7 +93,7 @@ class TeremokAppService(AppService):
         try:
             await self._take(request.match_info["transaction_id"], events, ephemeral)
             self._note_line(request)
-            await self.breath.take(more_to_come=len(events) > 1)
+            await self.breath.take(more_to_come=len(events) > 1, age=_age(events))
         except DatabaseAway:
             log.warning("Database away: the homeserver will send the transaction again")
             return _error(503, "M_UNKNOWN", "the database is away, send it again")
@@ -117,11 +119,22 @@ class TeremokAppService(AppService):
     async def _answer_ping(self, request: web.Request) -> web.Response:
         if not self._is_homeserver(request):
             return _error(401, "M_UNKNOWN_TOKEN", "wrong or missing hs_token")
+        self.pings += 1
         return web.json_response({})
 
 
 def _are_objects(value: object) -> TypeGuard[Events]:
     return isinstance(value, list) and all(isinstance(item, dict) for item in value)
+
+
+def _age(events: Events) -> float | None:
+    """How long ago the newest of the events was sent, in seconds.
+
+    Source: UnsignedData.age, https://spec.matrix.org/v1.11/client-server-api/
+    """
+    unsigned = [event.get("unsigned") for event in events]
+    ages = [about.get("age") for about in unsigned if isinstance(about, dict)]
+    return min((age / 1000 for age in ages if isinstance(age, int)), default=None)
 
 
 def _error(status: int, code: str, words: str) -> web.Response:

@@ -12,6 +12,9 @@ SHORTEST_SECONDS, LONGEST_SECONDS = 0.15, 0.4
 time, for then more are coming."""
 LULL_SECONDS = 0.1
 """Whoever has not written for so long has stopped: the last of what they wrote need not wait."""
+LATE_SECONDS = 2.0
+"""What comes so long after it was said has waited for us: as the homeserver notes each event by
+itself while we are away, hundreds of transactions, with which nothing more can come."""
 
 
 class Breath:
@@ -21,13 +24,19 @@ class Breath:
         self.seconds = SHORTEST_SECONDS
         self._answered_at = 0.0
         self._written_at = -1.0
+        self._is_late = False
 
     def notice(self) -> None:
         """A person writes: the gate let a post pass that one of the next transactions brings."""
         self._written_at = asyncio.get_running_loop().time()
 
-    async def take(self, *, more_to_come: bool) -> None:
-        """Returns when the transaction that has come may be answered."""
+    async def take(self, *, more_to_come: bool, age: float | None = None) -> None:
+        """Returns when the transaction that has come may be answered; `age` is how long ago the
+        newest of its events was said, in seconds, None: it does not tell."""
+        if age is not None:
+            self._is_late = age > LATE_SECONDS
+        if self._is_late:
+            return
         loop = asyncio.get_running_loop()
         longer = min(self.seconds * 2, LONGEST_SECONDS)
         self.seconds = longer if more_to_come else SHORTEST_SECONDS

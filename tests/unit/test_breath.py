@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bridges.breath import LONGEST_SECONDS, LULL_SECONDS, SHORTEST_SECONDS, Breath
+from bridges.breath import LATE_SECONDS, LONGEST_SECONDS, LULL_SECONDS, SHORTEST_SECONDS, Breath
 
 
 @pytest.fixture
@@ -53,3 +53,21 @@ async def test_what_was_written_before_the_last_answer_ends_no_breath(
     await breath.take(more_to_come=True)
     answered = asyncio.get_running_loop().time()
     assert breath.left(answered + LULL_SECONDS) > 0
+
+
+async def test_what_has_waited_for_us_is_answered_at_once(
+    taken: tuple[Breath, float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    breath, _ = taken
+    slept: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        breath._answered_at = -LONGEST_SECONDS  # time passes
+
+    monkeypatch.setattr("bridges.breath.asyncio.sleep", sleep)
+    await breath.take(more_to_come=True, age=LATE_SECONDS + 1)
+    await breath.take(more_to_come=False)  # who types tells of no time
+    assert not slept
+    await breath.take(more_to_come=False, age=0.1)
+    assert slept
