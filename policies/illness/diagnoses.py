@@ -53,6 +53,25 @@ def is_found_in_us(reading: Reading, person: Actor, hit: Hit) -> bool:
     )
 
 
+def is_our_trouble(reading: Reading, person: Actor, hit: Hit) -> bool:
+    """«У нас теперь СДВГ»: what a whole group does not have, of a child who is spoken for."""
+    return (
+        hit.entry in _CHRONIC
+        and reading.words[person.first].form in ("нас", "меня")
+        and reading.words[person.first - 1].form == "у"
+        and 0 < hit.first - person.last <= _CLOSE
+        and not _GROUP.search(reading.lower)
+    )
+
+
+_CHRONIC = frozenset(
+    {"сдвг", "зпр", "зпрр", "зрр", "онр", "рас", "алали*", "дизартри*", "аутизм*", "эпилепси*"}
+    | {"астма", "астм*", "диабет*", "дцп", "целиаки*", "сколиоз*", "плоскостопи*", "косоглази*"}
+    | {"близорукост*", "миопи*", "астигматизм*", "амблиопи*", "тугоухост*", "энурез", "заикани*"}
+    | {"порок сердца", "пиелонефрит*", "дисплази*", "вальгус*", "муковисцидоз*", "гастрит*"}
+    | {"лактазн*", "дальнозоркост*", "кривоше*", "гемофили*", "фенилкетонури*", "гипотиреоз*"}
+)
+
 _TO_US = frozenset({"нам", "мне"})
 _CLOSE = 3
 
@@ -62,6 +81,8 @@ def our_own(reading: Reading, hit: Hit) -> Actor | None:
     for whom the author speaks."""
     words = reading.words
     if hit.tag == "illness":
+        if _is_announced(reading, hit):
+            return Actor(hit.first, hit.first, Role.RELATIVE, ~Case(0))
         if hit.entry in _SYMPTOMS and hit.first and words[hit.first - 1].form in _OUR:
             in_general = _GROUP.search(reading.lower)
             return None if in_general else Actor(hit.first, hit.first, Role.RELATIVE, ~Case(0))
@@ -76,6 +97,24 @@ def our_own(reading: Reading, hit: Hit) -> Actor | None:
     return None
 
 
+def _is_announced(reading: Reading, hit: Hit) -> bool:
+    """«Скарлатина!!! Подтвердили нам»: a sentence of its own, by who tells that it is theirs."""
+    words = reading.words
+    sentence, behind = words[hit.first].sentence, hit.last + 1
+    if hit.first and words[hit.first - 1].sentence == sentence:
+        return False
+    if behind < len(words) and words[behind].sentence == sentence:
+        return False
+    start = words[hit.last].end
+    ours = _OURS.search(reading.lower, start, start + _FAR_SHOWN)
+    return ours is not None and not _GROUP.search(reading.lower)
+
+
+_OURS = re.compile(
+    r"(?<![а-я])(?:нам (?:\w+ )?(?:подтверд|постав|диагност)|(?:подтвердили|поставили|нашли) "
+    r"(?:нам|у нас)(?![а-я])|мы (?:\w+ )?(?:дома|болеем|лечимся|на больничном|в больниц|выпал)"
+    r"|нас (?:\w+ )?(?:не будет|не ждите|полож|увез)|не ждите нас|сидим дома|не прид[её]м)"
+)
 _OUR = frozenset({"наш", "наша", "наше", "нашу", "наши"})
 _SYMPTOMS = frozenset(
     {"температура", "температурка", "кашель", "насморк", "сопли", "понос", "рвота", "сыпь", "сыпи"}
@@ -92,4 +131,4 @@ _SHOWN = re.compile(
     r"|обнаружили|выявили)(?: нам)?(?: диагноз)? ?[:—–-]? ?$"
 )
 _NONE = re.compile(r" ?[—–:,-]? ?(?:[а-я]+ )?(?:отриц|чист|не |нету?(?![а-я]))")
-_GROUP = re.compile(r"групп|саду|садик|класс|школ|если|справк")
+_GROUP = re.compile(r"групп|саду|садик|класс|школ|если|справк|карантин|прививк|лекци")

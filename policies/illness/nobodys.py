@@ -3,8 +3,9 @@ or is only likened to."""
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
-from policies.names.deed_words import are_things_that_do, is_thing_that_does
+from policies.names.deed_words import are_things_that_do, is_no_being, is_thing_that_does
 from policies.text.grammar import parts_of
 from policies.text.morphology import is_noun
 from policies.text.reading import Reading, Word
@@ -43,6 +44,7 @@ _BEGIN = frozenset(
 """Before an infinitive that tells what somebody does already."""
 _PLANNED = frozenset(
     {"оперировать", "прооперировать", "госпитализировать", "лечиться", "долечиваться", "долечить"}
+    | {"=дрищет"}  # of the present, and only looks like a future
 )
 """What tells of an illness that is there, whenever it will be done."""
 _LIKE = frozenset({"как", "словно", "будто"})
@@ -124,9 +126,26 @@ def is_supposed(reading: Reading, hit: Hit) -> bool:
     for place in range(hit.first - 1, max(-1, hit.first - _FAR), -1):
         if words[place].sentence != sentence:
             return False
-        if words[place].form in _IF:
+        if words[place].form in _IF and not _is_known(reading, place):
             return not (words[place].form in _WHO and _ends_between(reading, place, hit.first))
     return False
+
+
+def _is_known(reading: Reading, place: int) -> bool:
+    """«Если кто не знает, Анна Сергеевна с пневмонией»: nothing is supposed but who has not heard
+    of it."""
+    behind = [word.form for word in reading.words[place + 1 : place + _FAR_KNOWN]]
+    return any(
+        (one == "не" and two in _KNOWING) or one in _ASKED for one, two in pairwise((*behind, ""))
+    )
+
+
+_FAR_KNOWN = 6
+_KNOWING = frozenset(
+    {"знает", "знаете", "знал", "знала", "знали", "в", "слышал", "слышала", "слышали", "видел"}
+    | {"видела", "видели", "читал", "читала", "читали", "понял", "помнит", "помните"}
+)
+_ASKED = frozenset({"интересно", "спрашивал", "спрашивала", "спрашивали", "забыл", "пропустил"})
 
 
 def _is_a_things(reading: Reading, hit: Hit) -> bool:
@@ -134,6 +153,8 @@ def _is_a_things(reading: Reading, hit: Hit) -> bool:
     beside it."""
     words = reading.words
     behind = hit.last + 1
+    if hit.entry in _SENSES and _is_of_something(reading, hit):
+        return True
     if hit.entry == "температура" and behind < len(words) and reading.adjoins(hit.last):
         parts = parts_of(words[behind].form)
         return (
@@ -153,6 +174,23 @@ def _is_a_things(reading: Reading, hit: Hit) -> bool:
         and thing not in WHILE
         and is_thing_that_does(thing, words[hit.first].form)
     )
+
+
+_SENSES = frozenset({"глухой", "слепой", "немой"})
+
+
+def _is_of_something(reading: Reading, hit: Hit) -> bool:
+    """«Немое кино», «курица слепая»: of a thing, or of a beast that somebody is called."""
+    behind, before = hit.last + 1, hit.first - 1
+    words = reading.words
+    if behind < len(words) and reading.adjoins(hit.last):
+        thing = words[behind].form
+        if is_noun(thing) and thing not in _PARTS_OF_BODY and is_no_being(thing):
+            return True
+    return before >= 0 and reading.adjoins(before) and words[before].form in _BLIND_BEASTS
+
+
+_BLIND_BEASTS = every_form(("курица", "крот", "тетеря", "тетерев", "кутенок", "котенок", "щенок"))
 
 
 def _does(words: Sequence[Word], noun: int, verb: int) -> bool:

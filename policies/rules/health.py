@@ -10,12 +10,18 @@ from itertools import chain, product
 
 from policies.context import Context
 from policies.file_model import FileModel
-from policies.illness.diagnoses import found_by_doctor, is_found_in_us, our_own
+from policies.illness.diagnoses import (
+    found_by_doctor,
+    is_found_in_us,
+    is_our_trouble,
+    our_own,
+)
 from policies.illness.fever import fever_of, fevers
 from policies.illness.nobodys import WHILE, is_no_illness, is_supposed
 from policies.names.actor import Actor, Role
 from policies.names.actors import actors
 from policies.names.declension import Case
+from policies.names.deed_words import part_of_speech
 from policies.names.namesakes import with_namesakes
 from policies.names.ownership import owner
 from policies.names.tales import people
@@ -26,7 +32,7 @@ from policies.text.morphology import is_noun
 from policies.text.reading import Reading
 from policies.text.table import Table
 from policies.text.verbs import Number, numbers
-from policies.text.vocabulary import Hit, Vocabulary
+from policies.text.vocabulary import Hit, Vocabulary, every_form
 from policies.verdict import Evidence
 from policies.words import words_of
 
@@ -163,7 +169,9 @@ def _ill(reading: Reading, cast: Sequence[Actor], hit: Hit, number: Number) -> A
     if is_supposed(reading, hit) and not _is_brought(reading, cast, hit):
         return None
     ignored = frozenset() if _is_done(hit, number) else frozenset({Role.DOCTOR})
-    person = owner(reading, cast, hit.first, hit.last, number, frozenset(), ignored)
+    person = _described(reading, cast, hit) or owner(
+        reading, cast, hit.first, hit.last, number, frozenset(), ignored
+    )
     if person is not None and person.role is Role.DOCTOR:
         return person if _is_ours(reading, person) else None
     person = person or found_by_doctor(reading, cast, hit) or our_own(reading, hit)
@@ -177,9 +185,13 @@ def _ill(reading: Reading, cast: Sequence[Actor], hit: Hit, number: Number) -> A
         return None
     if person.role is Role.SELF and hit.tag == "ill":
         return _absent(reading, cast, person) or _with_us(reading, cast, person, hit)
-    if person.role is Role.SELF and is_found_in_us(reading, person, hit):
+    if person.role is Role.SELF and (
+        is_found_in_us(reading, person, hit) or is_our_trouble(reading, person, hit)
+    ):
         return person
     if person.role is Role.SELF or (person.role is Role.SOME_CHILD and not person.plural):
+        if person.role is Role.SOME_CHILD and _is_seen(reading, person):
+            return person
         own = hit.tag != "ill" and _OWN.search(reading.lower) and not _GROUP.search(reading.lower)
         return person if own else None
     if person.role not in _PEOPLE | {Role.GROUP} or (
@@ -201,6 +213,30 @@ def _ill(reading: Reading, cast: Sequence[Actor], hit: Hit, number: Number) -> A
     if hit.entry == _WENT_OFF and not person.cases & (Case.ACCUSATIVE | Case.GENITIVE):
         return None
     return person
+
+
+def _described(reading: Reading, cast: Sequence[Actor], hit: Hit) -> Actor | None:
+    """«Сижу с больными детками»: in any other case than the nominative an adjective is of whom it
+    stands before."""
+    if hit.first != hit.last or hit.last + 1 >= len(reading.words):
+        return None
+    behind = next((actor for actor in cast if actor.first == hit.last + 1), None)
+    if behind is None or behind.cases & Case.NOMINATIVE:
+        return None
+    form = reading.words[hit.first].form
+    oblique = part_of_speech(form) == "ADJF" and not parts_of(form) & {"nominative", "noun"}
+    return behind if oblique else None
+
+
+def _is_seen(reading: Reading, child: Actor) -> bool:
+    """«Девочка у окна, вся в лишае»: one is pointed at by where it is."""
+    behind = [word.form for word in reading.words[child.last + 1 : child.last + 3]]
+    return len(behind) == _SEEN and behind[0] in _BESIDE and behind[1] in _SPOTS
+
+
+_SEEN = 2
+_BESIDE = frozenset({"у", "возле", "около"})
+_SPOTS = every_form(("окно", "дверь", "стена", "стенка", "батарея", "вход", "шкафчик", "аквариум"))
 
 
 def _is_done(hit: Hit, number: Number) -> bool:
