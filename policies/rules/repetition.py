@@ -25,9 +25,9 @@ _COMMON = 4
 _LITTLE = 3
 """Letters of a word that says little of a text."""
 _SIGNS = 0xFF
-_MOST_KEPT, _MOST_CHARACTERS = 4_096, 2_000_000
-"""Texts whose gist is kept, and their length together: those of a room are asked for at each post
-in it."""
+_MOST_KEPT, _MOST_CHARACTERS = 4_096, 1_000_000
+"""Texts whose gist is kept, twice, and their length together: those of a room are asked for at each
+post in it."""
 _SHOWN = 100
 _text_of = attrgetter("text")
 _WORDS = re.compile(r"[^\W_]+")
@@ -146,18 +146,21 @@ def _likeness(one: _Gist, other: _Gist, least: int) -> int:
 
 
 class _Gists(dict[str, _Gist]):
-    """The gist of each text."""
+    """The gist of each text. When there are too many, those that were not asked for since the last
+    time go: never all of a room at once, which would have to be made anew for one post."""
 
     def __init__(self) -> None:
         super().__init__()
         self._characters = 0
+        self._former: dict[str, _Gist] = {}
 
     def __missing__(self, text: str) -> _Gist:
         self._characters += len(text)
         if len(self) >= _MOST_KEPT or self._characters > _MOST_CHARACTERS:
+            self._former = dict(self)
             self.clear()
             self._characters = len(text)
-        gist = self[text] = _gist_of(text)
+        gist = self[text] = self._former.pop(text, None) or _gist_of(text)
         return gist
 
 

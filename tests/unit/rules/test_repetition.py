@@ -1,5 +1,6 @@
 """What was said lately in nearly the same words, and chains of thanks."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 
 from policies.post import Post
+from policies.rules import repetition
 from policies.rules.repetition import RULE
 from tests.support.detecting import find
 from tests.support.posts import MONDAY_NOON, post
@@ -125,3 +127,22 @@ def test_long_posts_are_compared_quickly() -> None:
     earlier = [said("абв " * 5000, minute=-n) for n in range(50)]
     find(RULE, said("где " * 5000), earlier=earlier)
     find(RULE, said("вба " * 5000), earlier=earlier)
+
+
+def test_what_a_room_compares_with_is_not_made_anew_when_there_are_too_many_texts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made: Counter[str] = Counter()
+
+    def gist_of(text: str) -> repetition._Gist:
+        made[text] += 1
+        return repetition._Gist(len(text), (), 0, text)
+
+    monkeypatch.setattr(repetition, "_gist_of", gist_of)
+    gists = repetition._Gists()
+    room = [f"сообщение {number}" for number in range(20)]
+    for number in range(3 * repetition._MOST_KEPT):
+        gists[f"что-то ещё {number}"]
+        for text in room:
+            gists[text]
+    assert {made[text] for text in room} == {1}
