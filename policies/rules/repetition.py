@@ -160,7 +160,8 @@ class _Gists(dict[str, _Gist]):
             self._former = dict(self)
             self.clear()
             self._characters = len(text)
-        gist = self[text] = self._former.pop(text, None) or _gist_of(text)
+        former = self._former
+        gist = self[text] = former.pop(text) if text in former else _gist_of(text)
         return gist
 
 
