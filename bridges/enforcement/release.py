@@ -8,12 +8,12 @@ from datetime import datetime
 
 from bridges.enforcement.albums import appeared_with_another, is_told_with_another
 from bridges.enforcement.enforce import opening_at
-from bridges.enforcement.origin import unpacked_origin
+from bridges.enforcement.origin import Origin, unpacked_origin
 from bridges.enforcement.settle import Settlement, finding_of
 from bridges.enforcement.standing import BY_TIME
 from bridges.enforcement.tasks import EXPIRE, asked_lane, show
 from bridges.enforcement.waiting import RELEASE, release_task
-from bridges.enforcement.words import moment, words_on
+from bridges.enforcement.words import words_on
 from rooms.clock import Clock
 from rooms.judgement import Judge
 from rooms.storage import decisions, queue, rooms
@@ -37,40 +37,50 @@ class Release:
 
     async def release(self, task: QueuedTask, repeated: bool) -> Done:
         """Publish the next held post, unless it is too late for today again."""
-        key, due_at = task.payload["room"], task.payload["due_at"]
-        async with self._store.reading() as connection:
-            room = await rooms.standing(connection, task.payload["room_id"], key)
-            key = room.key if room else key  # it is another one in another year
-            decision = await decisions.first_waiting(connection, key, due_at)
-        if decision is None:
-            return None  # settled before its time
+
+        async def release_next(connection: Connection) -> None:
+            # Looked for here: a room that was replaced meanwhile has a lane of each of its ids,
+            # and both wake at once.
+            while (decision := await _next(connection, task)) is not None:
+                tasks = await self._released(connection, task, decision)
+                if tasks is not None:
+                    await self._queue(connection, tasks)
+                    return
+
+        return release_next
+
+    async def _released(
+        self, connection: Connection, task: QueuedTask, decision: Decision
+    ) -> list[Task] | None:
+        """What is to be done now that its time has come; None where somebody was faster."""
+        origin = unpacked_origin(decision.origin)
+        if origin is None:
+            return []
         opens = self._opens(decision)
-        if opens is not None:
-            return self._later(task, decision, int(opens.timestamp() * 1000))
+        if opens is None:
+            return await self._settlement.publish(connection, decision, BY_TIME)
+        return await self._later(connection, task, decision, origin, opens)
 
-        async def publish(connection: Connection) -> None:
-            tasks = await self._settlement.publish(connection, decision, BY_TIME)
-            await self._queue(connection, tasks)
-
-        return publish
-
-    def _later(self, task: QueuedTask, decision: Decision, due_at: int) -> Done:
+    async def _later(
+        self,
+        connection: Connection,
+        task: QueuedTask,
+        decision: Decision,
+        origin: Origin,
+        opens: datetime,
+    ) -> list[Task] | None:
         """The house was shut when it would have been allowed: it waits on, and its author knows."""
-
-        async def wait_on(connection: Connection) -> None:
-            origin = unpacked_origin(decision.origin)
-            if origin is None or not await decisions.put_due(connection, decision.id, due_at):
-                return
-            again = release_task(task.payload["room_id"], decision.room, due_at)
-            post, finding = self._settlement.post_of(decision, origin), finding_of(decision)
-            local = moment(due_at).astimezone(self._judge.timezone)
-            told: list[Task] = []
-            if not await is_told_with_another(connection, decision.id, post):
-                words = words_on(post, finding, State.WAITING, self._clock.now_ms(), local)
-                told = await self._settlement.tell(connection, decision, origin, words)
-            await self._queue(connection, [again, *told, *_shown_anew(decision)])
-
-        return wait_on
+        due_at = int(opens.timestamp() * 1000)
+        if not await decisions.put_due(connection, decision, due_at):
+            return None
+        again = release_task(task.payload["room_id"], decision.room, due_at)
+        post, finding = self._settlement.post_of(decision, origin), finding_of(decision)
+        local = opens.astimezone(self._judge.timezone)
+        told: list[Task] = []
+        if not await is_told_with_another(connection, decision.id, post):
+            words = words_on(post, finding, State.WAITING, self._clock.now_ms(), local)
+            told = await self._settlement.tell(connection, decision, origin, words)
+        return [again, *told, *_shown_anew(decision)]
 
     async def expire(self, task: QueuedTask, repeated: bool) -> Done:
         """Decide as the clause says, if nobody has.
@@ -99,7 +109,7 @@ class Release:
 
     def _ask_on(self, decision: Decision, due_at: int) -> Done:
         async def ask_on(connection: Connection) -> None:
-            if await decisions.put_due(connection, decision.id, due_at):
+            if await decisions.put_due(connection, decision, due_at):
                 payload = {"decision": decision.id}
                 again = Task(asked_lane(decision.id), EXPIRE, payload, due_at)
                 await self._queue(connection, [again, *_shown_anew(decision)])
@@ -116,6 +126,14 @@ class Release:
 
     async def _queue(self, connection: Connection, tasks: list[Task] | None) -> None:
         await queue.add_many(connection, tasks or [], self._clock.now_ms())
+
+
+async def _next(connection: Connection, task: QueuedTask) -> Decision | None:
+    """Of what waits for the task's hour, what was written first; what is settled is not there."""
+    key = task.payload["room"]
+    room = await rooms.standing(connection, task.payload["room_id"], key)
+    key = room.key if room else key  # it is another one in another year
+    return await decisions.first_waiting(connection, key, task.payload["due_at"])
 
 
 def _shown_anew(decision: Decision) -> list[Task]:

@@ -250,12 +250,13 @@ async def change_origin(connection: Connection, decision_id: int, **changes: obj
         )
 
 
-async def put_due(connection: Connection, decision_id: int, due_at: int) -> bool:
-    """Keep until when it waits; False where it waits no more."""
+async def put_due(connection: Connection, decision: Decision, due_at: int) -> bool:
+    """Keep until when it waits; False where somebody was faster, or it waits no more."""
     waits = await connection.fetchval(
-        "UPDATE decision SET due_at = $2 WHERE id = $1 AND state IN ('waiting', 'asked')"
-        " RETURNING id",
-        decision_id,
+        "UPDATE decision SET due_at = $3 WHERE id = $1 AND due_at = $2"
+        " AND state IN ('waiting', 'asked') RETURNING id",
+        decision.id,
+        decision.due_at,
         due_at,
     )
     return waits is not None

@@ -57,13 +57,15 @@ class Held:
         regulation = Regulation.model_validate({"clauses": [HOURS, *clauses]})
         self.judge = Judge(regulation, "Europe/Moscow")
 
-    async def begin(self, origin: Origin = CHAT, text: str = "Завтра") -> None:
+    async def begin(
+        self, origin: Origin = CHAT, text: str = "Завтра", post_id: str = "$one"
+    ) -> None:
         """It is written."""
         self.settlement = Settlement(await furnished(self.store), self.clock)
         self.release = Release(self.settlement, self.judge, self.store, self.clock)
         author = Author("sandbox/masha", "Маша", frozenset({"parent"}))
         place = Place("ladybirds", "group")
-        post = Post("$one", author, place, NIGHT, PostKind.TEXT, text)
+        post = Post(post_id, author, place, self.clock.at, PostKind.TEXT, text)
         enforcement = Enforcement(self.judge, self.clock)
         async with self.store.transaction() as connection:
             tasks = await enforcement.enforce(connection, post, self.judge.judge(post), origin)
@@ -83,10 +85,10 @@ class Held:
                     await done(connection)
         return [dict(task.payload) for task in await self.tasks("room:")]
 
-    async def decision(self) -> Decision:
+    async def decision(self, post_id: str = "$one") -> Decision:
         """How it stands."""
         async with self.store.reading() as connection:
-            decision = await decisions.of_post(connection, "$one")
+            decision = await decisions.of_post(connection, post_id)
         assert decision is not None
         return decision
 
