@@ -128,20 +128,25 @@ class Enforcement:
 
 def opening(verdict: Verdict) -> datetime | None:
     """When everything that holds a post allows it; None where any of it names no time."""
-    times = [
-        finding.evidence.get("allowed_from")
-        for finding in verdict.findings
-        if finding.action is Action.HOLD and not finding.rehearsed
-    ]
-    if not times or None in times:
-        return None
-    return max(datetime.fromisoformat(str(time)) for time in times)
+    times = _opening_times(verdict)
+    return None if not times or None in times else max(filter(None, times))
 
 
 def opening_at(judge: Judge, post: Post, now: int) -> datetime | None:
-    """When a post that was written before may appear, where it may not at that time (ms)."""
+    """When a post that was written before may appear, where it may not at that time (ms).
+
+    What holds it and names no time is for people to decide: it shuts no hour.
+    """
     written_now = replace(post, written_at=moment(now))
-    return opening(decide(written_now, judge.regulation, Context(judge.timezone)))
+    verdict = decide(written_now, judge.regulation, Context(judge.timezone))
+    return max(filter(None, _opening_times(verdict)), default=None)
+
+
+def _opening_times(verdict: Verdict) -> list[datetime | None]:
+    """When each finding that holds the post allows it, None where it names no time."""
+    holds = [each for each in verdict.findings if each.action is Action.HOLD and not each.rehearsed]
+    times = (each.evidence.get("allowed_from") for each in holds)
+    return [None if time is None else datetime.fromisoformat(str(time)) for time in times]
 
 
 def _without_holds(verdict: Verdict) -> Verdict:

@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 from bridges.enforcement.tasks import CARD
+from policies.regulation import Regulation
 from rooms.storage import decisions
 from rooms.storage.database import Store
 from rooms.storage.decisions import State
+from tests.support.duty import HOURS
 from tests.support.held import MORNING, NIGHT, Held
 
 ASKED = {
@@ -38,6 +40,17 @@ async def test_what_nobody_decided_does_not_appear_at_night(store: Store) -> Non
     assert [task.kind for task in await held.tasks("duty")] == [CARD], "the card says when"
     assert len(await held.later(MORNING)) == 1
     assert (await held.decision()).state is State.PUBLISHED
+
+
+async def test_nor_where_something_else_holds_it_for_a_person(store: Store) -> None:
+    held = Held(store)
+    person = {**ASKED, "action": "hold", "otherwise": "allow"}
+    held.judge.replace(Regulation.model_validate({"clauses": [person, HOURS]}), "Europe/Moscow")
+    await held.begin()
+    assert await held.later(LATER) == []
+    decision = await held.decision()
+    assert (decision.state, decision.due_at) == (State.ASKED, MORNING.timestamp() * 1000)
+    assert len(await held.later(MORNING)) == 1
 
 
 async def test_what_is_refused_when_nobody_decides_is_so_at_any_hour(store: Store) -> None:
