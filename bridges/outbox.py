@@ -2,7 +2,9 @@
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from rooms.clock import Clock
 from rooms.storage import queue
@@ -33,6 +35,30 @@ MOST_SURPRISES = 20
 is that our program stumbles over, the lane goes on."""
 
 
+@dataclass(slots=True)
+class _Lane:
+    """What is known of a lane from its first task until it is empty.
+
+    The tasks up to the id `doubted` may have been carried out without our knowing, all that are
+    there once it `has_stumbled`; `done` is how many were carried out since. `surprises` counts
+    errors that nobody foresaw, by the ids of tasks.
+    """
+
+    name: str
+    bell: asyncio.Event = field(default_factory=asyncio.Event)
+    doubted: int | None = None
+    has_stumbled: bool = False
+    done: int = 0
+    surprises: Counter[int] = field(default_factory=Counter)
+
+    def stumble(self) -> None:
+        self.doubted, self.has_stumbled, self.done = None, True, 0
+
+
+_Note = tuple[QueuedTask, asyncio.Future[None]]
+"""A task and the note of its end, on its way to the disk."""
+
+
 class Outbox:
     """Carries out queued tasks through the handlers of their kinds.
 
@@ -55,11 +81,8 @@ class Outbox:
         self._stands_alone = stands_alone
         self._commits = GroupCommit(store)
         self._workers: dict[str, asyncio.Task[None]] = {}
-        self._bells: dict[str, asyncio.Event] = {}
+        self._lanes: dict[str, _Lane] = {}
         self._left_over: int | None = None
-        self._doubted: dict[str, int] = {}
-        self._proven: dict[str, int] = {}
-        self._surprises: dict[str, tuple[int, int]] = {}
 
     async def run(self) -> None:
         """Work for ever: what an earlier run left, what is rung for, what other processes add."""
@@ -74,11 +97,11 @@ class Outbox:
 
     def wake(self, lanes: Iterable[str]) -> None:
         """Say that these lanes have new tasks; to be called after the commit."""
-        for lane in lanes:
-            self._bells.setdefault(lane, asyncio.Event()).set()
-            if lane not in self._workers:
-                worker = asyncio.create_task(self._work(lane), name=f"lane {lane}")
-                self._workers[lane] = worker
+        for name in lanes:
+            if name not in self._workers:
+                lane = self._lanes[name] = _Lane(name)
+                self._workers[name] = asyncio.create_task(self._work(lane), name=f"lane {name}")
+            self._lanes[name].bell.set()
 
     async def stop(self) -> None:
         """Stop; what was under way is looked up in its place after the next start."""
@@ -86,93 +109,98 @@ class Outbox:
         for worker in workers:
             worker.cancel()
         await asyncio.gather(*workers, return_exceptions=True)
+        self._workers.clear()  # some had not begun
+        self._lanes.clear()
+        self._left_over = None  # what is there when work begins anew may have been under way
         await self._commits.settle(STOP_SECONDS)
 
-    async def _work(self, lane: str) -> None:
-        bell = self._bells[lane]
+    async def _work(self, lane: _Lane) -> None:
         try:
             while True:
-                bell.clear()
+                lane.bell.clear()
                 try:
                     pause = await self._work_off(lane)
                 except DatabaseAway:
-                    self._proven.pop(lane, None)
+                    lane.stumble()
                     pause = FIRST_PAUSE
                 except Exception as error:
                     log.error("A lane stumbles: %s", trace(error))
-                    self._proven.pop(lane, None)
+                    lane.stumble()
                     pause = LONGEST_PAUSE
-                if pause is None:
-                    if not bell.is_set():
-                        return
-                else:
-                    await _wait(bell, min(pause, LONGEST_SLEEP))
+                if pause is not None:
+                    await _wait(lane.bell, min(pause, LONGEST_SLEEP))
+                elif not lane.bell.is_set():
+                    return
         finally:
-            self._workers.pop(lane, None)
-            if bell.is_set():  # rung between the last look and now
-                self.wake([lane])
+            self._workers.pop(lane.name, None)
+            self._lanes.pop(lane.name, None)
 
-    async def _work_off(self, lane: str) -> float | None:
+    async def _work_off(self, lane: _Lane) -> float | None:
         """Work until the lane is empty (None) or has to wait (seconds)."""
         while True:
             async with self._store.reading() as connection:
-                await self._doubt(connection, lane)
-                tasks = await queue.head(connection, lane, AT_ONCE)
+                doubted = await self._doubted(connection, lane)
+                tasks = await queue.head(connection, lane.name, AT_ONCE)
             if not tasks:
                 return None
-            waited = await self._work_through(lane, tasks)
+            waited = await self._work_through(lane, tasks, doubted)
             if waited is not None:
                 return waited
 
-    async def _doubt(self, connection: Connection, lane: str) -> None:
-        """Note which tasks of a lane may have been carried out without our knowing: at the start
-        those that are there from an earlier run, and after an end that could not be noted all."""
+    async def _doubted(self, connection: Connection, lane: _Lane) -> int:
+        """The newest task that may have been carried out without our knowing: at the start those
+        may that are there from an earlier run, and after an end that could not be noted all."""
         if self._left_over is None:
             self._left_over = await queue.newest(connection)
-        if lane not in self._proven:
-            known = lane in self._doubted  # then it has stumbled
-            self._doubted[lane] = await queue.newest(connection) if known else self._left_over
-            self._proven[lane] = 0
+        if lane.doubted is None:
+            has_stumbled = lane.has_stumbled
+            lane.doubted = await queue.newest(connection) if has_stumbled else self._left_over
+        return lane.doubted
 
-    async def _work_through(self, lane: str, tasks: Sequence[QueuedTask]) -> float | None:
+    async def _work_through(
+        self, lane: _Lane, tasks: Sequence[QueuedTask], doubted: int
+    ) -> float | None:
         """Carry these out; returns when the end of each is noted, or how long to wait."""
-        notes: list[asyncio.Future[None]] = []
+        notes: list[_Note] = []
         try:
             for task in tasks:
                 pause = (task.due_at - self._clock.now_ms()) / 1000
                 if pause > 0:
                     return pause
                 if len(notes) == UNDER_WAY - 1 or not self._stands_alone(task):
-                    await self._noted(notes)
+                    await self._noted(lane, notes)
                 # Of those in doubt only the first were under way.
-                is_doubted = task.id <= self._doubted[lane] and self._proven[lane] < UNDER_WAY
-                end = await self._carry_out(task, is_doubted or task.attempts > 0)
+                is_doubted = task.id <= doubted and lane.done < UNDER_WAY
+                end = await self._carry_out(lane, task, is_doubted or task.attempts > 0)
                 if isinstance(end, float):
                     return end
-                self._proven[lane] += 1
-                notes.append(self._commits.soon(end))
+                lane.done += 1
+                notes.append((task, self._commits.soon(end)))
         except asyncio.CancelledError:
-            for note in notes:
+            for _, note in notes:
                 note.cancel()  # what stops does not wait for a database that is away
             notes.clear()
             raise
         finally:
-            await self._noted(notes)
+            await self._noted(lane, notes)
         return None
 
-    async def _noted(self, notes: list[asyncio.Future[None]]) -> None:
+    async def _noted(self, lane: _Lane, notes: list[_Note]) -> None:
         """Return when these are on disk; raises what one of them met with."""
         if not notes:
             return
-        if not all(note.done() for note in notes):
+        if not all(note.done() for _, note in notes):
             self._commits.hurry()
-        met = await asyncio.gather(*notes, return_exceptions=True)
+        met = await asyncio.gather(*(note for _, note in notes), return_exceptions=True)
+        tasks = [task for task, _ in notes]
         notes.clear()
-        for problem in met:
+        for task, problem in zip(tasks, met, strict=True):
+            if isinstance(problem, Exception):
+                await self._surprised(lane, task, problem)
             if problem is not None:
                 raise problem
 
-    async def _carry_out(self, task: QueuedTask, repeated: bool) -> Write | float:
+    async def _carry_out(self, lane: _Lane, task: QueuedTask, repeated: bool) -> Write | float:
         """Carry it out; gives what notes its end, or how many seconds it has to wait."""
         handler = self._handlers.get(task.kind)
         problem: str | None = None
@@ -190,9 +218,7 @@ class Outbox:
             raise
         except Exception as error:
             log.error("Task %d (%s) failed: %s", task.id, task.kind, trace(error))
-            if self._count_surprise(task) < MOST_SURPRISES:
-                return await self._postpone(task, type(error).__name__, None)
-            done, problem = None, type(error).__name__
+            return await self._surprised(lane, task, error)
 
         async def finish(connection: Connection) -> None:
             if done is not None:
@@ -204,11 +230,14 @@ class Outbox:
 
         return finish
 
-    def _count_surprise(self, task: QueuedTask) -> int:
-        known, count = self._surprises.get(task.lane, (task.id, 0))
-        count = count + 1 if known == task.id else 1
-        self._surprises[task.lane] = (task.id, count)
-        return count
+    async def _surprised(self, lane: _Lane, task: QueuedTask, error: Exception) -> float:
+        """Have it wait, or set it aside when that was too often; gives for how many seconds."""
+        lane.surprises[task.id] += 1
+        problem = type(error).__name__
+        if lane.surprises[task.id] < MOST_SURPRISES:
+            return await self._postpone(task, problem, None)
+        await self._commits.commit(lambda connection: queue.set_aside(connection, task, problem))
+        return 0.0
 
     async def _postpone(self, task: QueuedTask, problem: str, after: float | None) -> float:
         pause = min(FIRST_PAUSE * 2.0 ** min(task.attempts, 10), LONGEST_PAUSE)

@@ -169,6 +169,33 @@ async def test_what_nobody_foresaw_does_not_stop_a_lane_for_ever(
     assert "words of a parent" not in caplog.text
 
 
+async def test_what_nobody_foresaw_in_noting_an_end_does_not_stop_a_lane_for_ever(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bridges.outbox.FIRST_PAUSE", 0.01)
+    monkeypatch.setattr("bridges.outbox.LONGEST_PAUSE", 0.01)
+    seen: list[int] = []
+
+    async def handler(task: QueuedTask, repeated: bool) -> Done:
+        seen.append(task.payload["number"])
+
+        async def done(connection: Connection) -> None:
+            if task.payload["number"] == 0:
+                raise ValueError
+
+        return done
+
+    outbox = Outbox(store, {"note": handler}, SystemClock())
+    await fill(store, "a", range(2))
+    outbox.wake(["a"])
+    await until_empty(store)
+    await outbox.stop()
+    assert seen == [0] * MOST_SURPRISES + [1]
+    async with store.reading() as connection:
+        [left] = await queue.lengths(connection)
+    assert (left.lane, left.waiting, left.problem) == ("failed:a", 1, "ValueError")
+
+
 async def test_a_task_whose_end_could_not_be_noted_counts_as_repeated(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -294,3 +321,53 @@ async def test_an_ordinary_stop_forgets_nothing_that_is_carried_out(
     async with store.reading() as connection:
         left = [task.payload["number"] for task in await queue.head(connection, "a", 9)]
     assert left == [2, 3]
+
+
+async def test_a_stop_ends_a_lane_that_was_just_rung_for_and_the_next_run_doubts_it(
+    store: Store,
+) -> None:
+    begun = asyncio.Event()
+    seen: list[tuple[int, bool]] = []
+
+    async def handler(task: QueuedTask, repeated: bool) -> Done:
+        seen.append((task.payload["number"], repeated))
+        if len(seen) == 2:
+            begun.set()
+            await asyncio.sleep(60)
+        return None
+
+    outbox = Outbox(store, {"note": handler}, SystemClock())
+    for number in range(2):
+        await fill(store, "a", range(number, number + 1))
+        outbox.wake(["a"])
+        if number == 0:
+            await until_empty(store)
+    await begun.wait()
+    outbox.wake(["a"])
+    await outbox.stop()
+    await asyncio.sleep(0.1)
+    assert seen == [(0, True), (1, False)]
+    outbox.wake(["a"])
+    await until_empty(store)
+    await outbox.stop()
+    assert seen[2:] == [(1, True)]
+
+
+async def test_nothing_is_remembered_of_a_lane_that_is_empty(store: Store) -> None:
+    outbox = Outbox(store, {"note": Recorder()}, SystemClock())
+    lanes = [f"asked:{number}" for number in range(5)]
+    for lane in lanes:
+        await fill(store, lane, range(1))
+    outbox.wake(lanes)
+    await until_empty(store)
+
+    async def is_forgotten() -> bool:
+        return not any(
+            lane in known
+            for known in vars(outbox).values()
+            if isinstance(known, dict)
+            for lane in lanes
+        )
+
+    await until(is_forgotten, "an outbox that has forgotten them", pause=0.01)
+    await outbox.stop()
