@@ -34,7 +34,7 @@ from rooms.roster.tokens import token_in
 from rooms.storage import accounts, crossings, decisions, events, queue, rooms
 from rooms.storage.database import Connection, DatabaseAway, Store
 from rooms.storage.events import ArchivedEvent
-from rooms.storage.queue import SET_ASIDE, Task
+from rooms.storage.queue import SET_ASIDE, QueuedTask, Task
 from rooms.traces import trace
 
 log = logging.getLogger(__name__)
@@ -42,6 +42,8 @@ log = logging.getLogger(__name__)
 RawEvent = Mapping[str, Any]
 _KEY = "🔑"
 """Stands in the archive for a personal token, which nobody else need see."""
+MOST_ASIDE = 1000
+"""Among so many that were set aside the same event is looked for."""
 _SAYS_SOMETHING = frozenset({"text", "photo", "voice", "video", "file", "location"})
 
 
@@ -111,12 +113,17 @@ class Inbox:
             log.error("An event is set aside: %s", trace(error))
             aside = Task(SET_ASIDE + "inbox", "event", {"event": storable_json(raw)})
             async with self._store.transaction() as connection:
-                await queue.add(connection, aside, self._clock.now_ms())
+                # It is in no archive, so that it is found anew whenever we catch up.
+                lying = await queue.head(connection, aside.lane, MOST_ASIDE)
+                if _aside_id(aside) not in map(_aside_id, lying):
+                    await queue.add(connection, aside, self._clock.now_ms())
 
     async def _take_event(self, connection: Connection, raw: RawEvent) -> list[Task]:
         room_id, sender = raw["room_id"], raw["sender"]
         before = None
         if raw.get("type") == "m.room.member":
+            if await events.known(connection, [raw["event_id"]]):
+                return []  # told late once more: it may be overtaken
             before = await self._learn_member(connection, raw)
         event = archived_event(raw, self._directory.name(room_id, sender))
         token = self._token_in(event)
@@ -259,3 +266,7 @@ class Inbox:
 
 def _is_event(raw: RawEvent) -> bool:
     return all(isinstance(raw.get(key), str) for key in ("event_id", "room_id", "sender", "type"))
+
+
+def _aside_id(task: Task | QueuedTask) -> object:
+    return task.payload["event"].get("event_id")
