@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, Route, expect
 
 from tests.support.browsing import new_page
 from tests.support.messenger import RunningMessenger
@@ -207,6 +207,36 @@ async def test_an_album_is_sent_in_the_order_in_which_it_was_chosen(
     assert [message["media"]["filename"] for message in messages] == names
 
 
+async def test_an_album_goes_where_it_was_chosen_whatever_is_opened_meanwhile(
+    messenger: RunningMessenger, phone: Page, tmp_path: Path
+) -> None:
+    await messenger.as_bot("PUT", "/chats/hedgehogs", {"title": "Ёжики"})
+    _, theirs = await messenger.call("POST", MESSAGES, {**IVAN, "text": "Есть снимки?"})
+    first, is_away = asyncio.Event(), asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        first.set()
+        await is_away.wait()
+        await route.continue_()
+
+    names = [f"{number}.png" for number in range(3)]
+    for name in names:
+        (tmp_path / name).write_bytes(PNG)
+    await choose(phone, "снимки", "Ответить")
+    await phone.route(f"**{MESSAGES}", hold)
+    await phone.set_input_files("#pick-picture", [tmp_path / name for name in names])
+    await first.wait()
+    await phone.click("#to-lobby")
+    await phone.locator(".chat-row", has_text="Ёжики").click()
+    await phone.fill("#text", "Другое")
+    is_away.set()
+
+    messages = (await eventually(messenger, lambda messages: len(messages) == 4))[1:]
+    assert [message["media"]["filename"] for message in messages] == names
+    assert [message.get("reply_to") for message in messages] == [theirs["id"], None, None]
+    await expect(phone.locator("#text")).to_have_value("Другое")
+
+
 async def test_a_file_that_is_no_picture_is_refused_in_words(
     messenger: RunningMessenger, browser: Browser, tmp_path: Path
 ) -> None:
@@ -227,6 +257,62 @@ async def test_a_voice_is_recorded_and_sent(messenger: RunningMessenger, phone: 
     assert messages[0]["kind"] == "voice"
     assert messages[0]["media"]["duration_ms"] >= 1000
     await expect(phone.locator("audio")).to_be_visible()
+
+
+async def test_a_voice_goes_where_it_was_begun(messenger: RunningMessenger, phone: Page) -> None:
+    await messenger.as_bot("PUT", "/chats/hedgehogs", {"title": "Ёжики"})
+    await phone.click("#record")
+    await expect(phone.locator("#recorded")).to_have_text("0:01")
+    await phone.click("#to-lobby")
+    await phone.locator(".chat-row", has_text="Ёжики").click()
+    await phone.click("#send")
+
+    messages = await eventually(messenger, lambda messages: len(messages) == 1)
+    assert messages[0]["kind"] == "voice"
+
+
+async def test_what_is_older_is_loaded_although_another_chat_was_just_left(
+    messenger: RunningMessenger, phone: Page
+) -> None:
+    await messenger.as_bot("PUT", "/chats/hedgehogs", {"title": "Ёжики"})
+    for number in range(70):
+        said = {**IVAN, "text": f"Новость {number}."}
+        await messenger.call("POST", MESSAGES, said)
+        await messenger.call("POST", MESSAGES.replace("ladybirds", "hedgehogs"), said)
+    await eventually(messenger, lambda messages: bool(messages[-1]["read_by"]))
+    held: asyncio.Queue[Route] = asyncio.Queue()
+    await phone.route(f"**{MESSAGES}?*before=*", held.put)
+    await phone.reload()
+    await expect(phone.locator(".row")).to_have_count(60)
+    await phone.evaluate("document.getElementById('scroll').scrollTop = 0")
+    asking = await held.get()
+    await phone.evaluate("location.hash = '#hedgehogs'")
+    await expect(phone.locator("#chat-title")).to_have_text("Ёжики")
+    await phone.evaluate("document.getElementById('scroll').scrollTop = 0")
+    await expect(phone.locator(".row")).to_have_count(70)
+    await asking.continue_()
+
+
+async def test_whoever_is_at_the_end_stays_there_however_fast_news_come(
+    messenger: RunningMessenger, phone: Page
+) -> None:
+    for number in range(70):
+        await messenger.call("POST", MESSAGES, {**IVAN, "text": f"Новость {number}."})
+    await eventually(messenger, lambda messages: messages[-1]["read_by"] == ["maria"])
+
+
+async def test_a_change_far_above_is_not_shown_as_news(
+    messenger: RunningMessenger, phone: Page
+) -> None:
+    for number in range(70):
+        await messenger.call("POST", MESSAGES, {**IVAN, "text": f"Новость {number}."})
+    (old, *_) = await eventually(messenger, lambda messages: bool(messages[-1]["read_by"]))
+    await phone.reload()
+    await expect(phone.locator(".row")).to_have_count(60)
+    await messenger.call("POST", f"{MESSAGES}/{old['id']}/reactions", {**IVAN, "emoji": "👍"})
+    await messenger.call("POST", MESSAGES, {**IVAN, "text": "Последняя"})
+    await expect(phone.locator(".row").last).to_contain_text("Последняя")
+    await expect(phone.locator(".row", has_text="Новость 0.")).to_have_count(0)
 
 
 async def test_who_one_is_and_the_chat_are_remembered(

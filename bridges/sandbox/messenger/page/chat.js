@@ -63,6 +63,7 @@ function take(news) {
   if (news.isFirst) setMarker(news.messages);
   let hasNew = false;
   for (const message of news.messages) {
+    if (isOlder(message)) continue;
     hasNew ||= !chat.messages.has(message.id);
     place(message);
   }
@@ -70,9 +71,13 @@ function take(news) {
   showTicks();
   const marker = $("messages").querySelector(".unread");
   if (news.isFirst && marker) bring(marker, "instant");
-  else if (news.isFirst) toEnd("instant");
-  else if (hasNew && (wasAtEnd || isMine([...chat.messages.values()].at(-1), who()))) toEnd("smooth");
+  else if (news.isFirst || (hasNew && (wasAtEnd || isMine([...chat.messages.values()].at(-1), who())))) toEnd("instant");
   scrolled();
+}
+
+// Changed (a reaction, say) but not loaded yet: it comes with the messages around it.
+function isOlder(message) {
+  return Number(message.id) < Number(chat.messages.keys().next().value ?? 0);
 }
 
 function setMarker(messages) {
@@ -203,6 +208,7 @@ async function loadOlder() {
   const signal = following.signal;
   try {
     const page = await ask("GET", `${chatPath(chat.id, "messages")}?last=${PAGE}&before=${first}`, null, signal);
+    if (signal.aborted) return;
     const newer = [...chat.messages.values()];
     const height = $("scroll").scrollHeight;
     chat.messages = new Map();
@@ -211,6 +217,6 @@ async function loadOlder() {
     $("scroll").scrollTop += $("scroll").scrollHeight - height;
     chat.hasAll = page.messages.length < PAGE;
   } catch {
-    chat.hasAll = signal.aborted;
+    if (!signal.aborted) chat.hasAll = false; // else another chat is open
   }
 }

@@ -30,7 +30,7 @@ export function startComposer() {
   });
   $("text").addEventListener("paste", (event) => {
     const file = event.clipboardData.files[0];
-    if (file) sendFile(file);
+    if (file) sendFile(addressed(), file);
   });
   $("context-close").addEventListener("click", () => setContext(null, null));
   $("attach").addEventListener("click", offerAttachments);
@@ -38,9 +38,10 @@ export function startComposer() {
   $("record-cancel").addEventListener("click", () => stopRecording(false));
   for (const [input, kind] of [["pick-picture", null], ["pick-file", "file"], ["pick-voice", "voice"]]) {
     $(input).addEventListener("change", async (event) => {
+      const to = addressed();
       const files = [...event.target.files];
       event.target.value = "";
-      for (const file of files) await sendFile(file, kind); // in the order in which they were chosen
+      for (const file of files) await sendFile(to, file, kind); // in the order in which they were chosen
     });
   }
 }
@@ -118,17 +119,25 @@ async function submit() {
   }
 }
 
-async function sendFile(file, kind, more = {}) {
-  if (file.size > LARGEST) return toast(say("too large"));
+// Where something goes, from whom and as an answer to what: what takes a while goes there, whatever
+// is open by then.
+function addressed() {
   const me = who();
+  const reply = answering ? { reply_to: answering.id } : {};
+  return { path: chatPath(current().id, "messages"), fields: { from: me.id, name: me.name, ...reply } };
+}
+
+async function sendFile(to, file, kind, more = {}) {
+  if (file.size > LARGEST) return toast(say("too large"));
   const form = new FormData();
-  const fields = { from: me.id, name: me.name, ...(kind ? { kind } : {}), ...(answering ? { reply_to: answering.id } : {}), ...(await lengths(file)), ...more };
+  const fields = { ...to.fields, ...(kind ? { kind } : {}), ...(await lengths(file)), ...more };
   for (const [name, value] of Object.entries(fields)) form.append(name, value);
   form.append("file", file);
-  setContext(null, null);
+  if (answering && answering.id === to.fields.reply_to) setContext(null, null);
+  delete to.fields.reply_to; // of several only the first is the answer
   const slow = setTimeout(() => toast(say("uploading")), 700);
   try {
-    await ask("POST", chatPath(current().id, "messages"), form);
+    await ask("POST", to.path, form);
     $("toast").hidden = true;
   } catch (problem) {
     toast(problem.message);
@@ -161,19 +170,19 @@ function offerAttachments() {
 }
 
 function sendPlace() {
-  const me = who();
-  const path = chatPath(current().id, "messages");
+  const to = addressed();
   navigator.geolocation.getCurrentPosition(({ coords }) => {
     const location = { latitude: coords.latitude, longitude: coords.longitude };
-    ask("POST", path, { from: me.id, name: me.name, text: "", location }).catch((problem) => toast(problem.message));
+    ask("POST", to.path, { ...to.fields, text: "", location }).catch((problem) => toast(problem.message));
   }, () => toast(say("no place")));
 }
 
 async function startRecording() {
+  const to = addressed();
   const seconds = (passed) => ($("recorded").textContent = `${Math.floor(passed / 60)}:${String(passed % 60).padStart(2, "0")}`);
   const ended = (file, length) => {
     showButtons();
-    if (file) sendFile(file, "voice", { duration_ms: length });
+    if (file) sendFile(to, file, "voice", { duration_ms: length });
   };
   if (await record(seconds, ended)) showButtons();
   else {
