@@ -61,14 +61,15 @@ class Form:
         return part
 
     async def _read_field(self, part: BodyPartReader) -> None:
+        name = part.name
+        if name is None or not name.isprintable() or len(self.fields) >= _MOST_FIELDS:
+            raise ValueError("a part without a name that can be told, or too many")
         content = bytearray()
         while piece := await part.read_chunk(_PIECE):
             content += piece
             if len(content) > _LARGEST_FIELD:
-                raise Problem(413, "{where} is too long.", where=part.name or "?")
-        if part.name is None or len(self.fields) >= _MOST_FIELDS:
-            raise ValueError("a part without a name, or too many")
-        self.fields[part.name] = content.decode()
+                raise Problem(413, "{where} is too long.", where=name)
+        self.fields[name] = content.decode()
 
     async def _keep_file(self, part: BodyPartReader) -> None:
         if self.kept is not None:
