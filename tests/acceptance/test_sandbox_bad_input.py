@@ -218,6 +218,16 @@ async def test_a_form_that_is_none(
     assert await refused(messenger, "POST", MESSAGES, data=body, headers=headers) == 400
 
 
+@pytest.mark.parametrize(("name", "length"), [(b"\xff", 1), (b"\xff", 700_000), (b"\x07", 1)])
+async def test_a_form_with_a_field_whose_name_nobody_can_read(
+    messenger: RunningMessenger, name: bytes, length: int
+) -> None:
+    body = b'--b\r\nContent-Disposition: form-data; name="' + name + b'"\r\n\r\n'
+    body += b"x" * length + b"\r\n--b--\r\n"
+    headers = {"Content-Type": "multipart/form-data; boundary=b"}
+    assert await refused(messenger, "POST", MESSAGES, data=body, headers=headers) == 400
+
+
 async def test_an_upload_that_breaks_off_leaves_nothing(messenger: RunningMessenger) -> None:
     media = messenger.folder / "media"
     begun = asyncio.Event()
@@ -265,6 +275,22 @@ async def test_a_page_of_another_site_cannot_write(
     body = {**MARIA, "text": "Привет"}
     headers = {"Origin": origin}
     assert await refused(messenger, "POST", MESSAGES, body=body, headers=headers) == 403
+
+
+@pytest.mark.parametrize("path", ["/", "/api/chats", MESSAGES, "/media/0", "/bot/updates"])
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example:8010", "127.0.0.1@x"])
+async def test_a_site_whose_name_was_turned_to_this_machine_reads_nothing(
+    messenger: RunningMessenger, path: str, host: str
+) -> None:
+    assert await refused(messenger, "GET", path, headers={"Host": host}) == 421
+
+
+@pytest.mark.parametrize("host", ["LOCALHOST", "localhost:8010", "127.0.0.1:1", "[::1]:8010"])
+async def test_this_machine_is_known_by_each_of_its_names(
+    messenger: RunningMessenger, host: str
+) -> None:
+    status, _ = await messenger.call("GET", MESSAGES, headers={"Host": host})
+    assert status == 200
 
 
 @pytest.mark.parametrize(

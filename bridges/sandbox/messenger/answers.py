@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
@@ -22,6 +23,7 @@ LONGEST_WAIT = 60.0
 """Seconds for which an answer may wait for news."""
 Model = TypeVar("Model", bound=BaseModel)
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+_OWN_HOST = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:[0-9]*)?", re.IGNORECASE)
 _PERSON_ID: TypeAdapter[str] = TypeAdapter(PersonId)
 _CHAT_ID: TypeAdapter[str] = TypeAdapter(ChatId)
 _HEADERS = {
@@ -66,7 +68,10 @@ async def answer_in_json(request: web.Request, handler: Handler) -> web.StreamRe
 
 @web.middleware
 async def refuse_other_sites(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """A page of another site that is open in the same browser must not write here."""
+    """A page of another site that is open in the same browser must neither read nor write here."""
+    if not _OWN_HOST.fullmatch(request.host):
+        # A site whose name was turned to this machine (DNS rebinding).
+        raise Problem(421, "This is opened as localhost or 127.0.0.1 only.")
     origin = request.headers.get("Origin")
     is_writing = request.method not in ("GET", "HEAD")
     if is_writing and origin is not None and origin.partition("://")[2] != request.host:
