@@ -120,7 +120,7 @@ class Enforcement:
         if finding.action is Action.REFUSE and isinstance(origin, InChat):
             # It stays where it was written, and goes no further.
             return [*tell(origin, decision, words), *urgent]
-        gone = remove(origin, decision, _reason(finding), words, told_at)
+        gone = remove(origin, decision, _reason(finding), words, told_at, standing.due_at)
         if standing.state is State.WAITING:
             gone.append(release_task(origin.room, post.place.key, due_at))
         return [*gone, *urgent]

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bridges.enforcement.albums import appeared_with_another, is_told_with_another
 from bridges.enforcement.enforce import opening_at
+from bridges.enforcement.evenings import told_this_evening
 from bridges.enforcement.origin import Origin, unpacked_origin
 from bridges.enforcement.settle import Settlement, finding_of
 from bridges.enforcement.standing import BY_TIME
@@ -77,9 +78,14 @@ class Release:
         post, finding = self._settlement.post_of(decision, origin), finding_of(decision)
         local = opens.astimezone(self._judge.timezone)
         told: list[Task] = []
-        if not await is_told_with_another(connection, decision.id, post):
+        if not (
+            await is_told_with_another(connection, decision.id, post)
+            or await told_this_evening(connection, decision.id, origin)
+        ):
             words = words_on(post, finding, State.WAITING, self._clock.now_ms(), local)
-            told = await self._settlement.tell(connection, decision, origin, words)
+            told = await self._settlement.tell_of_waiting(
+                connection, decision, origin, words, due_at
+            )
         return [again, *told, *_shown_anew(decision)]
 
     async def expire(self, task: QueuedTask, repeated: bool) -> Done:

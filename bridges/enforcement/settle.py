@@ -5,6 +5,7 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from bridges.announcing import announce
+from bridges.enforcement.mending import CAN_APPEAR, edited_by, kept_back
 from bridges.enforcement.origin import InChat, InRoom, Origin, kind_of, unpacked_origin
 from bridges.enforcement.reworded import (
     is_edit_of_nothing,
@@ -44,7 +45,7 @@ from bridges.network import IncomingEdit, IncomingMessage
 from bridges.payloads import packed, unpacked
 from policies.post import Author, Media, Place, Post
 from policies.verdict import Action, Finding
-from rooms.archive.content import edited_content, edited_event, replied_event
+from rooms.archive.content import edited_content, replied_event
 from rooms.clock import Clock
 from rooms.directory import Directory
 from rooms.language import say
@@ -56,7 +57,6 @@ from rooms.storage.events import ArchivedEvent
 from rooms.storage.queue import Task
 from rooms.storage.talks import Part
 
-CAN_APPEAR = frozenset({State.WAITING, State.ASKED, State.REFUSED})
 CAN_GO = frozenset({State.WAITING, State.ASKED, *STANDS})
 
 
@@ -125,8 +125,8 @@ class Settlement:
             settled = replace(decision, state=State.REFUSED, settled_by=by, settled_at=now)
             may_object = can_be_objected_to(settled)
             told = words_on(post, finding, State.REFUSED, now, may_object=may_object)
-        if decision.state is State.WAITING:  # it was removed when it began to wait
-            tasks = await self.tell(connection, decision, origin, told)
+        if decision.state is State.WAITING:
+            tasks = await self.tell_of_waiting(connection, decision, origin, told)
         else:
             reason = _reason(decision)
             tasks = [remove_published(origin, decision.id, reason)] if stood else []
@@ -196,7 +196,7 @@ class Settlement:
         self, connection: Connection, network: str, edit: IncomingEdit
     ) -> tuple[IncomingMessage | IncomingEdit, list[Task]]:
         """The message with its new words, where the old ones were kept from appearing."""
-        kept = await _kept_back(connection, network, edit)
+        kept = await kept_back(connection, network, edit)
         if kept is None:
             return edit, []
         decision, message = kept
@@ -207,7 +207,7 @@ class Settlement:
         self, connection: Connection, network: str, edit: IncomingEdit
     ) -> IncomingMessage | IncomingEdit:
         """What an edit would let appear: all of the message, its file, too, where it did not."""
-        kept = await _kept_back(connection, network, edit)
+        kept = await kept_back(connection, network, edit)
         return edit if kept is None else kept[1]
 
     async def reworded(self, connection: Connection, edit: ArchivedEvent) -> list[Task] | None:
@@ -233,7 +233,7 @@ class Settlement:
         tasks: list[Task] = []
         for decision in await decisions.open_of(connection, author):
             origin = unpacked_origin(decision.origin)
-            if origin is not None and origin.is_edit and _edited_by(origin) == edited:
+            if origin is not None and origin.is_edit and edited_by(origin) == edited:
                 tasks += await self.cancel(connection, decision) or []
         return tasks
 
@@ -243,6 +243,22 @@ class Settlement:
         """Tell the author, as an answer to what they objected last."""
         objection = await talks.latest(connection, decision.id, Part.OBJECTION)
         return tell(origin, decision.id, words, objection.message if objection else None)
+
+    async def tell_of_waiting(
+        self,
+        connection: Connection,
+        decision: Decision,
+        origin: Origin,
+        words: Words,
+        until: int | None = None,
+    ) -> list[Task]:
+        """The same for what waits, or did: it was removed when it began to, or is to be still.
+
+        `until` as in `remove`.
+        """
+        if isinstance(origin, InChat) and not (origin.removed or origin.is_edit):
+            return remove(origin, decision.id, _reason(decision), words, until=until)
+        return await self.tell(connection, decision, origin, words)
 
     def said(self, decision: Decision, origin: Origin, occasion: str, answer: str) -> Words:
         """Words about the post that are the same in every place."""
@@ -343,26 +359,6 @@ def finding_of(decision: Decision) -> Finding:
         Action(decision.action),
         decision.evidence,
     )
-
-
-async def _kept_back(
-    connection: Connection, network: str, edit: IncomingEdit
-) -> tuple[Decision, IncomingMessage] | None:
-    """The message that never appeared, with the words of an edit of it."""
-    decision = await decisions.of_post(connection, f"{network}/{edit.chat}/{edit.message}")
-    origin = unpacked_origin(decision.origin) if decision else None
-    if decision is None or not isinstance(origin, InChat) or decision.state not in CAN_APPEAR:
-        return None
-    message = unpacked(dict(origin.happening))
-    if not isinstance(message, IncomingMessage):
-        return None
-    return decision, replace(message, text=edit.text)
-
-
-def _edited_by(origin: Origin) -> str | None:
-    if isinstance(origin, InRoom):
-        return edited_event(origin.content)
-    return f"{origin.network}/{origin.chat}/{origin.message}"
 
 
 async def _where_it_is_now(connection: Connection, decision: Decision, origin: Origin) -> Origin:

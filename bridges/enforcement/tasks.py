@@ -65,12 +65,18 @@ def publish(
 
 
 def remove(
-    origin: Origin, decision: int, reason: str, words: Words | None, told_at: int | None = None
+    origin: Origin,
+    decision: int,
+    reason: str,
+    words: Words | None,
+    told_at: int | None = None,
+    until: int | None = None,
 ) -> list[Task]:
     """The tasks that remove the post from where it was written, and tell its author.
 
     `told_at` is when they were told what holds for this post as well: of one from a messenger they
-    hear once more only if it cannot be removed there.
+    hear once more only if it cannot be removed there. `until` is when they are told that it will
+    appear: nothing is said if that is not so any more when it is removed.
     """
     if isinstance(origin, InChat) and not origin.is_edit:
         where = {"network": origin.network, "chat": origin.chat, "decision": decision}
@@ -79,6 +85,8 @@ def remove(
             payload |= {**_answer(origin, decision, words, None), "text_left": words.left}
             if told_at is not None:
                 payload["told_at"] = told_at
+            if until is not None:
+                payload["until"] = until
         return [Task(_chat_lane(origin), WITHDRAW, payload)]
     gone = []
     if isinstance(origin, InRoom) and origin.event_id:

@@ -12,12 +12,14 @@ from rooms.clock import Clock
 from rooms.storage import decisions, queue
 from rooms.storage.database import Connection, Store
 from rooms.storage.decisions import State
-from rooms.storage.queue import Done, Handler, Hopeless, QueuedTask, Task, TryLater
+from rooms.storage.queue import Done, Handler, Hopeless, Payload, QueuedTask, Task, TryLater
 
 
 class Withdrawal:
-    """Removes the message where the network lets us, and answers its author either way; not where
-    the payload has no `text`, and only if the message stays where it has `told_at`.
+    """Removes the message where the network lets us, and answers its author either way.
+
+    Not where the payload has no `text`; where it has `told_at`, only if the message stays; where it
+    has `until`, only if the post waits until that time still.
 
     Its file is brought into the homeserver's media repository first: the post may be published
     later, when the messenger has it no more.
@@ -58,6 +60,8 @@ class Withdrawal:
 
         async def note(connection: Connection) -> None:
             await decisions.change_origin(connection, payload["decision"], removed=removed, mxc=mxc)
+            if not await _is_true(connection, payload):
+                return  # who settled it meanwhile has told it, or is about to
             await queue.add_many(connection, answers, now)
             if was_told:
                 await decisions.mark_told(connection, payload["post_id"], payload["told_at"])
@@ -72,6 +76,17 @@ class Withdrawal:
         if decision is None or not isinstance(origin, InChat):
             raise Hopeless("the decision does not say what to remove")
         return None if decision.state in (State.PUBLISHED, State.CANCELLED) else origin
+
+
+async def _is_true(connection: Connection, payload: Payload) -> bool:
+    """Whether the answer holds still: a post that was to wait may be refused by now."""
+    if "until" not in payload:
+        return True
+    decision = await decisions.get(connection, payload["decision"])
+    if decision is None or decision.state is not State.WAITING:
+        return False
+    until: int = payload["until"]
+    return decision.due_at == until
 
 
 async def _removed(network: Network, origin: InChat) -> bool:

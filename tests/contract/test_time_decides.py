@@ -4,11 +4,11 @@ from datetime import timedelta
 
 from bridges.enforcement.tasks import CARD
 from policies.regulation import Regulation
-from rooms.storage import decisions
+from rooms.storage import decisions, queue
 from rooms.storage.database import Store
 from rooms.storage.decisions import State
 from tests.support.duty import HOURS
-from tests.support.held import MORNING, NIGHT, Held
+from tests.support.held import CHAT, MORNING, NIGHT, Held
 
 ASKED = {
     "id": "3.1",
@@ -66,3 +66,18 @@ async def test_the_card_of_what_waits_on_says_until_when(store: Store) -> None:
     await shown(held)
     assert await held.later(MORNING + timedelta(hours=14)) == []
     assert [task.kind for task in await held.tasks("duty")] == [CARD]
+
+
+async def test_of_all_that_waits_on_in_a_chat_its_author_hears_once(store: Store) -> None:
+    held = Held(store)
+    removed = CHAT.model_copy(update={"removed": True})
+    for number in range(3):
+        await held.begin(removed, f"Завтра {number}", f"${number}")
+        async with store.transaction() as connection:
+            await decisions.mark_told(connection, f"${number}", held.clock.now_ms())
+        held.clock.at += timedelta(minutes=1)
+    async with store.transaction() as connection:
+        await queue.clear(connection, "chat:sandbox:ladybirds")
+    assert await held.later(MORNING + timedelta(hours=14)) == []
+    [told] = await held.tasks("chat:")
+    assert "2 сентября" in told.payload["text"]

@@ -1,5 +1,6 @@
 """A post that was removed, came back and goes again was removed from its messenger once."""
 
+from datetime import timedelta
 from typing import cast
 
 from bridges.chat_lane import ANSWER
@@ -10,7 +11,7 @@ from bridges.matrix import Matrix
 from bridges.network import ChatId, MessageId, Network, NetworkRefused
 from rooms.storage import queue
 from rooms.storage.database import Store
-from tests.support.held import Held
+from tests.support.held import CHAT, MORNING, Held
 
 WITHDRAWN = {
     "id": "3.1",
@@ -61,3 +62,36 @@ async def test_undone_twice(store: Store) -> None:
                 await queue.add_many(connection, ruling.tasks, held.clock.now_ms())
         async with store.transaction() as connection:
             await connection.execute("DELETE FROM queue WHERE kind = $1", ANSWER)
+
+
+async def test_what_was_refused_while_its_messenger_was_away_is_not_said_to_appear(
+    store: Store,
+) -> None:
+    """Whether the messenger lets us remove it or not."""
+    for number, there in enumerate((True, False)):
+        held = Held(store)
+        await held.begin(CHAT, f"Завтра {number}", f"${number}")
+        decision = await held.decision(f"${number}")
+        held.clock.at += timedelta(minutes=10)
+        async with store.transaction() as connection:
+            tasks = await held.settlement.refuse(connection, decision, "@zav:example.org")
+            await queue.add_many(connection, tasks or [], held.clock.now_ms())
+        messenger = Messenger()
+        messenger.there = {"1"} if there else set()
+        networks = {"sandbox": cast("Network", messenger)}
+        withdrawal = Withdrawal(networks, cast("Matrix", None), store, held.clock)
+        [told] = await withdrawn(held, withdrawal)
+        assert "не опубликовано" in told
+        assert ("удалите его в чате сами" in told) is not there
+        async with store.transaction() as connection:
+            await connection.execute("DELETE FROM queue WHERE kind = $1", ANSWER)
+
+
+async def test_what_is_to_appear_a_day_later_by_then_is_told_so_alone(store: Store) -> None:
+    held = Held(store)
+    await held.begin()
+    await held.later(MORNING + timedelta(hours=14))
+    network = cast("Network", Messenger())
+    withdrawal = Withdrawal({"sandbox": network}, cast("Matrix", None), store, held.clock)
+    [told] = await withdrawn(held, withdrawal)
+    assert "2 сентября" in told
