@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Mapping
 
+from bridges.enforcement.on_behalf import AUTHOR
 from bridges.enforcement.settle import Settlement
 from bridges.ghosts import ghost_id
 from bridges.network import IncomingEdit, IncomingMessage
@@ -10,7 +11,7 @@ from bridges.payloads import unpacked
 from bridges.room_lane import SAY_IN_ROOM, TO_ROOM
 from rooms.clock import Clock
 from rooms.directory import Directory
-from rooms.storage import queue, rooms
+from rooms.storage import by_hand, queue, rooms
 from rooms.storage.database import Connection, Store
 from rooms.storage.queue import Done, Handler, Hopeless, Payload, QueuedTask
 
@@ -20,8 +21,8 @@ log = logging.getLogger(__name__)
 class Publishing:
     """Carries out ``to-room`` and ``say-in-room`` tasks through the lane of the room.
 
-    A post that a decision publishes, and that cannot come into the room (its author was banned,
-    the powers in the room have changed), is given back to the people who decide.
+    A post that a decision publishes, and that cannot come into the room (its author was banned
+    or muted, the powers in the room have changed), is given back to the people who decide.
     """
 
     def __init__(
@@ -48,21 +49,38 @@ class Publishing:
         if number is None:
             return await self._lane[task.kind](task, repeated)
         try:
-            if await self._is_banned(task.payload):
-                raise Hopeless("its author was banned")  # coming in, they would be let in again
+            if await self._may_not_speak(task.payload):
+                raise Hopeless("its author was banned or muted")
             return await self._lane[task.kind](task, repeated)
         except Hopeless:
             log.warning("The room does not take the post of decision %d", number)
             return self._given_back(number, task.payload.get("turn"))
 
-    async def _is_banned(self, payload: Payload) -> bool:
-        happening = unpacked(payload["happening"]) if "happening" in payload else None
-        if not isinstance(happening, IncomingMessage | IncomingEdit):
+    async def _may_not_speak(self, payload: Payload) -> bool:
+        """Whether people have taken its author's word in the room meanwhile.
+
+        Ghosts would be let in again, and what the bot says in somebody's name is said with its
+        own power.
+        """
+        author, room_id = self._author(payload), payload["room"]
+        if author is None:
             return False
-        server = self._directory.server_name
-        ghost = ghost_id(payload["network"], happening.person.id, server)
+        room = self._directory.room(room_id)
         async with self._store.reading() as connection:
-            return await rooms.is_banned(connection, payload["room"], ghost)
+            mute = await by_hand.mute(connection, room.key, author) if room else None
+            if mute is not None and (mute.until is None or self._clock.now_ms() < mute.until):
+                return True
+            return await rooms.is_banned(connection, room_id, author)
+
+    def _author(self, payload: Payload) -> str | None:
+        """Who speaks, or in whose name the bot does."""
+        if "happening" not in payload:
+            author: str = payload["content"][AUTHOR]["id"]
+            return author
+        happening = unpacked(payload["happening"])
+        if not isinstance(happening, IncomingMessage | IncomingEdit):
+            return None
+        return ghost_id(payload["network"], happening.person.id, self._directory.server_name)
 
     def _given_back(self, number: int, turn: int | None) -> Done:
         async def give_back(connection: Connection) -> None:

@@ -11,14 +11,15 @@ from bridges.enforcement.origin import Origin
 from bridges.enforcement.publishing import Publishing
 from bridges.enforcement.tasks import CARD, WITHDRAW
 from bridges.room_lane import SAY_IN_ROOM, TO_ROOM
-from rooms.storage import decisions, queue, rooms
+from rooms.storage import by_hand, decisions, queue, rooms
 from rooms.storage.database import Store
 from rooms.storage.decisions import Decision, State
-from rooms.storage.queue import Done, Hopeless, QueuedTask
+from rooms.storage.queue import Done, Handler, Hopeless, QueuedTask
+from rooms.wanted.by_hand import Mute
 from tests.contract.test_time_decides import ASKED
-from tests.support.held import CHAT, ELEMENT, Held
+from tests.support.held import CHAT, ELEMENT, MORNING, Held
 from tests.support.holding import EIGHT, Holding
-from tests.support.houses import furnished
+from tests.support.houses import GROUP_ROOM, furnished
 
 
 async def the_decision(holding: Holding, number: int = 1) -> Decision:
@@ -88,24 +89,26 @@ async def test_what_the_bot_can_say_in_the_room_no_more_can_be_dropped(holding: 
 # --- what it is that is refused -------------------------------------------------------------------
 
 
-class Refusing:
+async def refusing(task: QueuedTask, repeated: bool) -> Done:
     """A room that takes nothing."""
+    raise Hopeless("403 M_FORBIDDEN")
 
-    async def __call__(self, task: QueuedTask, repeated: bool) -> Done:
-        raise Hopeless("403 M_FORBIDDEN")
+
+async def taking(task: QueuedTask, repeated: bool) -> Done:
+    """A room that takes everything."""
+    return None
 
 
 async def published(
-    store: Store, origin: Origin = ELEMENT, *clauses: dict[str, Any]
+    store: Store, origin: Origin = ELEMENT, *clauses: dict[str, Any], lane: Handler = refusing
 ) -> tuple[Held, Publishing, QueuedTask]:
     """A post of the morning; the task that publishes it is still to be carried out."""
     held = Held(store, *clauses)
     await held.begin(origin)
     await held.later()
-    refusing = Refusing()
     directory = await furnished(store)
-    lane = {TO_ROOM: refusing, SAY_IN_ROOM: refusing}
-    publishing = Publishing(lane, held.settlement, directory, store, held.clock)
+    lanes = {TO_ROOM: lane, SAY_IN_ROOM: lane}
+    publishing = Publishing(lanes, held.settlement, directory, store, held.clock)
     [task] = await held.tasks("room:")
     return held, publishing, task
 
@@ -153,3 +156,20 @@ async def test_other_words_in_the_room_are_set_aside_as_ever(store: Store) -> No
     other = QueuedTask(9, task.lane, TO_ROOM, {"network": "sandbox"}, 0, 0, 0)
     with pytest.raises(Hopeless):
         await publishing.handlers()[TO_ROOM](other, False)
+
+
+@pytest.mark.parametrize("verb", ["ban", "mute"])
+async def test_in_nobodys_name_is_said_what_they_may_not_say_any_more(
+    store: Store, verb: str
+) -> None:
+    held, publishing, task = await published(store, lane=taking)
+    author = (await held.decision()).author
+    async with store.transaction() as connection:
+        if verb == "ban":
+            await rooms.put_member(connection, GROUP_ROOM, author, "Маша", "ban")
+        else:
+            until = int((MORNING + timedelta(hours=1)).timestamp() * 1000)
+            await by_hand.put_mute(connection, Mute("ladybirds", author, until, "@zav:s", 1))
+    await carried_out(held, publishing, task)
+    decision = await held.decision()
+    assert (decision.state, decision.settled_by) == (State.REFUSED, "homeserver")
