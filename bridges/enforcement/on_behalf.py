@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from babel.dates import format_datetime
+
 from bridges.matrix import MARKER
 from bridges.network import Text
 from bridges.to_matrix import HTML
@@ -21,8 +23,8 @@ the whole room."""
 _POLLS = ("m.poll", "org.matrix.msc3381.poll.start")
 
 
-def on_behalf(content: Mapping[str, Any], author: str, name: str, at: datetime) -> dict[str, Any]:
-    """The content as the bot repeats it: its author's name and the time of writing before it.
+def on_behalf(content: Mapping[str, Any], author: str, name: str, when: str) -> dict[str, Any]:
+    """The content as the bot repeats it: its author's name, and `when` it was written, before it.
 
     Nobody edits what others said: an edit becomes an answer, with the new words.
     """
@@ -31,7 +33,7 @@ def on_behalf(content: Mapping[str, Any], author: str, name: str, at: datetime) 
     said = {key: value for key, value in written.items() if key not in _LEFT_OUT}
     if answered := _answered(content):
         said["m.relates_to"] = {"m.in_reply_to": {"event_id": answered}}
-    shown = f"{name} ({at:%H:%M})"
+    shown = f"{name} ({when})"
     said[AUTHOR] = {"id": author, "name": shown}
     for key in _POLLS:
         if isinstance(said.get(key), Mapping):
@@ -48,6 +50,12 @@ def on_behalf(content: Mapping[str, Any], author: str, name: str, at: datetime) 
             body, formatted = f"{shown}: {body}", _before(shown) + formatted
         said |= {"body": body, "format": HTML, "formatted_body": formatted}
     return said
+
+
+def when_written(at: datetime, now: datetime, language: str) -> str:
+    """The hour, with its day where that is not today; both are local."""
+    pattern = "H:mm" if at.date() == now.date() else "d MMMM, H:mm"
+    return format_datetime(at, pattern, locale=language)
 
 
 def _answered(content: Mapping[str, Any]) -> str | None:

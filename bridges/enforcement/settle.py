@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bridges.announcing import announce
 from bridges.enforcement.mending import CAN_APPEAR, edited_by, kept_back
+from bridges.enforcement.on_behalf import when_written
 from bridges.enforcement.origin import InChat, InRoom, Origin, kind_of, unpacked_origin
 from bridges.enforcement.reworded import (
     is_edit_of_nothing,
@@ -311,10 +312,12 @@ class Settlement:
             return await self._hand_on(connection, origin.event_id)
         origin = await _where_it_is_now(connection, decision, origin)
         origin, tasks = await self._made_right(connection, decision, origin)
-        zone = self._directory.community.community.timezone
-        written_at = moment(decision.written_at).astimezone(ZoneInfo(zone))
+        house = self._directory.community.community
+        zone = ZoneInfo(house.timezone)
+        written_at, today = (moment(at).astimezone(zone) for at in (decision.written_at, now))
+        when = when_written(written_at, today, house.language)
         name, author = decision.author_name, decision.author
-        return [publish(origin, decision.id, name, author, written_at, turn=now), *tasks]
+        return [publish(origin, decision.id, name, author, when, turn=now), *tasks]
 
     async def _made_right(
         self, connection: Connection, decision: Decision, origin: Origin

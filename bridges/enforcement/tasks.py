@@ -1,6 +1,5 @@
 """The tasks that carry a decision out, by where its post came from."""
 
-from datetime import datetime
 from typing import Any
 
 from bridges.chat_lane import ANSWER
@@ -36,12 +35,11 @@ def show(decision: int, *, urgent: bool = False) -> Task:
     return Task(DUTY_LANE, CARD, payload)
 
 
-def publish(
-    origin: Origin, decision: int, name: str, author: str, written_at: datetime, turn: int
-) -> Task:
+def publish(origin: Origin, decision: int, name: str, author: str, when: str, turn: int) -> Task:
     """The task that lets the post appear, in its author's name.
 
-    `written_at` is local; `turn` tells apart how often it is: a post may appear, go and come back.
+    `when` it was written is in words; `turn` tells apart how often it is published: a post may
+    appear, go and come back.
     """
     if isinstance(origin, InChat):
         payload = {
@@ -56,7 +54,7 @@ def publish(
         "room": origin.room,
         "source": f"decision/{decision}/{turn}",
         "type": origin.type,
-        "content": on_behalf(origin.content, author, name, written_at),
+        "content": on_behalf(origin.content, author, name, when),
         "post_id": None,
         "decision": decision,
         "turn": turn,

@@ -8,7 +8,7 @@ from rooms.storage import decisions, queue
 from rooms.storage.database import Store
 from rooms.storage.decisions import State
 from tests.support.duty import HOURS
-from tests.support.held import CHAT, MORNING, NIGHT, Held
+from tests.support.held import CHAT, ELEMENT, MORNING, NIGHT, Held
 
 ASKED = {
     "id": "3.1",
@@ -66,6 +66,13 @@ async def test_the_card_of_what_waits_on_says_until_when(store: Store) -> None:
     await shown(held)
     assert await held.later(MORNING + timedelta(hours=14)) == []
     assert [task.kind for task in await held.tasks("duty")] == [CARD]
+
+
+async def test_what_the_bot_says_in_the_morning_is_not_of_today(store: Store) -> None:
+    held = Held(store)
+    await held.begin(ELEMENT)
+    [said] = await held.later()
+    assert said["content"]["body"] == "Маша (31 августа, 22:00): Завтра"
 
 
 async def test_of_all_that_waits_on_in_a_chat_its_author_hears_once(store: Store) -> None:

@@ -1,12 +1,12 @@
 """What the bot repeats in somebody's name, and what the messengers make of it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from bridges import from_matrix
-from bridges.enforcement.on_behalf import on_behalf, spoken_for
+from bridges.enforcement.on_behalf import on_behalf, spoken_for, when_written
 from rooms.archive.event import archived_event
 from rooms.storage.events import ArchivedEvent
 
@@ -16,7 +16,7 @@ BOT = "@teremok:s"
 
 
 def repeated(content: dict[str, Any]) -> dict[str, Any]:
-    return on_behalf(content, "@anna:s", "Анна", AT)
+    return on_behalf(content, "@anna:s", "Анна", "21:40")
 
 
 def archived(content: dict[str, Any], kind: str, sender: str = BOT) -> ArchivedEvent:
@@ -31,6 +31,18 @@ def carried(content: dict[str, Any], kind: str = "m.room.message") -> tuple[str,
     """The text, plain and formatted, that goes to a messenger."""
     text = from_matrix.text_of(archived(content, kind), BOT)
     return text.plain, text.html
+
+
+@pytest.mark.parametrize(
+    ("days", "language", "shown"),
+    [
+        (0, "ru", "21:40"),
+        (1, "ru", "23 ноября, 21:40"),
+        (3, "en", "23 November, 21:40"),
+    ],
+)
+def test_the_day_is_said_where_it_is_another(days: int, language: str, shown: str) -> None:
+    assert when_written(AT, AT + timedelta(days=days), language) == shown
 
 
 def test_a_text_has_the_name_and_the_hour_before_it() -> None:
