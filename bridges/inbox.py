@@ -33,6 +33,7 @@ from rooms.posts import post_of_event
 from rooms.roster.tokens import token_in
 from rooms.storage import accounts, crossings, decisions, events, queue, rooms
 from rooms.storage.database import Connection, DatabaseAway, Store
+from rooms.storage.decisions import State
 from rooms.storage.events import ArchivedEvent
 from rooms.storage.queue import SET_ASIDE, QueuedTask, Task
 from rooms.traces import trace
@@ -215,13 +216,23 @@ class Inbox:
         return tasks, verdict.lets_through
 
     async def _taken_back(self, connection: Connection, redaction: ArchivedEvent) -> list[Task]:
-        """Let go of a post whose author redacted it before it was decided."""
-        target = redaction.target or ""
+        """Let go of a post that its author redacted before it was decided.
+
+        What is asked about still stands in the room: whoever of the staff redacts it has decided.
+        Behind a bridge it was its author, or people of the chat who decide there.
+        """
+        target, by = redaction.target or "", redaction.sender
         self._judge.recent.forget(target)
-        tasks = await self._settlement.cancel_edits(connection, redaction.sender, target)
+        tasks = await self._settlement.cancel_edits(connection, by, target)
         decision = await decisions.of_post(connection, target)
-        if decision is None or decision.author != redaction.sender:
+        if decision is None or by == self._bot_id:
             return tasks
+        if decision.author != by:
+            if decision.state is not State.ASKED:
+                return tasks
+            if not (self._directory.is_ghost(by) or self._directory.is_upstream_bot(by)):
+                refused = await self._settlement.refuse(connection, decision, by, is_gone=True)
+                return [*tasks, *(refused or [])]
         return [*tasks, *(await self._settlement.cancel(connection, decision) or [])]
 
     async def _objected(self, connection: Connection, event: ArchivedEvent) -> list[Task] | None:

@@ -109,9 +109,9 @@ class Settlement:
         return _shown_anew(decision)
 
     async def refuse(
-        self, connection: Connection, decision: Decision, by: str
+        self, connection: Connection, decision: Decision, by: str, *, is_gone: bool = False
     ) -> list[Task] | None:
-        """Take the post away, or let it not appear."""
+        """Take the post away unless it `is_gone`, or let it not appear."""
         origin, now = unpacked_origin(decision.origin), self._clock.now_ms()
         if origin is None or not await self._settle(
             connection, decision, CAN_GO, State.REFUSED, by, now
@@ -128,6 +128,8 @@ class Settlement:
             told = words_on(post, finding, State.REFUSED, now, may_object=may_object)
         if decision.state is State.WAITING:
             tasks = await self.tell_of_waiting(connection, decision, origin, told)
+        elif is_gone:
+            tasks = await self.tell(connection, decision, origin, told)
         else:
             reason = _reason(decision)
             tasks = [remove_published(origin, decision.id, reason)] if stood else []

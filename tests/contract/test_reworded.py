@@ -148,6 +148,23 @@ async def test_words_that_were_taken_back_are_not_said(room: Room) -> None:
     assert (await room.goes_on())[-1] == ("$1", None)
 
 
+@pytest.mark.parametrize(
+    ("who", "state"),
+    [("zav", State.REFUSED), ("anna", State.CANCELLED), ("teremok", State.ASKED)],
+)
+async def test_whoever_of_the_staff_takes_it_out_by_hand_has_decided(
+    room: Room, who: str, state: State
+) -> None:
+    await room.writes("$1", LONG)
+    by = f"@{who}:{SERVER}"
+    await room.inbox.take([event("$2", {"redacts": "$1"}, type="m.room.redaction", sender=by)])
+    assert await room.states() == [state]
+    async with room.store.reading() as connection:
+        assert await queue.head(connection, f"room:{GROUP_ROOM}", 9) == [], "it is gone already"
+        told = await queue.head(connection, f"tell:@anna:{SERVER}", 9)
+    assert len(told) == (2 if state is State.REFUSED else 1)
+
+
 async def was_asked_about(store: Store, event_id: str) -> None:
     """Keep the decision that an edit has made needless."""
     asked = replace(post(LONG), id=event_id)
