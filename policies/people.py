@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, lru_cache
 
-from policies.names.roster import Named, both, general_names, roster_names, without_age
+from policies.names.mistakes import slips
+from policies.names.roster import Named, Sort, both, general_names, roster_names, without_age
 from policies.names.staff import StaffNames
 from policies.text.lexicon import Question
 from policies.text.reading import Reading
@@ -29,7 +30,9 @@ class Children:
     @cached_property
     def _names(self) -> Question[Named]:
         listed = self._listed
-        return Question(lambda form, _: _called(without_age(form), listed))
+        return Question(
+            lambda form, _: _called(without_age(form), listed) or _misspelled(form, listed)
+        )
 
     @cached_property
     def _listed(self) -> Table[Named]:
@@ -41,6 +44,15 @@ def _called(form: str, roster: Table[Named]) -> Named | None:
     if listed is None or general is None:
         return general if listed is None else listed
     return both(listed, general)
+
+
+def _misspelled(form: str, roster: Table[Named]) -> Named | None:
+    """A given name of the roster with a slip in it («Тимафей», «Крилл»)."""
+    for meant in slips(form):
+        named = roster.get(meant)
+        if named is not None and named.sort & Sort.GIVEN:
+            return _called(meant, roster)
+    return None
 
 
 class Staff:

@@ -91,10 +91,10 @@ def _complete(one: Sort, other: Sort) -> bool:
     )
 
 
-def _is_of_the_roster(surname: Named, given: Named) -> bool:
-    """«Павлов лев»: a name that is a word, too, behind the surname of a child of the roster."""
-    known = surname.sort & given.sort & Sort.ROSTER and given.sort & Sort.GIVEN
-    return bool(known and surname.cases & given.cases)
+def _is_of_the_roster(one: Named, other: Named) -> bool:
+    """«Павлов лев», «Полину орлову»: a name that is a word, too, behind the other name of a child
+    of the roster."""
+    return bool(one.sort & other.sort & Sort.ROSTER and one.cases & other.cases)
 
 
 def _is_initial(reading: Reading, place: int) -> bool:

@@ -4,6 +4,7 @@
 """
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from rapidfuzz.distance import OSA
@@ -93,3 +94,31 @@ def _further_names() -> frozenset[str]:
     women = {word + "а" for word in found if re.search("(?:[ое]в|[иы]н)$", word)}
     women |= {re.sub("[иыо]й$", "ая", word) for word in found}
     return frozenset(found | women)
+
+
+def slips(seen: str) -> Iterator[str]:
+    """What a word (lower case, ё as е) that the dictionary lacks may be with one letter written as
+    it is heard, left out or doubled; its first letter is right."""
+    if len(seen) < _FEWEST_LETTERS or not seen.isalpha() or is_word(seen):
+        return
+    for place in range(1, len(seen)):
+        letter, before = seen[place], seen[place - 1]
+        for heard in _HEARD.get(letter, ""):
+            yield seen[:place] + heard + seen[place + 1 :]
+        if letter == before:
+            yield seen[:place] + seen[place + 1 :]
+        elif letter in _OFTEN_DOUBLED:
+            yield seen[:place] + letter + seen[place:]
+        if letter not in _VOWELS and before not in _VOWELS:
+            yield from (seen[:place] + vowel + seen[place:] for vowel in "аеио")
+        yield seen[: place - 1] + letter + before + seen[place + 1 :] if place > 1 else seen
+
+
+_FEWEST_LETTERS = 5
+_HEARD = {
+    "а": "о", "о": "а", "е": "иэя", "и": "еый", "ы": "и", "я": "еи", "э": "е", "й": "и",
+    "б": "п", "п": "б", "в": "ф", "ф": "в", "г": "к", "к": "г", "д": "т", "т": "д", "з": "с",
+    "с": "з", "ж": "ш", "ш": "ж",
+}  # fmt: skip
+_OFTEN_DOUBLED = frozenset("лнмс")
+_VOWELS = frozenset("аеиоуыэюя")
