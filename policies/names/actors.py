@@ -7,6 +7,7 @@ from itertools import islice
 from policies.names.actor import Actor, Role
 from policies.names.addressed import YOURS_ALONE, is_theirs, with_children_of_addressed
 from policies.names.declension import Case
+from policies.names.deed_words import is_done
 from policies.names.describing import (
     CASES,
     are_things,
@@ -50,6 +51,7 @@ _BEHIND_ALL = frozenset(words_of("actors")["behind all"])
 _BEFORE_WHO = frozenset(
     {"единственный", "единственная", "тот", "та", "один", "одна", "первый", "ребенок", "человек"}
 )
+_SOMEONE = frozenset({"кто", "кто-нибудь", "кто-то"})
 _ME = frozenset({"меня", "мне", "мной", "нас", "нам", "нами"})
 
 
@@ -91,7 +93,7 @@ def _actors(reading: Reading, children: Children) -> Sequence[Actor]:
             pass
         elif form in _PRONOUNS:
             found.append(Actor(place, place, Role.PRONOUN, _PRONOUNS[form]))
-        elif form in _THIS and not describes(reading, place):
+        elif _is_this(reading, place):
             found.append(Actor(place, place, Role.PRONOUN, Case.NOMINATIVE))
         elif form in YOURS_ALONE and is_theirs(reading, place, found):
             found.append(Actor(place, place, Role.RELATIVE, Case.NOMINATIVE))
@@ -106,6 +108,23 @@ def _actors(reading: Reading, children: Children) -> Sequence[Actor]:
                 continue
             found.append(_pointed(reading, place, role, cases, plural, found))
     return with_children_of_addressed(reading, found)
+
+
+_THE_OTHER = frozenset({"тот", "та"})
+
+
+def _is_this(reading: Reading, place: int) -> bool:
+    """«Этот», «дразнит Машу, та плачет»: no word that describes another."""
+    words = reading.words
+    form = words[place].form
+    if form not in _THE_OTHER:
+        return form in _THIS and not describes(reading, place)
+    return (
+        0 < place < len(words) - 1
+        and "," in reading.text[words[place - 1].end : words[place].start]
+        and reading.adjoins(place)
+        and is_done(words[place + 1].form)
+    )
 
 
 def _is_whose(reading: Reading, place: int, found: list[Actor]) -> bool:
@@ -137,6 +156,8 @@ def _is_filler(reading: Reading, place: int, found: list[Actor]) -> bool:
         return place + 1 < len(words) and words[place + 1].form in forms_of("figures behind")
     if form.startswith("кажд"):
         return words[place + 1].form in forms_of("often") if place + 1 < len(words) else False
+    if form in _SOMEONE and reading.in_order[place - 1 : place] == ["не"]:
+        return True  # «не кто-нибудь, а Миша»
     if form == "кто":
         return place > 0 and words[place - 1].form in _BEFORE_WHO
     if form in forms_of("older"):
@@ -164,7 +185,9 @@ _NOT_PEOPLE = frozenset({"весь", "вся", "всё", "всю", "всего",
 @cache
 def _telling() -> frozenset[str]:
     """The words of which each may be somebody: of the others nothing has to be asked."""
-    return frozenset((*_known(), *_PRONOUNS, *_THIS, *YOURS_ALONE, *_WHOSE_ALONE, *_ME))
+    return frozenset(
+        (*_known(), *_PRONOUNS, *_THIS, *_THE_OTHER, *YOURS_ALONE, *_WHOSE_ALONE, *_ME)
+    )
 
 
 @cache

@@ -237,6 +237,12 @@ def is_other_infinitive(form: str) -> bool:
     return "INFN" in readings[0].tag.grammemes and not _is_neutral(readings)
 
 
+@lru_cache(maxsize=16_384)
+def is_neutral(form: str) -> bool:
+    """Whether a form is one of the neutral words."""
+    return _is_neutral(analyzer().parse(form))
+
+
 def _is_neutral(readings: Sequence[Any]) -> bool:
     return any(plain(reading.normal_form) in _neutral() for reading in readings)
 

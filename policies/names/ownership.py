@@ -171,7 +171,7 @@ def _is_other(reading: Reading, actor: Actor, pronoun: Actor) -> bool:
     return gender(reading.words[actor.last].form) == ("masc" if she else "femn")
 
 
-_SHE = frozenset({"она", "ее", "нее", "ней", "ей", "нею"})
+_SHE = frozenset({"она", "та", "ее", "нее", "ней", "ей", "нею"})
 
 
 def _topic(reading: Reading, found: Sequence[Actor], sentence: int) -> Actor | None:

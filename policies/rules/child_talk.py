@@ -26,11 +26,15 @@ from policies.names.nearest import is_child, is_maker, nearest_child
 from policies.names.no_conduct import is_asked_for, is_no_conduct, is_sent, is_to_be_told
 from policies.names.ownership import owner
 from policies.names.qualities import is_predicate, may_be_quality, quality
+from policies.names.remarks import remark
+from policies.names.roster import Named, Sort
 from policies.names.saying import told_to_another, what_is_said
+from policies.names.situations import listed, situation
 from policies.names.subjects import UNNAMED, is_alone, is_topic, named_before
 from policies.names.tales import people
 from policies.names.toward import may_be_said, said_of
 from policies.names.victims import has_victim, hurt_by_others
+from policies.people import Children
 from policies.rules.rule import Detector, Rule
 from policies.text.reading import Reading
 from policies.text.table import Table
@@ -69,7 +73,7 @@ def detector(parameters: ChildTalk) -> Detector:
         if not named:
             return None
         hits = vocabulary.find(reading)
-        if not hits and not _may_tell(reading, named[0][0]):
+        if not hits and not _may_tell(reading, named):
             return None
         if not named_in(reading, context.children):
             return None
@@ -95,6 +99,7 @@ def detector(parameters: ChildTalk) -> Detector:
             or (None if ill else quality(reading, cast))
             or said_of(reading, cast)
             or told_to_another(reading, cast)
+            or (None if ill else _told_of_listed(reading, context.children, cast, hits))
         )
         if told is None:
             return None
@@ -103,10 +108,21 @@ def detector(parameters: ChildTalk) -> Detector:
     return findings
 
 
-def _may_tell(reading: Reading, first: int) -> bool:
-    """Whether anything in a post with names could tell of a child though no entry is found."""
+def _told_of_listed(
+    reading: Reading, children: Children, cast: Sequence[Actor], hits: Sequence[Hit]
+) -> tuple[int, int] | None:
+    """Of a child of the roster anything is told that is not harmless."""
+    known = listed(reading, cast, children)
+    return situation(reading, cast, hits, known) or remark(reading, cast, known)
+
+
+def _may_tell(reading: Reading, named: Sequence[tuple[int, Named]]) -> bool:
+    """Whether anything in a post with names could tell of a child though no entry is found: of one
+    of the roster, any word."""
+    first = named[0][0]
     return bool(
-        may_tell(reading, first)
+        any(each.sort & Sort.ROSTER for _, each in named)
+        or may_tell(reading, first)
         or may_be_quality(reading, first)
         or may_be_said(reading)
         or reading.once(what_is_said)

@@ -33,6 +33,14 @@ STRANGE = {
     "what somebody is like": "Миша добрый тише всех " * 900,
     "what somebody said": "Миша сказал, что она " * 950,
     "later clauses": "Миша, листает, " * 1_300,
+    "slips": "".join(f"тимафе{chr(1072 + at % 32)}{chr(1072 + at // 32)} " for at in range(1_000)),
+    "what somebody saw": "вижу Миша стоит " * 1_200,
+    "what is told at home": "сын говорит Миша " * 1_100,
+    "who is the measure": "не то что Миша " * 1_300,
+    "how it goes": "у Миши с буквами беда " * 900,
+    "who it was": "Опять Миша. " * 1_600,
+    "family": "у Миши мама грустит " * 1_000,
+    "anything": "Мише палец в рот " * 1_100,
 }
 
 

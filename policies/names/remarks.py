@@ -1,0 +1,85 @@
+"""Anything that is said of a child and is not harmless: «без Вари в группе тишина», «Соне палец в
+рот не клади».
+
+What is harmless is known by its words, and has few of them: coming and going, things, dates,
+meals, lists, parts in a play, requests, questions, thanks. A sentence that names one child of the
+roster and has none of these tells of that child, whatever words it has.
+"""
+
+from collections.abc import Sequence
+from functools import cache, lru_cache
+
+from policies.names.actor import Actor, Role
+from policies.names.declension import Case
+from policies.names.deed_words import is_harmless, is_neutral, is_no_being
+from policies.names.deeds import hurts_itself
+from policies.names.describing import is_spoken_to
+from policies.text.morphology import analyzer
+from policies.text.reading import Reading
+from policies.words import words_of
+
+_FEWEST_WORDS = 2
+"""Beside the name."""
+_OTHERS = frozenset({Role.CHILD, Role.FAMILY, Role.WHOSE, Role.ADULT, Role.STAFF, Role.DOCTOR})
+_FOR = frozenset({"для", "из", "от", "мимо", "имени"})
+
+
+def remark(
+    reading: Reading, cast: Sequence[Actor], listed: Sequence[Actor]
+) -> tuple[int, int] | None:
+    """From which word to which it is said of one of the children that a roster has (`listed`);
+    None where it is not."""
+    if "?" in reading.text or not words_of_thanks().isdisjoint(reading.forms):
+        return None
+    words = reading.words
+    for child in listed:
+        if not child.sure or child.by_surname or _is_whose(reading, child):
+            continue
+        sentence = words[child.first].sentence
+        own = [place for place, word in enumerate(words) if word.sentence == sentence]
+        if len(own) - (child.last - child.first + 1) < _FEWEST_WORDS:
+            continue
+        if any(
+            each is not child and each.role in _OTHERS and words[each.first].sentence == sentence
+            for each in cast
+        ):
+            continue
+        if any(hurts_itself(reading, words[place].form) for place in own):
+            continue
+        said = [words[place].form for place in own if not child.first <= place <= child.last]
+        if not any(map(is_sign_of_harmless, said)):
+            return own[0], own[-1]
+    return None
+
+
+def _is_whose(reading: Reading, child: Actor) -> bool:
+    """«Стул Глеба шатается», «конверт для Вари»."""
+    if not child.first:
+        return False
+    before = reading.words[child.first - 1].form
+    if before in _FOR:
+        return True
+    return bool(
+        child.cases & Case.GENITIVE and reading.adjoins(child.first - 1) and is_no_being(before)
+    )
+
+
+@cache
+def words_of_thanks() -> frozenset[str]:
+    """The forms with which a post thanks, greets or offers."""
+    return frozenset(words_of("situations")["thanks"])
+
+
+@lru_cache(maxsize=16_384)
+def is_sign_of_harmless(form: str) -> bool:
+    """Whether a word tells that a sentence only arranges something."""
+    known = words_of("situations")
+    if form[:1].isdigit() or form in known["to arrange"] or form in known["when and where"]:
+        return True
+    if form.startswith(known["at home"]) or form.startswith(known["places and parts"]):
+        return True
+    tag = analyzer().parse(form)[0].tag
+    if tag.POS not in ("VERB", "INFN", "PRTS", "ADJS", "ADJF", "PRTF"):
+        return False
+    is_asked_for = is_spoken_to(form) and form.endswith(("те", "тесь"))
+    return "1per" in tag or is_asked_for or is_neutral(form) or is_harmless(form)
