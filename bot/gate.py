@@ -117,6 +117,9 @@ class Gate:
             return None
         if verdict.lets_through:
             return None  # it is noted when it is in the room
+        if verdict.action in _WAITS and not self._directory.may_write(post):
+            # Synapse refuses it, which asks us first; the bot would say it with its own power.
+            return None
         origin = InRoom(
             room=event["room_id"],
             type=event["type"],

@@ -6,15 +6,18 @@ no I/O.
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
-from policies.post import Author, Place, Silence
-from rooms.community import Community
+from policies.post import Author, Place, Post, Silence
+from rooms.community import Community, RoomSettings
+from rooms.community.listing import listed_rooms
 from rooms.storage import accounts, by_hand, rooms, upstream
 from rooms.storage.database import Store
 from rooms.storage.rooms import KnownRoom, PlumbedChat
 from rooms.upstream_users import UpstreamUsers
 from rooms.wanted.by_hand import Mute
-from rooms.wanted.kinds import ANNOUNCEMENTS
+from rooms.wanted.kinds import ANNOUNCEMENTS, KINDS
+from rooms.wanted.powers import may_write
 
 SPACE = "space"
 """The kind of the room that is the Space; nobody posts there."""
@@ -190,6 +193,18 @@ class Directory:
             staff_only=room.kind == ANNOUNCEMENTS,
             last_day=next((each.ends for each in projects if each.key == room.key), None),
         )
+
+    def may_write(self, post: Post) -> bool:
+        """Whether the file gives a post's author the power to write in that room at that time."""
+        place, kind = post.place, KINDS.get(post.place.kind)
+        if kind is None:
+            return False  # the room was closed
+        listed = next((r for r in listed_rooms(self.community) if r.key == place.key), None)
+        settings = listed.settings if listed else None
+        told = settings.powers.told() if isinstance(settings, RoomSettings) else {}
+        day = post.written_at.astimezone(ZoneInfo(self.community.community.timezone)).date()
+        over = place.last_day is not None and day > place.last_day
+        return may_write(post.author.roles, kind, told, read_only=over)
 
 
 def _chats_of(room: KnownRoom, chats: Sequence[PlumbedChat]) -> tuple[PlumbedChat, ...]:

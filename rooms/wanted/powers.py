@@ -1,6 +1,6 @@
 """Who may do what in a room: power levels from the roles."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from rooms.reconcile.homeserver import Content, UserId
 from rooms.wanted.by_hand import MUTED_POWER
@@ -23,7 +23,9 @@ _ONLY_BOT = (
 )
 
 
-def level_of(person: Person, kind: Kind, told: Mapping[str, int], *, read_only: bool) -> int:
+def level_of(
+    roles: Collection[str], kind: Kind, told: Mapping[str, int], *, read_only: bool
+) -> int:
     """The power level of somebody in a room: the highest that one of their roles gives.
 
     `told` is what the file says of roles in this room.
@@ -32,7 +34,15 @@ def level_of(person: Person, kind: Kind, told: Mapping[str, int], *, read_only: 
         **dict.fromkeys(() if read_only else kind.writers or (), WRITER_POWER),
         **dict.fromkeys(kind.moderators, MODERATOR_POWER),
     }
-    return max((told.get(role, usual.get(role, 0)) for role in person.roles), default=0)
+    return max((told.get(role, usual.get(role, 0)) for role in roles), default=0)
+
+
+def may_write(
+    roles: Collection[str], kind: Kind, told: Mapping[str, int], *, read_only: bool
+) -> bool:
+    """Whether somebody with these roles has the power to write in a room."""
+    level = level_of(roles, kind, told, read_only=read_only)
+    return level >= _power_to_write(kind, read_only)
 
 
 def power_levels(
@@ -49,7 +59,7 @@ def power_levels(
     Only the bot changes what a room is. People with the usual power of 0 are left out. Nobody
     writes in a space, moderators alone in a room that is `read_only`, and never the `muted`.
     """
-    levels = {p.user_id: level_of(p, kind, told, read_only=read_only) for p in members}
+    levels = {p.user_id: level_of(p.roles, kind, told, read_only=read_only) for p in members}
     levels |= dict.fromkeys(sorted(muted), MUTED_POWER)
     return {
         "users": {bot_id: BOT_POWER, **{user: level for user, level in levels.items() if level}},

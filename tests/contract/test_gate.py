@@ -19,6 +19,7 @@ from rooms.storage import decisions, queue
 from rooms.storage.database import Store
 from rooms.storage.decisions import Decision
 from rooms.storage.queue import QueuedTask
+from rooms.storage.rooms import KnownRoom, put_room
 from tests.support.houses import GROUP_ROOM, furnished
 from tests.support.waiting import LIMIT_SECONDS
 
@@ -98,6 +99,34 @@ async def house(store: Store) -> AsyncIterator[House]:
         made = House(store, client, judge)
         made.woken = woken
         yield made
+
+
+@pytest.mark.parametrize(
+    ("sender", "room", "held"),
+    [
+        ("anna", "!news:example.org", True),
+        ("maria", "!news:example.org", False),  # has a role that only reads there, or none
+        ("maria", GROUP_ROOM, True),
+        ("anna", "!closed:example.org", False),
+    ],
+)
+async def test_nothing_waits_of_those_whom_the_room_would_not_let_write(
+    store: Store, sender: str, room: str, held: bool
+) -> None:
+    async with store.transaction() as connection:
+        for key, kind in (("news", "announcements"), ("closed", "closed")):
+            await put_room(connection, KnownRoom(key, f"!{key}:example.org", kind, key))
+    hours = {**CLAUSES[0], "rooms": [], "action": "hold"}
+    judge = Judge(Regulation.model_validate({"clauses": [hours]}), "Europe/Moscow")
+    application = web.Application()
+    gate = Gate(await furnished(store), judge, store, lambda _: None, "secret", lambda: None)
+    gate.add_routes(application)
+    async with TestClient(TestServer(application)) as client:
+        house = House(store, client, judge)
+        status, _ = await house.ask(
+            origin_server_ts=NIGHT, sender=f"@{sender}:example.org", room_id=room
+        )
+        assert (status, len(await house.kept())) == ((403, 1) if held else (200, 0))
 
 
 async def test_what_keeps_to_the_rules_passes_and_leaves_no_trace(house: House) -> None:
