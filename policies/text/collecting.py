@@ -245,7 +245,7 @@ def _is_for_somebody(reading: Reading, hit: Hit, around: Neighbours) -> bool:
 
 @cache
 def _triggers() -> Vocabulary:
-    words = words_of("money")
+    words = words_of("money") | words_of("money_lent")
     entries = {tag: words[tag] for tag in (*_TRIGGERS, "card")}
     for tag in _ASKING:
         entries[tag] = tuple(form for entry in words[tag] for form in _asking_forms(entry))
@@ -281,7 +281,8 @@ def _details() -> Vocabulary:
 
 
 def _listed() -> Words:
-    words = words_of("money") | words_of("money_spoken_of") | words_of("purposes")
+    words = words_of("money") | words_of("money_lent")
+    words |= words_of("money_spoken_of") | words_of("purposes")
     for tag in ("purpose", "occasion"):
         words[tag] = tuple(form for entry in words[tag] for form in _purposes(entry))
     return words

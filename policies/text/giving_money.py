@@ -54,7 +54,7 @@ def gives_money(reading: Reading, hit: Hit, around: Neighbours) -> bool:
     if hit.tag == "giving" and (_lets(reading, hit, around) or _prices(hit, around)):
         return False
     named = around.near("money", hit) or around.near("card", hit)
-    if around.follows("thing", hit, 3, without=("на", "за")):
+    if around.follows("thing", hit, 3, without=("на", "за")) and not _gives_a_sum(hit, around):
         named = named and any(around.near(tag, hit, 2, 2) for tag in ("money", "card", "sum"))
         if not named:
             return False
@@ -125,6 +125,15 @@ def gives_money(reading: Reading, hit: Hit, around: Neighbours) -> bool:
     if around.near("to me", hit, 0, 8) and around.near("sum", hit):
         return any(around.accompanies(tag, hit, ("за",), 4) for tag in ("purpose", "occasion"))
     return around.near("asking", hit) and around.near("sum", hit) and around.near("each", hit)
+
+
+def _gives_a_sum(hit: Hit, around: Neighbours) -> bool:
+    """«Сдаёте мне 450, дети и взрослые одинаково»: what is named behind a sum is not given."""
+    return any(
+        around.follows("sum", hit, far, without=())
+        and not around.follows("thing", hit, far, without=())
+        for far in (1, 2)
+    )
 
 
 def is_of_else(reading: Reading, hit: Hit) -> bool:

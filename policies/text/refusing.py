@@ -2,10 +2,12 @@
 
 from itertools import pairwise
 
+from policies.text.grammar import Part, parts_of
 from policies.text.neighbours import Neighbours
 from policies.text.reading import Reading
 from policies.text.vocabulary import Hit
 
+_WILL: frozenset[Part] = frozenset({"future", "promise"})
 _FORGOTTEN = frozenset(
     {"забыла", "забыл", "забыли", "успела", "успел", "успели", "хотела", "хотел"}
 )
@@ -47,6 +49,8 @@ def _is_denied(reading: Reading, at: int) -> bool:
     words = reading.words
     if not at or words[at - 1].form not in _DENIED:
         return False
+    if at > 1 and words[at - 2].form == "пока" and _WILL & parts_of(words[at].form):
+        return False  # «не отдаст, пока не перечислим»
     return reading.adjoins(at - 1)
 
 
