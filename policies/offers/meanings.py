@@ -5,10 +5,10 @@ from bisect import bisect_left
 from policies.offers.signs import speaks_for
 from policies.personal.spoken_numbers import NUMERALS
 from policies.text.grammar import parts_of
-from policies.text.morphology import is_thing
+from policies.text.morphology import analyzer, is_thing
 from policies.text.reading import Reading
 from policies.text.sums import sums_of_money, units
-from policies.text.vocabulary import Hit
+from policies.text.vocabulary import Hit, every_form
 
 _NEW = frozenset({"новый", "новая", "новые"})
 _HOURS = frozenset({"часов", "часа", "часам", "часах"})
@@ -58,6 +58,19 @@ _WHEN = frozenset(
     }
 )  # fmt: skip
 """What duties are exchanged for: «меняю на пятницу дежурство»."""
+_EXCHANGED = ("меня", "обменя", "обмен", "поменя")
+_PLACES = frozenset(
+    {"сад", "садик", "садика", "сада", "садике", "саду", "ясли", "яслях", "подготовительную"}
+    | {"подготовительной", "старшую", "среднюю", "младшую", "группу", "смену", "дежурство"}
+)
+_APART = frozenset(
+    {"одной", "одному", "штучно", "поштучно", "отдельно", "раздельно", "частям", "розницу", "штуке"}
+)
+_OPENING = frozenset('«„“"')
+_NOTICES = ("объявлени", "надпис", "табличк", "листов", "вывеск", "бумажк", "реклам", "плакат")
+_JOURNEYS = every_form(
+    ("город", "область", "страна", "море", "озеро", "река", "остров", "храм", "усадьба", "музей")
+) | every_form(("монастырь", "гора", "каньон", "европа", "кольцо", "золотой", "святой", "север"))
 _TIME = ("минут", "час", "полчас", "секунд")
 _CLEANED = ("мыть", "вымы", "помы", "отмы", "проветр", "утепл", "закле", "укра", "закры")
 """What is done to windows of glass, not to free hours."""
@@ -122,10 +135,16 @@ def is_something_else(reading: Reading, hit: Hit) -> bool:
     match hit.tag:
         case "call" | "writes":  # «не покупайте»
             return before == "не"
-        case "sells" if word.form == "меняю":
-            return _behind(reading, hit) in _WHEN
+        case "sells" if word.form == "меняю" and _behind(reading, hit) in _WHEN:
+            return True
+        case "sells" if word.form.startswith(_EXCHANGED):
+            return _names_a_place(reading, hit)
+        case "sells" if _is_on_a_notice(reading, hit):
+            return True
         case "sells":
             return _tells_time(reading, hit)
+        case "travel" if word.form == "тур":
+            return not _is_journey(_behind(reading, hit))
         case "gives":
             return _repays(reading, hit)
         case "opening" if hit.entry.startswith('"окна'):
@@ -180,6 +199,27 @@ def is_something_else(reading: Reading, hit: Hit) -> bool:
     return False
 
 
+def _names_a_place(reading: Reading, hit: Hit) -> bool:
+    """«Меняем ясли на ваш садик»: places in kindergartens are exchanged."""
+    sentence = reading.words[hit.first].sentence
+    behind = reading.words[hit.last + 1 : hit.last + _NEAR]
+    return any(each.sentence == sentence and each.form in _PLACES for each in behind)
+
+
+def _is_on_a_notice(reading: Reading, hit: Hit) -> bool:
+    """«Объявление «продам гараж» сорвите»: what somebody else has written is quoted."""
+    start = reading.words[hit.first].start
+    opened = reading.text[max(0, start - 1) : start] in _OPENING
+    return opened and _before(reading, hit).startswith(_NOTICES)
+
+
+def _is_journey(form: str) -> bool:
+    """«Тур по Грузии», «по озёрам»; not «тур по шкафчикам провела»."""
+    if form in _JOURNEYS:
+        return True
+    return any({"Geox"} & reading.tag.grammemes for reading in analyzer().parse(form))
+
+
 def is_excused(reading: Reading, hit: Hit) -> bool:
     """Whether a word that weighs against an offer does not where it stands: «я за месяц похудела»,
     «скидка для нашего сада»."""
@@ -192,6 +232,8 @@ def is_excused(reading: Reading, hit: Hit) -> bool:
             return begins and reading.text.startswith(",", word.end)
         case "advice" if word.form == "знает":
             return _before(reading, hit) in _TRAINED
+        case "unwanted":  # «по одной не продаю»
+            return _before(reading, hit) in _APART
         case "seeks":  # «ищу, кому нужно»
             return _behind(reading, hit).startswith(_WHO_BUYS)
         case "kindergarten":
