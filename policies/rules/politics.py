@@ -9,7 +9,7 @@ from policies.entry import Entry
 from policies.file_model import FileModel
 from policies.rules.rule import Detector, Rule
 from policies.text.grammar import parts_of
-from policies.text.morphology import forms, is_name
+from policies.text.morphology import analyzer, forms, is_name
 from policies.text.reading import Reading
 from policies.text.surroundings import Surroundings
 from policies.text.vocabulary import Hit, Vocabulary, every_form
@@ -59,8 +59,9 @@ _AROUND = (
     "peace", "moves", "falls", "the front", "campaign", "flight", "trip", "letter", "call", "idiom",
     "weary", "of office", "staged",
 )  # fmt: skip
-_BESIDE = ("own name", "uncertain", "place", "foes", "of a state", "at home")
+_BESIDE = ("own name", "uncertain", "place", "foes", "of a state", "at home", "country")
 _ALSO_A_NAME = frozenset(forms("ислам"))
+_PRESIDENT = frozenset(forms("президент"))
 _PARTY = frozenset(forms("партия"))
 _OFFICES = frozenset(chain.from_iterable(map(forms, words_of("politics")["office"])))
 _SIN, _PITY, _INFINITIVE = "грех", 4, ("ть", "ти", "ться", "тись")
@@ -168,6 +169,8 @@ class _Told:
             return False
         if form in _OFFICES and self._is_somebody_at_home(hit):
             return False
+        if form in _PRESIDENT and self._is_of_little(hit):
+            return False
         if form == _SIN and self._is_a_pity(hit):
             return False
         if hit.tag == "politicians":
@@ -212,6 +215,13 @@ class _Told:
             return False
         named = {self._form(hit.last + 2), self._form(hit.last + 3)}
         return self._beside["foes"].isdisjoint(named) and not self._form(hit.last + 2)[:1].isdigit()
+
+    def _is_of_little(self, hit: Hit) -> bool:
+        """«Президентом кабинки», «президент песочницы»: of what is no country."""
+        what = self._form(hit.last + 1)
+        if not self._is_of_goods(hit) or "name" in parts_of(what) or is_name(what):
+            return False
+        return what not in self._beside["country"] and "Geox" not in analyzer().parse(what)[0].tag
 
     def _is_of_goods(self, hit: Hit) -> bool:
         """«Партия апельсинов», «партию Снегурочки»."""
