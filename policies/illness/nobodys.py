@@ -185,6 +185,8 @@ def _is_of_something(reading: Reading, hit: Hit) -> bool:
     words = reading.words
     if behind < len(words) and reading.adjoins(hit.last):
         thing = words[behind].form
+        if thing in _BLIND_BEASTS:
+            return True
         if is_noun(thing) and thing not in _PARTS_OF_BODY and is_no_being(thing):
             return True
     return before >= 0 and reading.adjoins(before) and words[before].form in _BLIND_BEASTS

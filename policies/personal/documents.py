@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from policies.personal.found import Found
 
-_NUMBER_SIGN = r"[\s,.;:\-–—/]{0,3}(?:номер|ном|№|n|no)?[\s.:]{0,3}"
+_NUMBER_SIGN = r"[\s,.;:\-–—/]{0,3}(?:сер(?:ия|ии|\.)?[\s,]{0,2})?(?:номер|ном|№|n|no)?[\s.:]{0,3}"
 _PASSPORT = re.compile(rf"(?<!\d)\d\d[ \-]?\d\d{_NUMBER_SIGN}\d{{3}}[ \-]?\d{{3}}(?!\d)")
 _SIGNED = re.compile(
     r"(?<!\d)\d\d ?\d\d\s?(?:,\s?)?(?:номер|№)\s?\d{6}(?!\d)|(?<!\d)\d\d \d\d \d{6}(?!\d)"
@@ -26,13 +26,17 @@ _NAMED = re.compile(
 )
 """Called so right before, whatever for: «для договора паспорт 4510…»."""
 _OTHER_BETWEEN = re.compile(rf"{_OTHER_WORD.pattern}|звон|тел(?![а-я])|телеф|дом(?![а-я])|безопасн")
+_DEVICE = re.compile(r"(?:сч[её]тчик|прибор|насос|издели|котл|котел|котёл|огнетушител)\w*(?: в)? $")
+"""Things that have a passport, too: «счётчика в паспорте»."""
+_OF_WHAT = 30
 _BEFORE, _AFTER = 70, 40
 
 
 def documents(text: str) -> Iterator[Found]:
     """Numbers of passports and of birth certificates (text in lower case)."""
     for found in _NAMED.finditer(text):
-        if not _OTHER_BETWEEN.search(found[1]):
+        before = text[max(0, found.start() - _OF_WHAT) : found.start()]
+        if not (_OTHER_BETWEEN.search(found[1]) or _DEVICE.search(before)):
             yield Found("passport", found.start(2), found.end(2))
     if _PASSPORT_WORD.search(text):
         yield from _near(_PASSPORT, text, _PASSPORT_WORD)
