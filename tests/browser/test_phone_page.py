@@ -237,6 +237,17 @@ async def test_an_album_goes_where_it_was_chosen_whatever_is_opened_meanwhile(
     await expect(phone.locator("#text")).to_have_value("Другое")
 
 
+async def test_what_was_begun_waits_in_its_chat(messenger: RunningMessenger, phone: Page) -> None:
+    await messenger.as_bot("PUT", "/chats/hedgehogs", {"title": "Ёжики"})
+    await phone.fill("#text", "Мы сегодня")
+    await phone.click("#to-lobby")
+    await phone.locator(".chat-row", has_text="Ёжики").click()
+    await expect(phone.locator("#text")).to_have_value("")
+    await phone.click("#to-lobby")
+    await phone.locator(".chat-row", has_text="Божьи коровки").click()
+    await expect(phone.locator("#text")).to_have_value("Мы сегодня")
+
+
 async def test_a_file_that_is_no_picture_is_refused_in_words(
     messenger: RunningMessenger, browser: Browser, tmp_path: Path
 ) -> None:

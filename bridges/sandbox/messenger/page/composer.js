@@ -13,6 +13,8 @@ const AGAIN = 3000;
 let answering = null;
 let changing = null;
 let saidTyping = 0;
+let chat = null;
+const begun = new Map(); // by chat: a text that was not sent yet
 
 export function startComposer() {
   $("composer").addEventListener("submit", (event) => {
@@ -44,6 +46,15 @@ export function startComposer() {
       for (const file of files) await sendFile(to, file, kind); // in the order in which they were chosen
     });
   }
+}
+
+// From now on this chat is written in; what was begun in another one waits there.
+export function writeIn(id) {
+  setContext(null, null);
+  begun.set(chat, $("text").value);
+  chat = id;
+  $("text").value = begun.get(id) ?? "";
+  written(null);
 }
 
 // A text that only has to be sent.
@@ -98,7 +109,7 @@ function sayTyping(typing) {
 async function submit() {
   const text = $("text").value.trim();
   const me = who();
-  const [replyTo, changed] = [answering, changing];
+  const [to, replyTo, changed] = [chat, answering, changing];
   if (!text && !(changed && changed.media)) return;
   $("text").value = "";
   setContext(null, null);
@@ -112,7 +123,8 @@ async function submit() {
     }
   } catch (problem) {
     toast(problem.message);
-    if (!$("text").value) {
+    if (chat !== to) begun.set(to, text);
+    else if (!$("text").value) {
       $("text").value = text;
       written(null);
     }

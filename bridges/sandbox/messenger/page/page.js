@@ -3,7 +3,7 @@
 import { isMine } from "/bubbles.js";
 import { $, avatar, build, closeSheet, icon, openSheet, toast } from "/building.js";
 import { current, leaveChat, openChat, react, readers, startChat } from "/chat.js";
-import { prefill, setContext, startComposer } from "/composer.js";
+import { prefill, setContext, startComposer, writeIn } from "/composer.js";
 import { showOpened, startLobby } from "/lobby.js";
 import { ask, chatPath, Refused } from "/messenger.js";
 import { who } from "/who.js";
@@ -66,7 +66,7 @@ function open(id) {
   history.replaceState(null, "", `#${encodeURIComponent(id)}`);
   showOpened(id);
   if (isAnother) {
-    setContext(null, null);
+    writeIn(id);
     openChat(id).catch((problem) => {
       toast(problem.message);
       backToLobby();
