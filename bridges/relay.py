@@ -36,7 +36,7 @@ from rooms.archive.words import storable_json
 from rooms.clock import Clock
 from rooms.directory import Directory
 from rooms.judgement import Judge
-from rooms.post_words import with_hidden_links
+from rooms.post_words import with_hidden_words
 from rooms.roster.tokens import token_in
 from rooms.storage import crossings, decisions, queue, rooms, settings
 from rooms.storage.crossings import Crossing
@@ -337,7 +337,7 @@ def _said(network: Network, happening: IncomingMessage | IncomingEdit) -> Said:
 
 def _words(happening: IncomingMessage | IncomingEdit) -> str:
     """Everything that is to be read, with what a place is called."""
-    text = with_hidden_links(happening.text.plain, happening.text.html or "")
+    text = with_hidden_words(happening.text.plain, happening.text.html or "")
     place = happening.location if isinstance(happening, IncomingMessage) else None
     return "\n".join(filter(None, [text, place.title])) if place else text
 

@@ -1,22 +1,26 @@
-"""The words of a post as the regulation reads them: what links hide stands in them, what a bridge
-says of its own accord does not.
+"""The words of a post as the regulation reads them: what only its formatted text shows and what
+links hide stands in them, what a bridge says of its own accord does not.
 """
 
-import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from rooms.archive.content import poll_text
+from rooms.archive.content import poll_text, replied_event
 from rooms.archive.words import storable
+from rooms.post_html import read_html
 
 HTML = "org.matrix.custom.html"
 
-_LINK = re.compile(r"<a\s([^<>]*)>", re.IGNORECASE)
-_TARGET = re.compile(r"""href\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _SCHEME = re.compile(r"(?:https?://(?:www\.)?|mailto:|tel:)", re.IGNORECASE)
 _OF_MATRIX = ("matrix:", "https://matrix.to/", "http://matrix.to/")
-_MOST_LINKS = 50
+
+_MOST_UNLIKE = 100
+"""Lines that are looked for in vain; what comes then is taken for unlike the text."""
+_MARKDOWN_LINK = re.compile(r"\[([^\[\]\n]*)\]\([^()\s]*\)")
+_SIMPLE_TAG = re.compile(r"</?[a-zA-Z]{1,10}>")
+_SIGNS = str.maketrans("", "", "*_~`|#>\\<")
+_CORE = re.compile(r"[^\W_](?:.*[^\W_])?")
 
 # mautrix-whatsapp, pkg/msgconv/from-whatsapp.go; mautrix-telegram, pkg/connector/tomatrix.go.
 _FROM_WHATSAPP, _WHATSAPP_MARK = "↷ Forwarded", "<p data-mx-forwarded-notice>"
@@ -33,9 +37,21 @@ def formatted_of(content: Mapping[str, Any]) -> str:
     formatted = storable(content.get("formatted_body"))
     if content.get("format") != HTML:
         return ""
-    if formatted.startswith("<mx-reply>"):
-        return formatted.partition("</mx-reply>")[2]
+    if formatted.startswith("<mx-reply>") and replied_event(content):
+        _, closed, said = formatted.partition("</mx-reply>")
+        return said if closed else formatted
     return formatted
+
+
+def with_hidden_words(text: str, formatted: str) -> str:
+    """The text, and in lines of their own what else its formatted form shows or hides.
+
+    Clients show the formatted form instead of the plain text, and nothing makes the two agree.
+    """
+    if not formatted:
+        return text
+    read = read_html(formatted)
+    return _with_addresses("\n".join([text, *_unlike(text, read.lines)]), read.addresses)
 
 
 def with_hidden_links(text: str, formatted: str) -> str:
@@ -43,11 +59,9 @@ def with_hidden_links(text: str, formatted: str) -> str:
 
     Nobody sees them before they tap, and the plain text does not have them.
     """
-    shown = text.casefold()
-    hidden = dict.fromkeys(
-        target for target in _targets(formatted) if _bare(target).casefold() not in shown
-    )
-    return "\n".join([text, *list(hidden)[:_MOST_LINKS]]) if hidden else text
+    if "href" not in formatted.casefold():
+        return text
+    return _with_addresses(text, read_html(formatted).addresses)
 
 
 def passed_on(text: str, formatted: str) -> str | None:
@@ -90,14 +104,43 @@ def poll_words(content: Mapping[str, Any], text: str, formatted: str) -> str | N
     return None
 
 
-def _targets(formatted: str) -> Iterator[str]:
-    if "href" not in formatted.casefold():
-        return
-    for link in _LINK.finditer(formatted):
-        target = _TARGET.search(link[1])
-        address = html.unescape(target[1] or target[2] or "").strip() if target else ""
-        if address and not address.casefold().startswith(_OF_MATRIX):
-            yield address
+def _unlike(text: str, lines: Iterable[str]) -> list[str]:
+    """Those of the lines whose words do not stand in the text, in this order."""
+    said = _SIMPLE_TAG.sub(" ", _MARKDOWN_LINK.sub(r"\1", text))
+    said = f" {_folded(said)} "
+    unlike: list[str] = []
+    at = 0
+    for line in lines:
+        words = f" {_folded(line)} "
+        found = said.find(words, at) if len(unlike) < _MOST_UNLIKE else -1
+        if found >= 0:
+            at = found + len(words) - 1
+        elif words.strip():
+            unlike.append(line)
+    return unlike
+
+
+def _with_addresses(text: str, addresses: Iterable[str]) -> str:
+    shown = text.casefold()
+    hidden = dict.fromkeys(
+        address
+        for address in addresses
+        if not address.casefold().startswith(_OF_MATRIX) and _bare(address).casefold() not in shown
+    )
+    return "\n".join([text, *hidden])
+
+
+def _folded(text: str) -> str:
+    """The words without the signs of Markdown around them; within a word they are left."""
+    return " ".join(filter(None, map(_without_signs, text.casefold().split())))
+
+
+def _without_signs(word: str) -> str:
+    core = _CORE.search(word)
+    if core is None:
+        return word.translate(_SIGNS)
+    before, after = word[: core.start()], word[core.end() :]
+    return before.translate(_SIGNS) + core[0] + after.translate(_SIGNS)
 
 
 def _bare(address: str) -> str:

@@ -23,6 +23,7 @@ from rooms.post_words import (
     place_words,
     poll_words,
     with_hidden_links,
+    with_hidden_words,
 )
 from rooms.storage.events import ArchivedMedia
 from rooms.wanted.kinds import DUTY
@@ -82,9 +83,11 @@ def post_of_event(
     shown = edited_content(content) if is_edit else content
     kind, text = _kind_and_text(event_type, shown)
     formatted, forwarded = formatted_of(shown), None
+    read = with_hidden_words
     if directory.is_upstream_ghost(sender):
         if content.get("msgtype") == "m.notice":
             return None  # the bridge says it: parents have no such messages
+        read = with_hidden_links  # both forms are the bridge's own, and say the same
         if kind is PostKind.LOCATION:
             text, formatted = place_words(text), ""
         elif (asked := poll_words(shown, text, formatted)) is not None:
@@ -96,7 +99,7 @@ def post_of_event(
         place=directory.place(room),
         written_at=written_at,
         kind=kind,
-        text=with_hidden_links(text if forwarded is None else forwarded, formatted),
+        text=read(text if forwarded is None else forwarded, formatted),
         is_edit=is_edit,
         media=media_of_event(shown, kind, archived, event_type=event_type),
         reply_to=None if is_edit else replied_event(content),

@@ -68,6 +68,10 @@ async def test_an_address_behind_a_word_is_found(store: Store) -> None:
     assert await refused(store, NO_LINKS, text=hidden)
 
 
+async def test_words_of_the_formatted_form_alone_are_read(store: Store) -> None:
+    assert await refused(store, NO_LINKS, text=Text("Доброе утро!", "<p>Заходите: shop.ru</p>"))
+
+
 async def test_what_a_place_is_called_is_read(store: Store) -> None:
     assert await refused(store, NO_LINKS, location=Location(55.0, 37.0, "Заходите: shop.ru"))
 

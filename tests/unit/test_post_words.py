@@ -14,6 +14,8 @@ from rooms.upstream_users import UpstreamUsers
 from tests.support.houses import COMMUNITY, GROUP_ROOM, SERVER
 
 PARENT = f"@whatsapp_79161234567:{SERVER}"
+ANNA = f"@anna:{SERVER}"
+SALE = "Продам коляску, 5000 руб"
 
 
 @pytest.fixture
@@ -129,3 +131,24 @@ def test_a_poll_is_one_though_a_bridge_sends_it_as_a_message(directory: Director
     assert (post.kind, post.text) == (PostKind.POLL, "Идём?\n1. а\n2. б")
     written = read(directory, f"@anna:{SERVER}", body, formatted)
     assert (written.kind, written.text) == (PostKind.TEXT, body)
+
+
+def test_words_of_the_formatted_form_alone_are_read(directory: Directory) -> None:
+    shown = read(directory, ANNA, "Доброе утро!", f"<p>{SALE}</p>")
+    assert shown.text == f"Доброе утро!\n{SALE}"
+    new = {"body": "Доброе утро!", "format": HTML, "formatted_body": SALE}
+    relation = {"rel_type": "m.replace", "event_id": "$zero"}
+    more = {"m.new_content": new, "m.relates_to": relation}
+    assert SALE in read(directory, ANNA, "Доброе утро!", "Доброе утро!", **more).text
+
+
+def test_only_of_an_answer_the_quotation_is_not_read(directory: Directory) -> None:
+    quoted = f"<mx-reply>{SALE}</mx-reply>Да"
+    assert read(directory, ANNA, "Да", quoted).text == f"Да\n{SALE}Да"
+    relation = {"m.relates_to": {"m.in_reply_to": {"event_id": "$zero"}}}
+    assert read(directory, ANNA, "Да", quoted, **relation).text == "Да"
+
+
+def test_a_bridge_says_the_same_in_both_forms(directory: Directory) -> None:
+    formatted = "<p data-mx-some-notice>по-своему</p><b>Да</b>"
+    assert read(directory, PARENT, "Да", formatted).text == "Да"
