@@ -12,7 +12,8 @@ from typing import Protocol
 import filetype
 
 from bridges.matrix import Matrix
-from bridges.network import MediaRef, Network, NetworkRefused, Person
+from bridges.network import MediaRef, Network, NetworkAway, NetworkRefused, Person
+from rooms.archive.words import safe_name
 from rooms.directory import GHOST_PREFIX, Directory
 from rooms.storage import crossings
 from rooms.storage.crossings import Ghost
@@ -137,8 +138,9 @@ class Ghosts:
         await self._matrix.register(user_id)
         if known is None or _shown_now(known) != shown:
             await self._matrix.set_name(user_id, shown)
-        if (known.avatar if known else None) != person.avatar:
-            await self._set_avatar(network, user_id, person.avatar)
+        avatar = known.avatar if known else None
+        if avatar != person.avatar and not await self._set_avatar(network, user_id, person.avatar):
+            ghost = replace(ghost, avatar=avatar)
         await self._keep(ghost)
         if self._shown(network.name, person.id, name) != shown:
             # Somebody was recognised meanwhile, and who is not known yet is not renamed.
@@ -152,13 +154,20 @@ class Ghosts:
             await crossings.put_ghost(connection, ghost)
         self._known[ghost.user_id] = ghost
 
-    async def _set_avatar(self, network: Network, user_id: str, avatar: MediaRef | None) -> None:
+    async def _set_avatar(self, network: Network, user_id: str, avatar: MediaRef | None) -> bool:
+        """Show a person's picture; False where only the next time may tell whether it is there.
+
+        What its person says is worth more than how it looks.
+        """
         try:
             mxc = await self._taken_over(network, user_id, avatar) if avatar else ""
         except (NetworkRefused, Hopeless):
             log.info("The picture of a ghost cannot be had")
-            mxc = ""  # what its person says is worth more than how it looks
+            mxc = ""
+        except NetworkAway:
+            return False
         await self._matrix.set_avatar(user_id, mxc)
+        return True
 
     async def _taken_over(self, network: Network, user_id: str, avatar: MediaRef) -> str:
         picture = bytearray()
@@ -186,4 +195,4 @@ def _shown_now(ghost: Ghost) -> str:
 
 
 def _fitting(name: str) -> str:
-    return " ".join(name.split())[:LONGEST_NAME]
+    return safe_name(name, LONGEST_NAME)

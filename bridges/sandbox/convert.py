@@ -39,6 +39,7 @@ from bridges.network import (
     Speaker,
     Text,
 )
+from rooms.archive.words import safe_name
 
 LONGEST_TEXT = 65_536
 LONGEST_HTML = 32_768
@@ -266,7 +267,7 @@ def text(words: Text) -> dict[str, str]:
 
 def speaker(somebody: Speaker) -> dict[str, str]:
     """In whose name it is posted; names may have 128 characters there, and no control ones."""
-    name = " ".join(_CONTROL.sub(" ", somebody.name).split())[:128]
+    name = safe_name(_CONTROL.sub(" ", somebody.name), 128)
     return {"id": somebody.id, "name": name or somebody.id[:128]}
 
 

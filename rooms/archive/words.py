@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Mapping
 from typing import Any
+from unicodedata import category
 
 MAXIMUM_DEPTH = 80
 """How deep a value may be nested; the interpreter's own limit must never be met."""
@@ -12,9 +13,11 @@ _MAXIMUM_FILENAME = 150
 
 # NUL is refused by PostgreSQL, half a surrogate pair by every UTF-8 encoder; JSON may carry both.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-# Control characters, and the marks that turn the direction of writing ("gpj.exe" read backwards).
+# Control characters, the marks that turn the direction of writing ("gpj.exe" read backwards), and
+# letters and signs that are blank.
 _UNSHOWABLE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffd\ud800-\udfff]"
+    "[\x00-\x1f\x7f-\x9f\u061c\u115f\u1160\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\u2800\u3164\ufeff"
+    "\uffa0\ufffd\ud800-\udfff]"
 )
 _SEPARATORS = re.compile(r'[/\\:*?"<>|]')
 
@@ -41,6 +44,13 @@ def storable_json(value: object, depth: int = 0) -> Any:
     if isinstance(value, list | tuple):
         return [storable_json(inner, depth + 1) for inner in value]
     return None
+
+
+def safe_name(value: str, longest: int) -> str:
+    """What somebody calls themself, on one line, without what nobody sees; empty where nobody
+    would see any of it."""
+    name = " ".join(_UNSHOWABLE.sub("", " ".join(value.split())).split())[:longest]
+    return name if any(category(each)[0] in "LNPS" for each in name) else ""
 
 
 def safe_filename(value: object) -> str:

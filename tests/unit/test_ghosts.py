@@ -2,10 +2,12 @@
 
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridges.ghosts import ghost_id
+from bridges.ghosts import LONGEST_NAME, ghost_id
+from rooms.archive.words import safe_name
 
 
 def test_a_plain_id_stays_readable() -> None:
@@ -28,3 +30,17 @@ def test_two_people_never_share_a_ghost(one: str, other: str) -> None:
 def test_people_with_long_ids_never_share_a_ghost() -> None:
     made = {ghost_id("sandbox", "я" * length, "s") for length in range(30, 64)}
     assert len(made) == 34
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["", " \n", "\u200b", "\u3164", "\u2800 \u115f\u1160", "\uffa0\u00ad", "\u2060" * 20_000 + "a"],
+)
+def test_a_name_of_which_nobody_sees_anything_is_none(name: str) -> None:
+    assert safe_name(name, LONGEST_NAME) == ""
+
+
+def test_a_name_keeps_what_people_see_of_it() -> None:
+    assert safe_name("\u202eМа\u200bша\n \u3164 Иванова", LONGEST_NAME) == "Маша Иванова"
+    family = "\U0001f469\u200d\U0001f467"  # two signs that are joined to one
+    assert safe_name(family, LONGEST_NAME) == family
