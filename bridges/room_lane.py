@@ -138,7 +138,7 @@ class RoomLane:
                 case IncomingEdit():
                     return await self._edit(network, room_id, happening, repeated, task.payload)
                 case IncomingDeletion():
-                    return await self._deletion(network, room_id, happening)
+                    return await self._deletion(network, happening)
                 case IncomingReaction():
                     return await self._reaction(network, room_id, happening, repeated)
                 case IncomingMembership():
@@ -249,25 +249,28 @@ class RoomLane:
         )
         return _remember(network.name, edit, event_id)
 
-    async def _deletion(self, network: Network, room_id: str, deletion: IncomingDeletion) -> Done:
+    async def _deletion(self, network: Network, deletion: IncomingDeletion) -> Done:
         deleted = await self._crossing(network, deletion.chat, deletion.message)
-        if deleted is None or deleted.event_id is None:
+        if deleted is None:
             return None
         by_author = deletion.person is not None and deletion.person.id == deleted.author
         author = deleted.author if by_author else None
-        await self._redact_for(network, room_id, deletion, author, deleted.event_id)
+        await self._redact_for(network, deletion, author, deleted)
         return None
 
     async def _redact_for(
-        self, network: Network, room_id: str, happening: Durable, author: str | None, event_id: str
+        self, network: Network, happening: Durable, author: str | None, gone: Crossing
     ) -> None:
-        """Redact in the name of an author's ghost, else of the bot."""
+        """Redact in the name of an author's ghost, else of the bot, in the room where it was said:
+        the chat may have another one by now."""
+        if gone.event_id is None:
+            return
+        room_id, event_id = gone.room_id, gone.event_id
         mark = _mark(network, happening)
         if author is not None:
             ghost = self._ghosts.id_of(network.name, author)
-            with suppress(
-                Hopeless
-            ):  # the ghost is in the room no more; its words must go all the same
+            # Where the ghost is in the room no more, its words must go all the same.
+            with suppress(Hopeless):
                 await self._matrix.redact(room_id, ghost, event_id, "", mark)
                 return
         await self._matrix.redact(room_id, self._matrix.bot_id, event_id, "", mark)
@@ -276,7 +279,7 @@ class RoomLane:
         self, network: Network, room_id: str, reaction: IncomingReaction, repeated: bool
     ) -> Done:
         if reaction.removed:
-            return await self._reaction_removed(network, room_id, reaction)
+            return await self._reaction_removed(network, reaction)
         target = await self._crossing(network, reaction.chat, reaction.message)
         if target is None or target.event_id is None:
             return None
@@ -295,9 +298,7 @@ class RoomLane:
             raise
         return _remember(network.name, reaction, sent)
 
-    async def _reaction_removed(
-        self, network: Network, room_id: str, reaction: IncomingReaction
-    ) -> Done:
+    async def _reaction_removed(self, network: Network, reaction: IncomingReaction) -> Done:
         async with self._store.reading() as connection:
             put = await crossings.reaction(
                 connection,
@@ -307,8 +308,8 @@ class RoomLane:
                 reaction.person.id,
                 reaction.emoji,
             )
-        if put and put.event_id:
-            await self._redact_for(network, room_id, reaction, reaction.person.id, put.event_id)
+        if put is not None:
+            await self._redact_for(network, reaction, reaction.person.id, put)
         return None
 
     async def _membership(self, network: Network, room_id: str, change: IncomingMembership) -> Done:

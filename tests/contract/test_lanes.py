@@ -107,6 +107,41 @@ async def test_a_picture_of_a_person_that_is_gone_does_not_stop_the_room(
     assert len(await crossroads.timeline()) == 1
 
 
+async def test_a_picture_of_a_person_that_cannot_be_had_now_is_shown_with_later_words(
+    crossroads: Crossroads,
+) -> None:
+    person = Person(PersonId("masha"), "Маша", MediaRef("away"))
+    await crossroads.happen(message(1, person=person))
+    [event] = await crossroads.timeline()
+    assert event["content"]["body"] == "Доброе утро"
+    crossroads.messenger.is_away = False
+    await crossroads.happen(message(2, person=person))
+    path = f"/profile/{crossroads.ghost()}/avatar_url"
+    shown = await crossroads.call("GET", path, crossroads.bot)
+    assert shown["avatar_url"].startswith("mxc://")
+
+
+async def test_what_nobody_sees_is_nobodys_name(crossroads: Crossroads) -> None:
+    await crossroads.happen(message(1, person=Person(PersonId("masha"), "\u3164\u200b")))
+    assert crossroads.ghosts.name_of(crossroads.ghost()) == "masha"
+
+
+async def test_what_is_taken_back_goes_though_the_chat_has_another_room_by_now(
+    crossroads: Crossroads,
+) -> None:
+    await crossroads.happen(message(1))
+    await crossroads.happen(IncomingReaction(CHAT, "2", MessageId("1"), MASHA, AT, "👍", False))
+    former = crossroads.room
+    crossroads.room = (await crossroads.call("POST", "/createRoom", crossroads.bot, {}))["room_id"]
+    await crossroads.happen(IncomingReaction(CHAT, "3", MessageId("1"), MASHA, AT, "👍", True))
+    await crossroads.happen(IncomingDeletion(CHAT, "4", MessageId("1"), MASHA, AT))
+    crossroads.room = former
+    [message_event], [reaction] = [
+        await crossroads.timeline(kind) for kind in ("m.room.message", "m.reaction")
+    ]
+    assert message_event["content"] == reaction["content"] == {}
+
+
 @pytest.mark.parametrize("kind", ["text", "photo", "edit", "reaction"])
 async def test_what_was_sent_but_not_noted_is_not_sent_again(
     crossroads: Crossroads, monkeypatch: pytest.MonkeyPatch, kind: str

@@ -22,6 +22,7 @@ from bridges.network import (
     MediaRef,
     MessageId,
     Network,
+    NetworkAway,
     NetworkName,
     NetworkRefused,
     OutgoingMessage,
@@ -56,6 +57,7 @@ class Messenger:
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, ...]] = []
+        self.is_away = True
 
     async def send(self, chat: ChatId, message: OutgoingMessage) -> MessageId:
         self.asked.append(("send", message.text.plain, message.reply_to or ""))
@@ -76,6 +78,8 @@ class Messenger:
     async def download(self, ref: MediaRef) -> AsyncIterator[AsyncIterator[bytes]]:
         if ref == "gone":
             raise NetworkRefused("there is no such file")
+        if ref == "away" and self.is_away:
+            raise NetworkAway("nobody answers")
 
         async def pieces() -> AsyncIterator[bytes]:
             yield FILE
