@@ -41,6 +41,7 @@ from rooms.roster.tokens import token_in
 from rooms.storage import crossings, decisions, queue, rooms, settings
 from rooms.storage.crossings import Crossing
 from rooms.storage.database import Connection, DatabaseAway, Store
+from rooms.storage.decisions import State
 from rooms.storage.queue import SET_ASIDE, Task
 from rooms.storage.rooms import KnownRoom
 from rooms.traces import trace
@@ -205,7 +206,9 @@ class Relay:
         person = f"{network.name}/{deletion.person.id}" if deletion.person else None
         if decision.author == person:
             cancelled = await self._settlement.cancel(connection, decision)
-            return None if decision.state in STANDS else cancelled or []
+            # Other words may stand in place of what was let go of.
+            stands = decision.state in STANDS or decision.state is State.CANCELLED
+            return None if stands else cancelled or []
         was_removed = bool(decision.origin.get("removed"))
         return None if decision.state in STANDS and not was_removed else []
 

@@ -3,12 +3,17 @@
 from dataclasses import replace
 
 from bridges.enforcement.origin import InChat, InRoom, Origin, unpacked_origin
+from bridges.enforcement.standing import BY_AUTHOR
+from bridges.enforcement.tasks import show
+from bridges.enforcement.words import moment
 from bridges.network import IncomingEdit, IncomingMessage
-from bridges.payloads import unpacked
+from bridges.payloads import packed, unpacked
+from policies.post import Post
 from rooms.archive.content import edited_event
 from rooms.storage import decisions
 from rooms.storage.database import Connection
 from rooms.storage.decisions import Decision, State
+from rooms.storage.queue import Task
 
 CAN_APPEAR = frozenset({State.WAITING, State.ASKED, State.REFUSED})
 
@@ -17,14 +22,47 @@ async def kept_back(
     connection: Connection, network: str, edit: IncomingEdit
 ) -> tuple[Decision, IncomingMessage] | None:
     """The message that never appeared, with the words of an edit of it."""
-    decision = await decisions.of_post(connection, f"{network}/{edit.chat}/{edit.message}")
-    origin = unpacked_origin(decision.origin) if decision else None
-    if decision is None or not isinstance(origin, InChat) or decision.state not in CAN_APPEAR:
-        return None
-    message = unpacked(dict(origin.happening))
-    if not isinstance(message, IncomingMessage):
-        return None
-    return decision, replace(message, text=edit.text)
+    edited, author = f"{network}/{edit.chat}/{edit.message}", f"{network}/{edit.person.id}"
+    own = await decisions.of_post(connection, edited)
+    for decision in [*([own] if own else []), *await decisions.open_of(connection, author)]:
+        origin = unpacked_origin(decision.origin)
+        if not isinstance(origin, InChat) or decision.state not in CAN_APPEAR:
+            continue
+        message = unpacked(dict(origin.happening))
+        if edited_by(origin) == edited and isinstance(message, IncomingMessage):
+            return decision, replace(message, text=edit.text)
+    return None
+
+
+async def in_place_of_what_waits(
+    connection: Connection, post: Post, edit: Origin, now: int
+) -> tuple[Origin, list[Task]]:
+    """Let go of the older words of a post that wait still: an edit of it is to wait alone.
+
+    Gives what is to appear now, all of the message where it never did, and what is to be done.
+    """
+    origin, tasks, edited = edit, [], edited_by(edit)
+    for earlier in await decisions.open_of(connection, post.author.id):
+        before = unpacked_origin(earlier.origin)
+        if before is None or edited not in (earlier.post_id, edited_by(before)):
+            continue
+        if earlier.state is not State.WAITING or moment(earlier.written_at) > post.written_at:
+            continue
+        if earlier.post_id == post.id:  # judged twice
+            continue
+        if await decisions.settle(connection, earlier, State.CANCELLED, BY_AUTHOR, now):
+            origin = _reworded(before, origin)
+            tasks += [show(earlier.id)] if earlier.card else []
+    return origin, tasks
+
+
+def _reworded(before: Origin, edit: Origin) -> Origin:
+    if not isinstance(before, InChat) or not isinstance(edit, InChat):
+        return edit
+    message, change = (unpacked(dict(origin.happening)) for origin in (before, edit))
+    if not isinstance(message, IncomingMessage) or not isinstance(change, IncomingEdit):
+        return edit
+    return before.model_copy(update={"happening": packed(replace(message, text=change.text))})
 
 
 def edited_by(origin: Origin) -> str | None:

@@ -236,7 +236,7 @@ class Settlement:
         tasks: list[Task] = []
         for decision in await decisions.open_of(connection, author):
             origin = unpacked_origin(decision.origin)
-            if origin is not None and origin.is_edit and edited_by(origin) == edited:
+            if origin and decision.post_id != edited and edited_by(origin) == edited:
                 tasks += await self.cancel(connection, decision) or []
         return tasks
 

@@ -10,7 +10,6 @@ import bridges.outbox
 from bridges.enforcement.deciding import undo
 from bridges.network import IncomingDeletion, IncomingEdit, MessageId, Person, PersonId, Text
 from rooms.storage import decisions, queue, rooms
-from rooms.storage.decisions import State
 from tests.support.crossroads import CHAT
 from tests.support.holding import EIGHT, MOSCOW, Holding
 from tests.support.waiting import until
@@ -236,13 +235,28 @@ async def test_a_post_that_is_changed_before_it_appeared_comes_once_with_its_new
     """Where it was not removed: the author may make it right."""
     holding.crossroads.messenger.delete = None  # type: ignore[assignment,method-assign]
     await holding.parent_writes(1, "Завтра в семь")
+    for key, words in (("2", "В восемь"), ("3", "В девять")):
+        holding.clock.at += timedelta(minutes=1)
+        at = holding.clock.at
+        await holding.happens(IncomingEdit(CHAT, key, MessageId("1"), MASHA, at, Text(words)))
+        assert len(await holding.waiting()) == 1
+    await holding.at(EIGHT)
+    assert await who_said_what(holding) == [(holding.ghost("masha"), "В девять")]
+    await holding.happens(IncomingDeletion(CHAT, "4", MessageId("1"), MASHA, EIGHT))
+    await holding.work_off()
+    assert await who_said_what(holding) == [(holding.ghost("masha"), "None")], "it can go again"
+
+
+async def test_what_is_changed_once_more_when_posting_is_allowed_appears_at_once(
+    holding: Holding,
+) -> None:
+    await holding.parent_writes(1, "Завтра в семь")
     edit = IncomingEdit(CHAT, "2", MessageId("1"), MASHA, holding.clock.at, Text("В восемь"))
     await holding.happens(edit)
-    assert [each.state for each in await holding.waiting()] == [State.WAITING] * 2
+    edit = IncomingEdit(CHAT, "3", MessageId("1"), MASHA, EIGHT, Text("В девять"))
+    await holding.happens(edit)
     await holding.at(EIGHT)
-    [first, second] = await holding.crossroads.timeline()
-    assert first["content"]["body"] == "Завтра в семь"
-    assert second["content"]["m.new_content"]["body"] == "В восемь"
+    assert await who_said_what(holding) == [(holding.ghost("masha"), "В девять")]
 
 
 async def test_a_refused_post_that_is_made_right_appears(holding: Holding) -> None:

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
+
 from bridges.inbox import Inbox
 from bridges.network import (
     ChatId,
@@ -64,12 +66,45 @@ async def test_in_element(store: Store) -> None:
     assert await states(store) == [State.CANCELLED]
 
 
-async def test_in_a_messenger(store: Store) -> None:
+@pytest.mark.parametrize("taken_back", [False, True])
+async def test_of_what_waits_in_other_words_only_the_last_do(
+    store: Store, taken_back: bool
+) -> None:
+    inbox = Inbox(store, await furnished(store), judge(), Clock(), lambda lanes: None)
+    words = {"msgtype": "m.text", "body": "Завтра"}
+    new = {"m.new_content": words, "m.relates_to": {"rel_type": "m.replace", "event_id": "$one"}}
+    await inbox.take([event("$one", NIGHT, words)])
+    for event_id in ("$two", "$three"):
+        await inbox.take([event(event_id, NIGHT, {**words, **new})])
+    assert await states(store) == [State.CANCELLED, State.CANCELLED, State.WAITING]
+    if taken_back:
+        gone = event("$gone", NIGHT, {"redacts": "$one"}, type="m.room.redaction")
+        await inbox.take([gone])
+        assert await states(store) == [State.CANCELLED] * 3
+
+
+async def test_who_deletes_what_they_changed_while_it_waited_wants_none_of_it(
+    store: Store,
+) -> None:
+    relay = await opened(store)
+    masha, chat_id = Person(PersonId("masha"), "Маша"), ChatId("ladybirds")
+    edit = IncomingEdit(chat_id, "2", MessageId("1"), masha, NIGHT, Text("Позже"))
+    await accept(relay, "2", message(1, NIGHT), edit)
+    assert await states(store) == [State.CANCELLED, State.WAITING]
+    await accept(relay, "3", IncomingDeletion(chat_id, "3", MessageId("1"), masha, NIGHT))
+    assert await states(store) == [State.CANCELLED] * 2
+
+
+async def opened(store: Store) -> Relay:
     await furnished(store)
     async with store.transaction() as connection:
         chat = PlumbedChat("sandbox", "ladybirds", "ladybirds")
         await rooms.replace_chats(connection, [chat])
-    relay = Relay(store, await furnished(store), judge(), Clock(), lambda lanes: None)
+    return Relay(store, await furnished(store), judge(), Clock(), lambda lanes: None)
+
+
+async def test_in_a_messenger(store: Store) -> None:
+    relay = await opened(store)
     masha, chat_id = Person(PersonId("masha"), "Маша"), ChatId("ladybirds")
     happenings: list[Durable] = [
         message(1, DAY),
