@@ -10,7 +10,7 @@ from rooms.language import say
 
 _AGO = re.compile(r"(\d{1,6})\s*(min|[hdw])")
 _UNITS = {"min": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-_BARE_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_BARE_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def read_moment(
@@ -26,6 +26,8 @@ def read_moment(
     try:
         if ago := _AGO.fullmatch(stripped):
             return now - timedelta(**{_UNITS[ago[2]]: int(ago[1])})
+        if not _BARE_DATE.match(stripped):
+            raise ValueError  # as a week or without its hyphens, it would be no whole day
         moment = datetime.fromisoformat(stripped)
         if end and _BARE_DATE.fullmatch(stripped):
             moment += timedelta(days=1)

@@ -36,7 +36,8 @@ def test_the_last_day_of_a_span_is_within_it() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "yesterday", "2026-13-01", "9999-12-31", "999999w", "-3d", "5y"]
+    "text",
+    ["", "yesterday", "2026-13-01", "9999-12-31", "999999w", "-3d", "5y", "20261122", "2026-W48"],
 )
 def test_what_is_no_time_is_said_so_in_the_readers_language(text: str) -> None:
     with pytest.raises(click.BadParameter, match="это не время"):
