@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,7 +10,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
-from markupsafe import Markup
+from jinja2.utils import urlize
+from markupsafe import Markup, escape
 
 from rooms.archive.conversation import entries
 from rooms.archive.export.bubbles import Bubble, Bubbles, is_continued
@@ -24,6 +26,7 @@ from rooms.storage.history import Span
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _WRITE_CHARACTERS = 64 * 1024
+_LONG_WORD = re.compile(r"((?<!\S)\S{1001,}+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +131,7 @@ def _templates(reading: Reading) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["linked"] = _linked
     environment.globals.update(
         # Only our own style sheet goes in unescaped; the policy names its hash.
         style=Markup(style),  # noqa: S704
@@ -136,3 +140,16 @@ def _templates(reading: Reading) -> Environment:
         say=reading.say,
     )
     return environment
+
+
+def _linked(text: str) -> Markup:
+    """The text with links, but without those in a very long word: looking for them there takes
+    time that grows with the square of its length.
+    """
+    pieces = [
+        escape(piece)
+        if _LONG_WORD.fullmatch(piece)
+        else urlize(piece, target="_blank", rel="nofollow noopener noreferrer")
+        for piece in _LONG_WORD.split(text)
+    ]
+    return Markup("".join(pieces))  # noqa: S704 - both escape
