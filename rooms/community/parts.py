@@ -1,6 +1,5 @@
 """The entries of community.yaml: the institution, its people, buildings, groups and projects."""
 
-from datetime import date
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
@@ -10,6 +9,7 @@ from policies.rules.links import Domain
 from rooms.community.room_settings import ConnectedRoom, SpaceSettings
 from rooms.community.values import (
     Alias,
+    Day,
     Days,
     Drift,
     Key,
@@ -118,9 +118,9 @@ class Project(ConnectedRoom):
     """A short name in small Latin letters."""
     name: Name
     """How people call the project."""
-    starts: date | None = None
+    starts: Day | None = None
     """The first day, like 2026-09-01: the room is made then; left out: at once."""
-    ends: date | None = None
+    ends: Day | None = None
     """The last day; from the next one on the room is only read."""
     members: Annotated[tuple[StaffId, ...], Field(max_length=500)] = ()
     """The ids of those who take part."""

@@ -1,10 +1,12 @@
 """The single values of community.yaml, each with what it may be."""
 
 import re
+from datetime import date
 from typing import Annotated, Any, Literal
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, ConfigDict, Field
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticKnownError
 
 from policies.file_model import FileModel, mistake, nearest
 from rooms.language import LANGUAGES
@@ -94,6 +96,14 @@ def _refuse_unknown_language(language: str) -> str:
     return language
 
 
+def _refuse_no_date(value: object) -> object:
+    """pydantic takes numbers for seconds since 1970, also as text."""
+    written = isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value.strip())
+    if written or isinstance(value, date):
+        return value
+    raise PydanticKnownError("date_type")
+
+
 def _told(**schema: Any) -> Any:
     """What the JSON Schema says of a value beside its type."""
     return Field(json_schema_extra=schema)
@@ -131,6 +141,7 @@ AdoptedAlias = Annotated[
     _told(pattern=rf"^{_ADOPTED}$", examples=["#ladybirds:example.org"]),
 ]
 Order = Annotated[int, Field(ge=0, le=9999)]
+Day = Annotated[date, BeforeValidator(_refuse_no_date)]
 Days = Annotated[int, Field(ge=1, le=3650)]
 Power = Annotated[int, Field(ge=0, le=HIGHEST_POWER)]
 Timezone = Annotated[str, AfterValidator(_refuse_unknown_timezone)]

@@ -1,5 +1,6 @@
 """What is wrong with a file, in plain words: sentences for people, not for programmers."""
 
+import math
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -83,6 +84,7 @@ _EXPECTED = {
     "int_type": "A whole number is expected here, but there is {found}.",
     "int_parsing": "A whole number is expected here, but there is {found}.",
     "int_from_float": "A whole number is expected here, but there is {found}.",
+    "finite_number": "A number is expected here, but there is {found}.",
     "float_type": "A number is expected here, but there is {found}.",
     "float_parsing": "A number is expected here, but there is {found}.",
     "bool_type": "true or false is expected here, but there is {found}.",
@@ -152,6 +154,8 @@ def _found(value: object) -> str:
             return Term("nothing")
         case bool():
             return Term("true or false")
+        case float() if not math.isfinite(value):
+            return Term("a number beyond all bounds")
         case int() | float():
             return f"{value:.12g}"
         case str():
