@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bridges import from_matrix
+from bridges.announcing import announce
 from bridges.enforcement.on_behalf import spoken_for
 from bridges.enforcement.origin import InChat
 from bridges.enforcement.published import origin_of
@@ -70,8 +71,12 @@ class ChatLane:
             event = await events.get(connection, task.payload["event_id"])
         if event is None:
             raise Hopeless("the event is not in the archive")
-        if event.redacted_by is not None and event.kind != "redaction" and not repeated:
-            return None  # taken back before it was posted
+        if event.redacted_by is not None and event.kind != "redaction":
+            # Taken back before it was posted. Where it may be there all the same, only what is
+            # noted can be taken back as soon as the chat hears of that; else it is not said now.
+            takes = Reacts if event.kind == "reaction" else Deletes
+            if not repeated or not isinstance(network, takes):
+                return None
         if why_not_kept(event.content) is not None:
             event = await self._wording.in_room(event)
             if not from_matrix.carries(event):
@@ -93,7 +98,7 @@ class ChatLane:
         except NetworkRefused as refused:
             raise Hopeless(str(refused), self._tell(event, str(refused))) from refused
         except MediaGone as gone:
-            language = self._directory.language(event.sender)
+            language = self._directory.language(self._speaker(event).id)
             reason = say(language, "the homeserver does not have its file")
             raise Hopeless(str(gone), self._tell(event, reason)) from gone
 
@@ -353,17 +358,29 @@ class ChatLane:
         return write
 
     def _tell(self, event: ArchivedEvent, reason: str) -> Done:
-        """Tell the author that a post did not reach the parents."""
+        """Tell the author, or else those on duty, that a post did not reach the parents."""
         if self._directory.is_ghost(event.sender):
             return None
-        words = say(
-            self._directory.language(event.sender),
-            "Your message did not reach the parents' chat: {reason}\n\n> {text}",
-            reason=reason,
-            text=event.text[:300] or (event.media.filename if event.media else ""),
-        )
-        payload = {"user": event.sender, "text": words, "post_id": None}
-        task = Task(f"tell:{event.sender}", "tell", payload)
+        author = self._speaker(event).id
+        language = self._directory.language(author)
+        text = event.text[:300] or (event.media.filename if event.media else "")
+        if author == self._matrix.bot_id or self._directory.is_ghost(author):
+            words = say(
+                language,
+                "A message did not reach the parents' chat: {reason}\n\n> {text}",
+                reason=reason,
+                text=text,
+            )
+            task = announce(words)
+        else:
+            words = say(
+                language,
+                "Your message did not reach the parents' chat: {reason}\n\n> {text}",
+                reason=reason,
+                text=text,
+            )
+            payload = {"user": author, "text": words, "post_id": None}
+            task = Task(f"tell:{author}", "tell", payload)
 
         async def write(connection: Connection) -> None:
             await queue.add(connection, task, event.sent_at)
