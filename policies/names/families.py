@@ -27,6 +27,12 @@ def signs(reading: Reading, actor: Actor) -> bool:
     return written in _WRITING and behind in tuple(",.:!—–-") and not before.strip()
 
 
+def is_own_elsewhere(reading: Reading, actor: Actor) -> bool:
+    """«Мой Вадик», who is of no roster: the writer's own child, elsewhere."""
+    before = reading.words[actor.first - 1].form if actor.first else ""
+    return actor.role is Role.CHILD and not actor.roster and before in ("мой", "моя")
+
+
 _WRITING = frozenset({"это", "я", "пишет", "беспокоит"})
 
 

@@ -38,7 +38,7 @@ def quality(reading: Reading, cast: Sequence[Actor]) -> tuple[int, int] | None:
                 return child.first, place
             if is_comparison(form) and _is_of_others(reading, place):
                 return child.first, place
-            if part_of_speech(form) in _VERBS and form not in _BEING:
+            if part_of_speech(form) in _VERBS and form not in _BEING and not is_part(form):
                 break  # «Лёва любит синий»
         for place in later_clauses(reading, cast, index) if child.roster else ():
             if not is_quality(reading.words[place].form):

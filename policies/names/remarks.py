@@ -13,14 +13,14 @@ from policies.names.actor import Actor, Role
 from policies.names.declension import Case
 from policies.names.deed_words import is_harmless, is_neutral, is_no_being
 from policies.names.deeds import hurts_itself
-from policies.names.describing import is_spoken_to
+from policies.names.mentions import is_only_name
 from policies.text.morphology import analyzer
 from policies.text.reading import Reading
 from policies.words import words_of
 
 _FEWEST_WORDS = 2
 """Beside the name."""
-_OTHERS = frozenset({Role.CHILD, Role.FAMILY, Role.WHOSE, Role.ADULT, Role.STAFF, Role.DOCTOR})
+_OTHERS = frozenset({Role.CHILD, Role.FAMILY, Role.WHOSE, Role.ADULT, Role.ANIMAL})
 _FOR = frozenset({"для", "из", "от", "мимо", "имени"})
 
 
@@ -33,6 +33,9 @@ def remark(
         return None
     words = reading.words
     for child in listed:
+        name = words[child.first]
+        if not reading.text[name.start].isupper() and not is_only_name(name.form):
+            continue  # «упаковка с мишкой»
         if not child.sure or child.by_surname or _is_whose(reading, child):
             continue
         sentence = words[child.first].sentence
@@ -46,7 +49,11 @@ def remark(
             continue
         if any(hurts_itself(reading, words[place].form) for place in own):
             continue
-        said = [words[place].form for place in own if not child.first <= place <= child.last]
+        said = [
+            words[place].form
+            for place in own
+            if not child.first <= place <= child.last and not _is_never_to_be_done(reading, place)
+        ]
         if not any(map(is_sign_of_harmless, said)):
             return own[0], own[-1]
     return None
@@ -62,6 +69,18 @@ def _is_whose(reading: Reading, child: Actor) -> bool:
     return bool(
         child.cases & Case.GENITIVE and reading.adjoins(child.first - 1) and is_no_being(before)
     )
+
+
+def _is_never_to_be_done(reading: Reading, place: int) -> bool:
+    """«Хлебом не корми», «палец в рот не клади»."""
+    words = reading.words
+    return place > 0 and words[place - 1].form == "не" and is_one_told(words[place].form)
+
+
+@lru_cache(maxsize=4_096)
+def is_one_told(form: str) -> bool:
+    """Whether a form is what one alone may be told to do: «корми»."""
+    return any({"impr", "sing"} <= each.tag.grammemes for each in analyzer().parse(form))
 
 
 @cache
@@ -81,5 +100,8 @@ def is_sign_of_harmless(form: str) -> bool:
     tag = analyzer().parse(form)[0].tag
     if tag.POS not in ("VERB", "INFN", "PRTS", "ADJS", "ADJF", "PRTF"):
         return False
-    is_asked_for = is_spoken_to(form) and form.endswith(("те", "тесь"))
-    return "1per" in tag or is_asked_for or is_neutral(form) or is_harmless(form)
+    if tag.mood == "impr" and tag.number == "plur":
+        return True
+    if "1per" in tag:
+        return form not in known["thinking"]
+    return is_neutral(form) or is_harmless(form)

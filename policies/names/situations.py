@@ -56,7 +56,26 @@ def _told(
         place = each(reading, cast, child)
         if place is not None:
             return place
+    if _is_alone_of_all(reading, child):
+        return child.first - 1
     return did(reading, cast, child, judged)
+
+
+def _is_alone_of_all(reading: Reading, child: Actor) -> bool:
+    """«Все спят, один Миша…», «бедная Соня»: what stands before the name tells it."""
+    words = reading.words
+    before = words[child.first - 1].form if child.first else ""
+    if before in _POOR:
+        return True
+    sentence = words[child.first].sentence
+    return before in _ALONE and any(
+        word.form in _ALL_OTHERS and word.sentence == sentence for word in words
+    )
+
+
+_POOR = frozenset({"бедный", "бедная", "несчастный", "несчастная", "бедняга", "бедняжка"})
+_ALONE = frozenset({"один", "одна", "только", "лишь"})
+_ALL_OTHERS = frozenset({"все", "остальные", "другие", "прочие", "никто"})
 
 
 def listed(reading: Reading, cast: Sequence[Actor], children: Children) -> list[Actor]:

@@ -20,7 +20,7 @@ from policies.names.deed_words import (
 )
 from policies.names.deeds import deed, does_another, hurts_itself, may_tell
 from policies.names.describing import forms_of
-from policies.names.families import signs, talked_of_family
+from policies.names.families import is_own_elsewhere, signs, talked_of_family
 from policies.names.foreign import who_does
 from policies.names.nearest import is_child, is_maker, nearest_child
 from policies.names.no_conduct import is_asked_for, is_no_conduct, is_sent, is_to_be_told
@@ -81,6 +81,8 @@ def detector(parameters: ChildTalk) -> Detector:
         cast = without_congratulated(
             reading, [actor for actor in known_people if not signs(reading, actor)]
         )
+        if context.children.names:
+            cast = [actor for actor in cast if not is_own_elsewhere(reading, actor)]
         if not any(actor.role in _NAMED for actor in cast):
             return None
         ill = illnesses.find(reading)
