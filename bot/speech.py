@@ -9,7 +9,7 @@ from urllib.parse import quote
 from nio import AsyncClient, MessageDirection, RoomPreset, RoomVisibility
 
 from bot.asking import ask, ask_plainly
-from bridges.matrix import MARKER
+from bridges.matrix import MARKER, calling_nobody
 
 ROOM_VERSION = "11"
 """In version 12 older Elements show the creator without any power."""
@@ -31,7 +31,7 @@ class Speech:
         self, room_id: str, event_type: str, content: Mapping[str, Any], source: str
     ) -> str:
         """Send an event; the same source again within a day sends nothing twice."""
-        marked = {**content, MARKER: {"id": source}}
+        marked = {**calling_nobody(content), MARKER: {"id": source}}
         transaction = hashlib.sha256(f"{room_id} {source}".encode()).hexdigest()[:40]
         answer = await ask(self._client.room_send(room_id, event_type, marked, tx_id=transaction))
         return str(answer.event_id)

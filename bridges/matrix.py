@@ -24,6 +24,15 @@ PIECE = 64 * 1024
 _MIMETYPE = re.compile(r"[\w!#$&^.+\-]+/[\w!#$&^.+\-]+(; ?[\w.+\-]+=[\w.+\-]+)*", re.ASCII)
 
 
+def calling_nobody(content: Mapping[str, Any]) -> dict[str, Any]:
+    """What the bot says, so that words of others in it call no room.
+
+    Homeservers look for "@room" in a text that does not say itself whom it calls, and the bot has
+    the power to call everybody.
+    """
+    return {"m.mentions": {}, **content} if "body" in content else dict(content)
+
+
 class Matrix:
     """Requests in the name of ghosts and the bot.
 
@@ -54,6 +63,8 @@ class Matrix:
         """
         path = Path.v3.rooms[room_id].send[event_type][source]
         body = {**content, MARKER: {**content.get(MARKER, {}), "id": source}}
+        if user_id == self.bot_id:
+            body = calling_nobody(body)
         async with self._waves.together():
             answer = await self._request(Method.PUT, path, user_id, body, at=at)
         return str(answer["event_id"])

@@ -38,6 +38,14 @@ async def test_the_room_is_there_at_once_with_nothing_to_accept(bot: TestedBot) 
     ]
 
 
+async def test_words_of_others_that_the_bot_repeats_call_nobody(bot: TestedBot) -> None:
+    await _tell(bot, bot.educator, "Вы написали: @room")
+    await bot.work_off()
+    events = await bot.events(bot.educator, str(await bot.private_room_of(bot.educator)))
+    [said] = [event["content"] for event in events if event["type"] == "m.room.message"]
+    assert said["m.mentions"] == {}
+
+
 async def test_the_bot_knows_the_room_as_a_direct_chat(bot: TestedBot) -> None:
     await _tell(bot, bot.educator, "Первое")
     await _tell(bot, bot.educator, "Второе")

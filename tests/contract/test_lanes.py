@@ -243,6 +243,16 @@ async def test_an_answer_to_a_post_of_ours_waits_until_the_post_is_noted(
     assert len(await crossroads.timeline()) == 1, "but not for ever"
 
 
+async def test_words_that_the_bot_repeats_call_nobody(crossroads: Crossroads) -> None:
+    anna = {"user_ids": ["@anna:s"]}
+    for source, content in {"1": {}, "2": {"m.mentions": anna}}.items():
+        words = {"msgtype": "m.text", "body": "Анна: @room", **content}
+        kind, bot = "m.room.message", crossroads.bot
+        await crossroads.matrix.send(crossroads.room, bot, kind, words, source)
+    sent = [event["content"]["m.mentions"] for event in await crossroads.timeline()]
+    assert sent == [{}, anna]
+
+
 # --- into the chat ------------------------------------------------------------------------------
 
 
