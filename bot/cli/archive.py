@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from bot.cli import data_option, language, words
+from bot.cli.terminal import one_line
 from bot.cli.times import read_moment
 from bot.house import House, HouseProblem
 from rooms.archive.export import (
@@ -31,8 +32,6 @@ from rooms.storage.database import Store
 from rooms.storage.history import LATEST, Span
 from rooms.storage.rooms import KnownRoom
 
-SHOWN_CHARACTERS = 200
-"""How much of a text is shown in a line; --json gives all of it."""
 _MOVED = {
     "join": "came in",
     "leave": "went out",
@@ -224,11 +223,4 @@ def _line(row: Row, reading: Reading) -> str:
         parts.append(words("(instead of: {text})", text=row.replaces))
     if event.redacted_by:
         parts.append(words("(deleted)"))
-    return "  ".join(_shown(part) for part in parts)
-
-
-def _shown(text: str) -> str:
-    """One line without anything that a terminal would obey."""
-    plain = "".join(letter if letter.isprintable() else " " for letter in text)
-    plain = " ".join(plain.split())
-    return plain if len(plain) <= SHOWN_CHARACTERS else plain[:SHOWN_CHARACTERS].rstrip() + "…"
+    return "  ".join(one_line(part) for part in parts)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from bot.cli import data_option, language, words
+from bot.cli.terminal import one_line
 from bot.cli.times import read_moment
 from bot.house import House
 from bot.outcomes import outcome
@@ -20,9 +21,6 @@ from rooms.storage import decisions as stored
 from rooms.storage import rooms
 from rooms.storage.database import Store
 from rooms.storage.decisions import Decision
-
-SHOWN_CHARACTERS = 200
-"""How much of a text is shown; --json gives all of it."""
 
 _TOLD = ("refuse", "withdraw")
 
@@ -128,16 +126,9 @@ def _lines(decision: Decision, zone: ZoneInfo) -> str:
         words(outcome(decision)),
         told,
     )
-    first = "  ".join(_shown(part) for part in head if part)
-    text = _shown(decision.text)
+    first = "  ".join(one_line(part) for part in head if part)
+    text = one_line(decision.text)
     return f"{first}\n    {text}" if text else first
-
-
-def _shown(text: str) -> str:
-    """One line without anything that a terminal would obey."""
-    plain = "".join(letter if letter.isprintable() else " " for letter in text)
-    plain = " ".join(plain.split())
-    return plain if len(plain) <= SHOWN_CHARACTERS else plain[:SHOWN_CHARACTERS].rstrip() + "…"
 
 
 def _moment(at: int, zone: ZoneInfo) -> datetime:

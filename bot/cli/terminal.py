@@ -7,10 +7,20 @@ import click
 from bot.cli import words
 from bot.commands.words import NO, YES
 
+SHOWN_CHARACTERS = 200
+"""How much of a text is shown in a line; --json gives all of it."""
+
 
 def printable(text: str) -> str:
     """The text without anything that a terminal would obey: names come from outside."""
     return "".join(letter if letter.isprintable() or letter == "\n" else "�" for letter in text)
+
+
+def one_line(text: str) -> str:
+    """The beginning of the text in one line, without anything that a terminal would obey."""
+    plain = "".join(letter if letter.isprintable() else " " for letter in text)
+    plain = " ".join(plain.split())
+    return plain if len(plain) <= SHOWN_CHARACTERS else plain[:SHOWN_CHARACTERS].rstrip() + "…"
 
 
 class _YesOrNo(click.ParamType[bool]):
