@@ -3,7 +3,7 @@
 import asyncio
 import json
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TypeVar, get_args
@@ -27,6 +27,8 @@ SOME_FAILED = 1
 SHORTEST_PASSWORD = 8
 LONGEST_PASSWORD = 512
 
+Known = tuple[Sequence[Account], Collection[str]]
+"""The accounts that were made, and who was ever in the file."""
 T = TypeVar("T")
 
 
@@ -44,11 +46,15 @@ def user() -> None:
 )
 @click.argument("person", metavar="ID")
 @data_option
-@click.option("--name", metavar="NAME", help=words("As others see them (else as in the file)."))
+@click.option(
+    "--name",
+    metavar="NAME",
+    help=words("As others see them (else as in the file, else as before)."),
+)
 @click.option(
     "--role",
     type=click.Choice(get_args(Role)),
-    help=words("What they are (else as in the file, else educator)."),
+    help=words("What they are (else as in the file, else as before, else educator)."),
 )
 @click.option(
     "--password-stdin",
@@ -68,7 +74,8 @@ def add_user(
     house = House.open(data)
     house.check_running()
     community = load(house.community_path, Community)
-    account = _account(house, community, localpart_of(house, person), name, role)
+    known = asyncio.run(_with_store(house, _listed))
+    account = _account(house, community, known, localpart_of(house, person), name, role)
     password = _password_given() if password_stdin else readable_password()
     failures = asyncio.run(
         _with_store(house, lambda store: add(house, store, community, account, password))
@@ -124,7 +131,8 @@ def remove_user(person: str, data: Path, yes: bool) -> None:
     localpart = localpart_of(house, person)
     user_id = house.user_id(localpart)
     community = load(house.community_path, Community)
-    if not yes and _administrators(house, community) == [user_id]:
+    known = asyncio.run(_with_store(house, _listed))
+    if not yes and _administrators(house, community, known) == [user_id]:
         raise HouseProblem(
             "{id} is the last administrator who can log in. Give somebody else an account first"
             " (teremok user add ID --role admin), or: teremok user remove {id} --yes",
@@ -138,23 +146,44 @@ def remove_user(person: str, data: Path, yes: bool) -> None:
         click.echo(words("Take {id} out of community.yaml, too.", id=localpart))
 
 
-def _administrators(house: House, community: Community) -> list[str]:
+def _administrators(house: House, community: Community, known: Known) -> list[str]:
     """The ids of those who can log in."""
-    staff = colleagues(house, community, *asyncio.run(_with_store(house, _listed)))
+    staff = colleagues(house, community, *known)
     return [one.user_id for one in staff if one.has_account and "admin" in one.role.split(",")]
 
 
 def _account(
-    house: House, community: Community, localpart: str, name: str | None, role: str | None
+    house: House,
+    community: Community,
+    known: Known,
+    localpart: str,
+    name: str | None,
+    role: str | None,
 ) -> Account:
+    user_id = house.user_id(localpart)
     listed = next((member for member in community.staff if member.id == localpart), None)
+    made, once_listed = known
     usual_name, usual_role = (listed.name, listed.first_role) if listed else (localpart, "educator")
+    if listed is None and user_id not in once_listed:  # else the file took the role away
+        for kept in made:
+            if kept.user_id == user_id:
+                usual_name, usual_role = kept.name, kept.role
     if listed and role is not None and role not in listed.all_roles:
         raise HouseProblem(
             "community.yaml says what {name} is; change it there, please.", name=listed.name
         )
+    if (
+        listed is None
+        and (role or usual_role) != "admin"
+        and _administrators(house, community, known) == [user_id]
+    ):
+        raise HouseProblem(
+            "{id} is the last administrator who can log in. Make somebody else one first:"
+            " teremok user add ID --role admin",
+            id=localpart,
+        )
     return Account(
-        user_id=house.user_id(localpart),
+        user_id=user_id,
         name=checked_name(usual_name if name is None else name),
         role=role or usual_role,
         created_at=SystemClock().now_ms(),

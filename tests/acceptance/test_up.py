@@ -171,6 +171,9 @@ async def test_the_last_administrator_is_removed_on_purpose_only(house: RunningH
     refused = house.command("user", "remove", "@admin:sad24.test")
     assert (refused.returncode, refused.stdout) == (2, "")
     assert_one_line(refused.stderr, "последний администратор", "the last administrator")
+    refused = house.command("user", "add", "admin", "--role", "educator")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert_one_line(refused.stderr, "последний администратор", "the last administrator")
     given = ("--role", "admin", "--password-stdin")
     house.command("user", "add", "second", *given, stdin="a long password\n")
     assert house.command("user", "remove", "second").returncode == 0
