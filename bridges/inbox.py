@@ -153,6 +153,8 @@ class Inbox:
         tasks += follows
         if not stands:
             return tasks
+        if (made_right := await self._settlement.made_right_in_room(connection, event)) is not None:
+            return tasks + made_right
         reworded = await self._settlement.reworded(connection, event)
         return tasks + (self._hand_on(event) if reworded is None else reworded)
 

@@ -13,9 +13,11 @@ from rooms.archive.content import edited_event
 from rooms.storage import decisions
 from rooms.storage.database import Connection
 from rooms.storage.decisions import Decision, State
+from rooms.storage.events import ArchivedEvent
 from rooms.storage.queue import Task
 
 CAN_APPEAR = frozenset({State.WAITING, State.ASKED, State.REFUSED})
+TAKEN_OUT = frozenset({State.WAITING, State.REFUSED})
 
 
 async def kept_back(
@@ -54,6 +56,23 @@ async def in_place_of_what_waits(
             origin = _reworded(before, origin)
             tasks += [show(earlier.id)] if earlier.card else []
     return origin, tasks
+
+
+async def taken_out(connection: Connection, edit: ArchivedEvent) -> list[Decision]:
+    """The decision on what a bridge's ghost changes, first, and those on its other changes that
+    are open still; nothing where none was made."""
+    own = await decisions.of_post(connection, edit.target or "") if edit.kind == "edit" else None
+    origin = unpacked_origin(own.origin) if own else None
+    if own is None or own.author != edit.sender:
+        return []
+    if not isinstance(origin, InRoom) or not origin.by_ghost:
+        return []
+    changes = []
+    for each in await decisions.open_of(connection, own.author):
+        before = unpacked_origin(each.origin)
+        if before is not None and edited_by(before) == own.post_id:
+            changes.append(each)
+    return [own, *changes]
 
 
 def _reworded(before: Origin, edit: Origin) -> Origin:

@@ -5,11 +5,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter
 
+from bridges.judged_media import judged_media
 from bridges.network import IncomingMessage
 from bridges.payloads import unpacked
-from policies.post import PostKind
-from rooms.archive.content import message_kind
+from policies.post import Media, PostKind
+from rooms.archive.content import edited_content, message_kind, replied_event
 from rooms.archive.words import storable_json
+from rooms.post_media import media_of_event
 
 Kept = Annotated[Mapping[str, Any], BeforeValidator(storable_json)]
 """Whatever somebody's client has written: what no database takes is not kept."""
@@ -84,3 +86,20 @@ def kind_of(origin: Origin) -> PostKind:
     if happening.media:
         return PostKind(happening.media.kind.value)
     return PostKind.LOCATION if happening.location else PostKind.TEXT
+
+
+def media_of_origin(origin: Origin) -> Media | None:
+    """The file of the post, as the regulation sees it."""
+    if isinstance(origin, InRoom):
+        shown = edited_content(origin.content) if origin.is_edit else origin.content
+        return media_of_event(shown, kind_of(origin).value, event_type=origin.type)
+    happening = unpacked(dict(origin.happening))
+    return judged_media(happening) if isinstance(happening, IncomingMessage) else None
+
+
+def answered_by(origin: Origin) -> str | None:
+    """The post that it answers."""
+    if isinstance(origin, InRoom):
+        return None if origin.is_edit else replied_event(origin.content)
+    happening = unpacked(dict(origin.happening))
+    return happening.reply_to if isinstance(happening, IncomingMessage) else None

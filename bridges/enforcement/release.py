@@ -10,8 +10,8 @@ from bridges.enforcement.albums import appeared_with_another, is_told_with_anoth
 from bridges.enforcement.enforce import opening_at
 from bridges.enforcement.evenings import told_this_evening
 from bridges.enforcement.origin import Origin, unpacked_origin
-from bridges.enforcement.settle import Settlement, finding_of
-from bridges.enforcement.standing import BY_TIME
+from bridges.enforcement.settle import Settlement
+from bridges.enforcement.standing import BY_TIME, finding_of
 from bridges.enforcement.tasks import EXPIRE, asked_lane, show
 from bridges.enforcement.waiting import RELEASE, release_task
 from bridges.enforcement.words import words_on

@@ -5,9 +5,17 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from bridges.announcing import announce
-from bridges.enforcement.mending import CAN_APPEAR, edited_by, kept_back
+from bridges.enforcement.mending import CAN_APPEAR, TAKEN_OUT, edited_by, kept_back, taken_out
 from bridges.enforcement.on_behalf import when_written
-from bridges.enforcement.origin import InChat, InRoom, Origin, kind_of, unpacked_origin
+from bridges.enforcement.origin import (
+    InChat,
+    InRoom,
+    Origin,
+    answered_by,
+    kind_of,
+    media_of_origin,
+    unpacked_origin,
+)
 from bridges.enforcement.reworded import (
     is_edit_of_nothing,
     last_allowed_edit,
@@ -20,6 +28,7 @@ from bridges.enforcement.standing import (
     BY_TIME,
     STANDS,
     can_be_objected_to,
+    finding_of,
     was_not_taken,
 )
 from bridges.enforcement.tasks import (
@@ -28,6 +37,7 @@ from bridges.enforcement.tasks import (
     remove,
     remove_event,
     remove_published,
+    say_mended,
     show,
     tell,
 )
@@ -41,16 +51,13 @@ from bridges.enforcement.words import (
     words_on_removal,
 )
 from bridges.handing_on import hand_on
-from bridges.judged_media import judged_media
 from bridges.network import IncomingEdit, IncomingMessage
 from bridges.payloads import packed, unpacked
-from policies.post import Author, Media, Place, Post
-from policies.verdict import Action, Finding
-from rooms.archive.content import edited_content, replied_event
+from policies.post import Author, Place, Post
+from policies.verdict import Action
 from rooms.clock import Clock
 from rooms.directory import Directory
 from rooms.language import say
-from rooms.post_media import media_of_event
 from rooms.storage import crossings, decisions, events, queue, rooms, talks
 from rooms.storage.database import Connection
 from rooms.storage.decisions import Decision, State
@@ -228,6 +235,21 @@ class Settlement:
             return None
         return [*hand_on(message, self._directory, edit.event_id), *cancelled]
 
+    async def made_right_in_room(
+        self, connection: Connection, edit: ArchivedEvent
+    ) -> list[Task] | None:
+        """Have the bot say the allowed words of what was taken out of the room: a bridge changes
+        a message of its ghost that is there no more. None where it is."""
+        gone = await taken_out(connection, edit)
+        cancelled = [await self.cancel(connection, each, TAKEN_OUT) for each in gone]
+        if all(shown is None for shown in cancelled):
+            return None
+        when = self._when(edit.sent_at, self._clock.now_ms())
+        return [
+            say_mended(edit, gone[0].author_name, when),
+            *(task for shown in cancelled for task in shown or []),
+        ]
+
     async def cancel_edits(self, connection: Connection, author: str, edited: str) -> list[Task]:
         """The author has taken back a post that appeared: changes of it that wait are not wanted.
 
@@ -280,8 +302,8 @@ class Settlement:
             kind=kind_of(origin),
             text=decision.text,
             is_edit=origin.is_edit,
-            media=_media_of(origin),
-            reply_to=_answered_by(origin),
+            media=media_of_origin(origin),
+            reply_to=answered_by(origin),
         )
 
     async def _settle(
@@ -314,12 +336,15 @@ class Settlement:
             return await self._hand_on(connection, origin.event_id)
         origin = await _where_it_is_now(connection, decision, origin)
         origin, tasks = await self._made_right(connection, decision, origin)
-        house = self._directory.community.community
-        zone = ZoneInfo(house.timezone)
-        written_at, today = (moment(at).astimezone(zone) for at in (decision.written_at, now))
-        when = when_written(written_at, today, house.language)
+        when = self._when(decision.written_at, now)
         name, author = decision.author_name, decision.author
         return [publish(origin, decision.id, name, author, when, turn=now), *tasks]
+
+    def _when(self, written_at: int, now: int) -> str:
+        house = self._directory.community.community
+        zone = ZoneInfo(house.timezone)
+        at, today = (moment(each).astimezone(zone) for each in (written_at, now))
+        return when_written(at, today, house.language)
 
     async def _made_right(
         self, connection: Connection, decision: Decision, origin: Origin
@@ -355,17 +380,6 @@ def _reason(decision: Decision) -> str:
     return f"{decision.clause} {decision.clause_text}"
 
 
-def finding_of(decision: Decision) -> Finding:
-    """What decided, as it was found."""
-    return Finding(
-        decision.clause,
-        decision.clause_text,
-        decision.rule,
-        Action(decision.action),
-        decision.evidence,
-    )
-
-
 async def _where_it_is_now(connection: Connection, decision: Decision, origin: Origin) -> Origin:
     """The room may have been upgraded, or made anew, while the post waited."""
     room = await rooms.standing(connection, origin.room, decision.room)
@@ -377,18 +391,3 @@ async def _where_it_is_now(connection: Connection, decision: Decision, origin: O
 
 def _shown_anew(decision: Decision) -> list[Task]:
     return [show(decision.id)] if decision.card else []
-
-
-def _media_of(origin: Origin) -> Media | None:
-    if isinstance(origin, InRoom):
-        shown = edited_content(origin.content) if origin.is_edit else origin.content
-        return media_of_event(shown, kind_of(origin).value, event_type=origin.type)
-    happening = unpacked(dict(origin.happening))
-    return judged_media(happening) if isinstance(happening, IncomingMessage) else None
-
-
-def _answered_by(origin: Origin) -> str | None:
-    if isinstance(origin, InRoom):
-        return None if origin.is_edit else replied_event(origin.content)
-    happening = unpacked(dict(origin.happening))
-    return happening.reply_to if isinstance(happening, IncomingMessage) else None

@@ -1,5 +1,6 @@
-"""What can still become of a decision. Pure."""
+"""What decided, and what can still become of it. Pure."""
 
+from policies.verdict import Action, Finding
 from rooms.storage.decisions import Decision, State
 
 BY_TIME, BY_AUTHOR, BY_HOMESERVER = "time", "author", "homeserver"
@@ -35,3 +36,14 @@ def can_be_objected_to(decision: Decision) -> bool:
     if decision.state is State.REFUSED:
         return decision.appealed_at is None or can_be_decided(decision)
     return decision.state in (State.WAITING, State.ASKED)
+
+
+def finding_of(decision: Decision) -> Finding:
+    """What decided, as it was found."""
+    return Finding(
+        decision.clause,
+        decision.clause_text,
+        decision.rule,
+        Action(decision.action),
+        decision.evidence,
+    )

@@ -8,6 +8,7 @@ from bridges.enforcement.origin import InChat, InRoom, Origin
 from bridges.enforcement.words import Words
 from bridges.matrix import MARKER
 from bridges.room_lane import FOR_UPSTREAM, REDACT, SAY_IN_ROOM, TO_ROOM
+from rooms.storage.events import ArchivedEvent
 from rooms.storage.queue import Task
 
 WITHDRAW = "withdraw"
@@ -60,6 +61,17 @@ def publish(origin: Origin, decision: int, name: str, author: str, when: str, tu
         "turn": turn,
     }
     return Task(f"room:{origin.room}", SAY_IN_ROOM, said)
+
+
+def say_mended(edit: ArchivedEvent, name: str, when: str) -> Task:
+    """The task that says the words of an edit in its author's name, as a post of its own."""
+    said = {
+        "room": edit.room_id,
+        "source": f"edit/{edit.event_id}",
+        "content": on_behalf(edit.content, edit.sender, name, when),
+        "post_id": None,
+    }
+    return Task(f"room:{edit.room_id}", SAY_IN_ROOM, said)
 
 
 def remove(

@@ -1,10 +1,11 @@
 """Whoever deletes a post does not want the change of it, either, that waits for the morning."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from bridges.enforcement.settle import Settlement
 from bridges.inbox import Inbox
 from bridges.network import (
     ChatId,
@@ -19,13 +20,13 @@ from bridges.network import (
 from bridges.relay import Relay
 from policies.regulation import Regulation
 from rooms.judgement import Judge
-from rooms.storage import decisions, rooms
+from rooms.storage import decisions, queue, rooms, upstream
 from rooms.storage.database import Store
 from rooms.storage.decisions import State
 from rooms.storage.rooms import PlumbedChat
 from tests.contract.test_relay import accept, message
 from tests.support.held import HOURS, NIGHT, Clock
-from tests.support.houses import GROUP_ROOM, furnished
+from tests.support.houses import GROUP_ROOM, SERVER, furnished
 
 ANNA = "@anna:example.org"
 DAY = datetime(2026, 8, 31, 12, 0, tzinfo=UTC)
@@ -81,6 +82,37 @@ async def test_of_what_waits_in_other_words_only_the_last_do(
         gone = event("$gone", NIGHT, {"redacts": "$one"}, type="m.room.redaction")
         await inbox.take([gone])
         assert await states(store) == [State.CANCELLED] * 3
+
+
+@pytest.mark.parametrize(
+    ("before", "refused"),
+    [([], False), (["$two"], False), ([], True)],
+    ids=["waits", "waits in other words", "refused"],
+)
+async def test_what_a_bridges_ghost_makes_right_is_said_though_its_message_is_gone(
+    store: Store, before: list[str], refused: bool
+) -> None:
+    async with store.transaction() as connection:
+        await upstream.drive(connection, "whatsapp", "whatsapp_", "whatsappbot")
+    directory, clock = await furnished(store), Clock()
+    inbox = Inbox(store, directory, judge(), clock, lambda lanes: None)
+    sender = f"@whatsapp_masha:{SERVER}"
+    words = {"msgtype": "m.text", "body": "Завтра"}
+    new = {"m.new_content": words, "m.relates_to": {"rel_type": "m.replace", "event_id": "$one"}}
+    await inbox.take([event("$one", NIGHT, words, sender=sender)])
+    for event_id in before:
+        await inbox.take([event(event_id, NIGHT, {**words, **new}, sender=sender)])
+    if refused:
+        async with store.transaction() as connection:
+            [*_, last] = await decisions.listed(connection)
+            await Settlement(directory, clock).refuse(connection, last, ANNA)
+    clock.at = NIGHT + timedelta(hours=12)
+    right = {**words, **new, "m.new_content": {"msgtype": "m.text", "body": "Днём"}}
+    await inbox.take([event("$right", clock.at, right, sender=sender)])
+    assert set(await states(store)) == {State.CANCELLED}
+    async with store.reading() as connection:
+        *_, said = await queue.head(connection, f"room:{GROUP_ROOM}", 99)
+    assert said.payload["content"]["body"] == "whatsapp_masha (10:00): Днём"
 
 
 async def test_who_deletes_what_they_changed_while_it_waited_wants_none_of_it(
