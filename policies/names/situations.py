@@ -8,6 +8,7 @@ Nothing is told where the sentence only arranges something: of things, dates, pa
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
+from itertools import islice
 
 from policies.names.actor import Actor, Role
 from policies.names.comparing import compared
@@ -23,6 +24,8 @@ from policies.text.vocabulary import Hit
 from policies.words import words_of
 
 _FAR_BEFORE = 4
+_MOST = 8
+"""So many children and families of a post are looked at."""
 
 
 def situation(
@@ -31,11 +34,10 @@ def situation(
     """From which word to which one of the `known` children is told of; None where it is not. Of
     entries that were found (`hits`) it has been judged before whether they tell of it."""
     judged = {place for hit in hits for place in range(hit.first, hit.last + 1)}
-    for actor in cast:
-        if actor.role is Role.FAMILY and actor.roster:
+    families = [actor for actor in cast if actor.role is Role.FAMILY and actor.roster]
+    for actor in (*known, *families[:_MOST]):
+        if actor.role is Role.FAMILY:
             told = _family(reading, cast, actor)
-        elif actor not in known:
-            continue
         else:
             told = compared(reading, actor)
             if told is not None:
@@ -79,8 +81,8 @@ _ALL_OTHERS = frozenset({"все", "остальные", "другие", "про
 
 
 def listed(reading: Reading, cast: Sequence[Actor], children: Children) -> list[Actor]:
-    """The children that surely are of the roster."""
-    return [
+    """The children that surely are of the roster, the first of them."""
+    several = (
         actor
         for actor in cast
         if actor.role is Role.CHILD
@@ -88,7 +90,8 @@ def listed(reading: Reading, cast: Sequence[Actor], children: Children) -> list[
         and not actor.vocative
         and _is_listed(reading, actor, children)
         and may_be_talked_of(reading, actor)
-    ]
+    )
+    return [*islice(several, _MOST)]
 
 
 def _is_listed(reading: Reading, actor: Actor, children: Children) -> bool:
