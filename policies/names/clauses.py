@@ -25,7 +25,12 @@ def clause_behind(reading: Reading, cast: Sequence[Actor], index: int) -> Iterat
         if each.cases & Case.NOMINATIVE and each.role is not Role.CHILD
     )
     end = next(subjects, len(words))
-    named = [each for each in cast if each.role in _PEOPLE]
+    named = {
+        place
+        for each in cast
+        if each.role in _PEOPLE and actor.last < each.last and each.first < actor.last + _FAR
+        for place in range(each.first, each.last + 1)
+    }
     over = _parenthesis(reading, actor.last)
     for place in range(actor.last + 1, min(end, actor.last + _FAR)):
         if words[place].sentence != words[actor.last].sentence:
@@ -37,7 +42,7 @@ def clause_behind(reading: Reading, cast: Sequence[Actor], index: int) -> Iterat
         is_topic = is_topic and (between[0] == ":" or not actor.cases & Case.NOMINATIVE)
         if _MARKS.search(between) and not is_topic and place != over + 1:
             return
-        if not any(each.first <= place <= each.last for each in named):
+        if place not in named:
             yield place
 
 
