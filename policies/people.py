@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, lru_cache
 
-from policies.names.mistakes import slips
+from policies.names.mistakes import outline, slips
 from policies.names.roster import Named, Sort, both, general_names, roster_names, without_age
 from policies.names.staff import StaffNames
 from policies.text.lexicon import Question
@@ -30,9 +30,18 @@ class Children:
     @cached_property
     def _names(self) -> Question[Named]:
         listed = self._listed
-        return Question(
-            lambda form, _: _called(without_age(form), listed) or _misspelled(form, listed)
+        # Of many words that the dictionary lacks, nearly all are like no name at all.
+        outlines = frozenset(
+            outline(form) for form, named in listed.items() if named.sort & Sort.GIVEN
         )
+
+        def name(form: str, _: object) -> Named | None:
+            called = _called(without_age(form), listed)
+            if called is None and outline(form) in outlines:
+                return _misspelled(form, listed)
+            return called
+
+        return Question(name)
 
     @cached_property
     def _listed(self) -> Table[Named]:

@@ -114,6 +114,11 @@ def slips(seen: str) -> Iterator[str]:
         yield seen[: place - 1] + letter + before + seen[place + 1 :] if place > 1 else seen
 
 
+def outline(word: str) -> str:
+    """What no slip changes in a word: its first letter, and its consonants as they are heard."""
+    return word[:1] + "".join(sorted(set(word.translate(_CONSONANTS))))
+
+
 _FEWEST_LETTERS = 5
 _HEARD = {
     "а": "о", "о": "а", "е": "иэя", "и": "еый", "ы": "и", "я": "еи", "э": "е", "й": "и",
@@ -122,3 +127,4 @@ _HEARD = {
 }  # fmt: skip
 _OFTEN_DOUBLED = frozenset("лнмс")
 _VOWELS = frozenset("аеиоуыэюя")
+_CONSONANTS = str.maketrans("бвгдзж", "пфктсш", "аеиоуыэюяйьъё")
