@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from policies.names.actor import Actor, Role
+from policies.names.declension import Case
 from policies.names.deed_words import gender, is_thing
 from policies.names.describing import describes, forms_of, is_spoken_to
 from policies.text.morphology import is_name
@@ -28,11 +29,22 @@ def with_children_of_addressed(reading: Reading, found: Sequence[Actor]) -> Sequ
     addressed = _is_addressed(reading, parent)
     told_of = None if addressed else _who_cannot_be_the_parent(reading, found, place)
     return [
-        actor._replace(role=Role.CHILD, sure=True, roster=parent.roster, vocative=False, young=True)
+        _as_child_of(reading, actor, parent)
         if index == told_of or (index > place and _is_your_child(reading, actor, addressed))
         else actor
         for index, actor in enumerate(found)
     ]
+
+
+def _as_child_of(reading: Reading, actor: Actor, parent: Actor) -> Actor:
+    """Also «мама Сони и мама Алисы, ваши девочки…»."""
+    before = reading.words[actor.first - 1].form if actor.first else ""
+    child = actor._replace(
+        role=Role.CHILD, sure=True, roster=parent.roster, vocative=False, young=True
+    )
+    if before == "ваши":
+        return child._replace(cases=Case.NOMINATIVE | Case.ACCUSATIVE, plural=True)
+    return child
 
 
 def _who_cannot_be_the_parent(reading: Reading, found: Sequence[Actor], place: int) -> int | None:

@@ -23,6 +23,9 @@ def compared(reading: Reading, child: Actor) -> int | None:
         return child.first - 2
     if before[-1:] == ["до"] and _is_far(reading, child):
         return child.first - 1
+    compares = _compares_at(reading, child)
+    if compares is not None:
+        return compares
     behind = [word.form for word in words[child.last + 1 : child.last + 6]]
     if behind[:1] == ["у"]:
         behind = behind[2:]
@@ -38,6 +41,34 @@ _I_SAY = frozenset(
     {"скажу", "говорят", "рассказывают", "шепчутся", "судачат", "сплетничают", "слышала", "слышали"}
 )
 """«Про Мишу скажу так: …»."""
+
+
+def _compares_at(reading: Reading, child: Actor) -> int | None:
+    """«Сравнивать нехорошо, но Миша…», «не люблю сравнивать, но…»: it is done all the same."""
+    words = reading.words
+    sentence = words[child.first].sentence
+    far = range(max(0, child.first - _FAR_COMPARING), child.first)
+    forms = [words[place].form if words[place].sentence == sentence else "" for place in far]
+    if "но" not in forms:
+        return None
+    end = forms.index("но")
+    return next(
+        (
+            place
+            for place, form in enumerate(forms[:end], far.start)
+            if form in _COMPARE and _OF_COMPARING.issuperset(forms[place - far.start + 1 : end])
+        ),
+        None,
+    )
+
+
+_FAR_COMPARING = 8
+_COMPARE = frozenset({"сравнивать", "сравнить", "сравниваю"})
+_OF_COMPARING = frozenset(
+    {"нехорошо", "плохо", "некрасиво", "неправильно", "нельзя", "не", "хочу", "люблю", "буду"}
+    | {"детей", "никого", "ни", "с", "кем", "их", "конечно"}
+)
+"""What stands behind it where children are compared, no prices."""
 
 
 @cache

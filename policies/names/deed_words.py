@@ -10,6 +10,7 @@ from policies.words import words_of
 
 _MARKS = (
     "not able",
+    "not able together",
     "beginning",
     "denied",
     "quality",

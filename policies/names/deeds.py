@@ -88,7 +88,7 @@ def deed(
             child.sure and has_victim(reading, cast, index)
         ):
             continue
-        together = not is_alone(reading, cast, child)
+        together = child.plural or not is_alone(reading, cast, child)
         for place in clause_behind(reading, cast, index):
             if _is_told(reading, cast, index, child, place, together, is_ill):
                 return child.first, place
@@ -159,7 +159,7 @@ def _is_told(
         return False
     if is_deed(form, together) and not is_ill:
         return _is_conduct(reading, cast, index, child, place)
-    if _tries(reading, actor, place, negated):
+    if _tries(reading, actor, place, negated, together):
         return True
     marks = words_of("neutral_deeds")
     if negated and form in denied_forms():
@@ -282,12 +282,13 @@ def hurts_itself(reading: Reading, form: str) -> bool:
     return form in marks["injury"] and any(f" {part}" in reading.lower for part in marks["body"])
 
 
-def _tries(reading: Reading, actor: Actor, place: int, negated: bool) -> bool:
-    """«Не может застегнуть», «застегнуть не может», «начал дерзить»."""
+def _tries(reading: Reading, actor: Actor, place: int, negated: bool, together: bool) -> bool:
+    """«Не может застегнуть», «застегнуть не может», «поделить не могут», «начал дерзить»."""
     marks = words_of("neutral_deeds")
     words = reading.words
     form = words[place].form
-    if form not in (marks["not able"] if negated else marks["beginning"]):
+    not_able = marks["not able"] + (marks["not able together"] if together else ())
+    if form not in (not_able if negated else marks["beginning"]):
         return False
     tried = words[place + 1 : place + 1 + _FAR_INFINITIVE]
     if negated:

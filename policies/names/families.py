@@ -161,6 +161,7 @@ _ANYBODY = frozenset({"кто", "кто-то", "кто-нибудь", "никт�
 _SITS = frozenset({"=сидит", "=сидел", "=сидела", "=сел", "=села"})
 _LEAVES = frozenset({"=ушел", "=ушла", "=съехал", "=съехала"})
 _FOR_GOOD = frozenset({"к", "от", "из", "насовсем", "навсегда", "совсем", "давно", "говорят"})
+_WHOM_SHE_LEFT = frozenset({"них", "него", "нее", "мужа", "жены"})
 _WHERE = frozenset({"в", "во", "на", "у", "за", "около", "возле", "рядом", "с", "со", "там", "тут"})
 
 
@@ -177,8 +178,11 @@ def _sits_somewhere(reading: Reading, hit: Hit) -> bool:
 
 
 def _leaves_for_good(reading: Reading, hit: Hit) -> bool:
-    """«Папа ушёл», «мама ушла к другому»; not «папа ушёл за тортом»."""
+    """«Папа ушёл», «мама ушла к другому», «сноха от них съехала и…»; not «папа ушёл за тортом»."""
     words = reading.words
+    before = [word.form for word in words[max(0, hit.first - _FAR_BEFORE) : hit.first]]
+    if before[:1] == ["от"] and before[1:] and before[1] in _WHOM_SHE_LEFT:
+        return True
     behind = words[hit.last + 1 : hit.last + 2]
     between = reading.text[words[hit.last].end : behind[0].start] if behind else "."
     return not between.isspace() or behind[0].form in _FOR_GOOD

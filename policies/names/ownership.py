@@ -142,11 +142,19 @@ def antecedent(reading: Reading, before: Sequence[Actor], pronoun: Actor) -> Act
             break
         if actor.role not in _SOMEBODY or actor.plural or _is_other(reading, actor, pronoun):
             continue
+        if actor.role is Role.ANIMAL and _is_part(reading, actor):
+            continue
         if saying is None and _says(reading, actor, pronoun):
             saying = actor
         elif saying is None or actor.role is Role.CHILD:
             return actor._replace(cases=pronoun.cases)
     return None if saying is None else saying._replace(cases=pronoun.cases)
+
+
+def _is_part(reading: Reading, animal: Actor) -> bool:
+    """«Дали роль Снегурочки», «костюм волка»: no animal, nor a puppet."""
+    before = reading.words[animal.first - 1].form if animal.first else ""
+    return not animal.cases & Case.NOMINATIVE and before.startswith(("рол", "костюм", "маск"))
 
 
 def _says(reading: Reading, actor: Actor, pronoun: Actor) -> bool:

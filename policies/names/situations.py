@@ -153,7 +153,7 @@ def is_what(form: str) -> bool:
 
 
 def _is_called_out(reading: Reading, cast: Sequence[Actor], child: Actor) -> int | None:
-    """«Опять Глеб, опять укус», «Зайцев. Опять.», «Кто начал? Егор начал»."""
+    """«Опять Глеб, опять укус», «Зайцев. Опять.», «Зайцев опять», «Кто начал? Егор начал»."""
     words = reading.words
     if not _GREETING.isdisjoint(reading.forms):
         return None
@@ -171,6 +171,10 @@ def _is_called_out(reading: Reading, cast: Sequence[Actor], child: Actor) -> int
         at_end = child.last + 1 == len(words) or not reading.adjoins(child.last)
         if at_end and any(words[place].form in _AGAIN for place in before):
             return before[0]
+    if not before and all(words[place].form in _AGAIN | _THAT for place in others):
+        again = [place for place in others if words[place].form in _ONCE_MORE]
+        if again:
+            return again[-1]
     deeds = [place for place in others if words[place].form not in _THAT]
     if len(deeds) == 1 and is_done(words[deeds[0]].form):
         form = words[deeds[0]].form
@@ -184,6 +188,7 @@ def _is_called_out(reading: Reading, cast: Sequence[Actor], child: Actor) -> int
 
 _GREETING = frozenset({"здравствуйте", "добрый", "доброе", "привет", "мама", "папа"})
 _AGAIN = frozenset({"опять", "снова", "вечно", "всегда"})
+_ONCE_MORE = frozenset({"опять", "снова"})
 _THAT = frozenset(
     {"ну", "и", "вот", "да", "это", "этот", "эта", "ваш", "ваша", "наш", "наша", "же"}
     | {"не", "как", "конечно", "сам", "сама", "первый", "первая", "только", "а"}

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from policies.names.actor import Actor, Role
 from policies.names.declension import Case
-from policies.names.deed_words import agree, is_done
+from policies.names.deed_words import agree, gender, is_done
 from policies.names.describing import forms_of
 from policies.names.ownership import antecedent
 from policies.text.reading import Reading
@@ -31,7 +31,8 @@ def told_of(reading: Reading, cast: Sequence[Actor]) -> Iterator[tuple[int, Acto
 
 def named_before(reading: Reading, cast: Sequence[Actor], index: int) -> Actor | None:
     """The child that «ребёнок» is, where it has been named: in the same sentence, or in a few words
-    that are the one before it («По поводу Новикова. Мальчик…»)."""
+    that are the one before it («По поводу Новикова. Мальчик…»), or alone there («Кто забирал Лёву?
+    Мальчик упирался»)."""
     words = reading.words
     sentence = words[cast[index].first].sentence
     for actor in reversed(cast[:index]):
@@ -40,8 +41,32 @@ def named_before(reading: Reading, cast: Sequence[Actor], index: int) -> Actor |
         if words[actor.last].sentence == sentence:
             return actor
         is_announced = actor.last < _SHORT_TOPIC and words[actor.last + 1].sentence == sentence
-        return actor if is_announced and word_before(reading, actor) in _ABOUT else None
+        if is_announced and word_before(reading, actor) in _ABOUT:
+            return actor
+        return actor if _is_only_child(reading, cast, index, actor) else None
     return None
+
+
+def _is_only_child(reading: Reading, cast: Sequence[Actor], index: int, child: Actor) -> bool:
+    """Whether «мальчик», at the beginning of a clause, can be nobody but a child of the roster that
+    the sentence before has named: nobody else is named, nor is any child pointed at."""
+    words = reading.words
+    boy = cast[index]
+    form = words[boy.first].form
+    if boy.role is not Role.SOME_CHILD or form not in _BOYS_AND_GIRLS or not child.roster:
+        return False
+    if words[boy.first].sentence - words[child.last].sentence != 1:
+        return False
+    if reading.adjoins(boy.first - 1) and words[boy.first - 1].form not in _BEFORE_A_BOY:
+        return False
+    others = {Role.CHILD, Role.RELATIVE, Role.FAMILY, Role.POINTED, Role.ADULT}
+    if any(each.role in others and each is not child for each in cast):
+        return False
+    return agree(words[child.first].form, "был" if gender(form) == "masc" else "была")
+
+
+_BOYS_AND_GIRLS = frozenset({"мальчик", "мальчишка", "пацан", "девочка", "девчонка", "девчушка"})
+_BEFORE_A_BOY = frozenset({"а", "и", "но", "что", "сам", "сама", "потому", "ведь", "же"})
 
 
 _SHORT_TOPIC = 4

@@ -37,6 +37,7 @@ def said_of(reading: Reading, cast: Sequence[Actor]) -> tuple[int, int] | None:
                 or _is_beyond_anybody(reading, actor)
                 or _is_shunned(reading, cast, actor)
                 or _is_taught(reading, actor)
+                or _is_to_be_minded(reading, actor)
             )
         if told is not None:
             return min(actor.first, told), max(actor.last, told)
@@ -140,6 +141,31 @@ _TAUGHT = frozenset(
 )
 
 
+def _is_to_be_minded(reading: Reading, actor: Actor) -> int | None:
+    """«Лучше за своим Артёмом следили бы», «смотрите за своей Соней»: it has done something."""
+    words, own = reading.words, actor.first - 1
+    if not actor.cases & Case.INSTRUMENTAL or own < 1:
+        return None
+    if words[own].form not in _ONES_OWN or words[own - 1].form != "за":
+        return None
+    near = range(max(0, own - _FAR_VERB), min(len(words), actor.last + _FAR_VERB))
+    return next(
+        (
+            place
+            for place in near
+            if words[place].form in _MIND and words[place].sentence == words[own].sentence
+        ),
+        None,
+    )
+
+
+_ONES_OWN = frozenset({"своим", "своей"})
+_MIND = frozenset(
+    {"следите", "следили", "следить", "смотрите", "смотрели", "смотреть", "последите", "глядели"}
+    | {"приглядывайте", "приглядывали", "присматривайте", "присматривали", "глядите", "следи"}
+)
+
+
 def _is_shunned(reading: Reading, cast: Sequence[Actor], child: Actor) -> int | None:
     """«Моя боится Егора», «сын больше не сядет с Варей»: what others feel for the child."""
     words = reading.words
@@ -197,4 +223,4 @@ def is_fear(form: str) -> bool:
 def _telling() -> frozenset[str]:
     """The forms with one of which something is hard for somebody, or has been taught."""
     marks = words_of("neutral_deeds")
-    return frozenset((*marks["difficult"], *marks["due"])) | _TAUGHT
+    return frozenset((*marks["difficult"], *marks["due"])) | _TAUGHT | _MIND
