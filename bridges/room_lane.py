@@ -195,7 +195,7 @@ class RoomLane:
         )
         if is_out:
             await self._take_out(self._ghosts.id_of(network.name, message.person.id), room_id)
-        return _remember(network.name, message, event_id)
+        return _remember(network.name, room_id, message, event_id)
 
     async def _waited(self, payload: Mapping[str, Any]) -> InChat | None:
         """Of a post that appears after a decision: what has become of it in its messenger."""
@@ -247,7 +247,7 @@ class RoomLane:
         event_id = await self._send(
             network, room_id, edit, edit.person, content, repeated, turn=turn
         )
-        return _remember(network.name, edit, event_id)
+        return _remember(network.name, room_id, edit, event_id)
 
     async def _deletion(self, network: Network, deletion: IncomingDeletion) -> Done:
         deleted = await self._crossing(network, deletion.chat, deletion.message)
@@ -296,7 +296,7 @@ class RoomLane:
             if "M_DUPLICATE_ANNOTATION" in str(refused):
                 return None
             raise
-        return _remember(network.name, reaction, sent)
+        return _remember(network.name, room_id, reaction, sent)
 
     async def _reaction_removed(self, network: Network, reaction: IncomingReaction) -> Done:
         async with self._store.reading() as connection:
@@ -391,8 +391,9 @@ def _mark(network: Network, happening: Durable) -> dict[str, str]:
     return {"network": network.name, "chat": happening.chat}
 
 
-def _remember(network: str, happening: Durable, event_id: str) -> Done:
+def _remember(network: str, room_id: str, happening: Durable, event_id: str) -> Done:
     async def write(connection: Connection) -> None:
-        await crossings.set_event(connection, network, happening.chat, happening.key, event_id)
+        where = (network, happening.chat, happening.key)
+        await crossings.set_event(connection, *where, event_id, room_id)
 
     return write

@@ -55,15 +55,18 @@ async def add(connection: Connection, crossing: Crossing) -> bool:
 
 
 async def set_event(
-    connection: Connection, network: str, chat: str, remote_id: str, event_id: str
+    connection: Connection, network: str, chat: str, remote_id: str, event_id: str, room_id: str
 ) -> None:
-    """Note the event that a crossing became."""
+    """Note the event that a crossing became, and its room: the chat may have had another one when
+    the message came."""
     await connection.execute(
-        "UPDATE crossing SET event_id = $4 WHERE network = $1 AND chat = $2 AND remote_id = $3",
+        "UPDATE crossing SET event_id = $4, room_id = $5"
+        " WHERE network = $1 AND chat = $2 AND remote_id = $3",
         network,
         chat,
         remote_id,
         event_id,
+        room_id,
     )
 
 

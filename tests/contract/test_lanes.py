@@ -126,6 +126,19 @@ async def test_what_nobody_sees_is_nobodys_name(crossroads: Crossroads) -> None:
     assert crossroads.ghosts.name_of(crossroads.ghost()) == "masha"
 
 
+async def test_what_came_before_the_room_was_replaced_goes_from_the_room_where_it_appeared(
+    crossroads: Crossroads,
+) -> None:
+    former = crossroads.room
+    await crossroads.happen(message(1), noted=False)
+    crossroads.room = (await crossroads.call("POST", "/createRoom", crossroads.bot, {}))["room_id"]
+    await crossroads.happen(message(1))
+    await crossroads.happen(IncomingDeletion(CHAT, "2", MessageId("1"), MASHA, AT))
+    [event] = await crossroads.timeline()
+    assert event["content"] == {}
+    crossroads.room = former
+
+
 async def test_what_is_taken_back_goes_though_the_chat_has_another_room_by_now(
     crossroads: Crossroads,
 ) -> None:

@@ -224,7 +224,8 @@ async def test_a_parents_picture_is_removed_from_the_messenger_too(
         async with store.transaction() as connection:
             await crossings.put_ghost(connection, Ghost(user, "sandbox", "maria", "Мария", None))
             await crossings.add(connection, crossing)
-            await crossings.set_event(connection, "sandbox", "owls", f"m{number}", event.event_id)
+            where = ("sandbox", "owls", f"m{number}")
+            await crossings.set_event(connection, *where, event.event_id, GROUP_ROOM)
         sent.append(event)
         await house.archive(event)
     assert await house.redacted() == [sent[1].event_id]
