@@ -200,7 +200,7 @@ _ONE_BY_COMMAND = "one of them: !teremok decide {number} yes/no"
 _UNDO = "To undo it: !teremok undo {number}"
 _UNDO_ONE = "To undo one of them: !teremok undo {number}"
 WHY_NOT_TAKEN = (
-    "The homeserver did not let it into the room: perhaps its author was banned there, or the bot"
+    "It could not come into the room: perhaps its author was banned or muted there, or the bot"
     " may not write there any more. When that is mended, publish it again."
 )
 TABLES = (

@@ -184,10 +184,7 @@ class Settlement:
         if decision.card is None:
             return [*told, show(number)]
         language = self._directory.community.community.language
-        text = (
-            "№ {number} could not be published: the homeserver did not take it. Its card shows"
-            " more."
-        )
+        text = "№ {number} could not come into the room. Its card shows more."
         return [*told, show(number), announce(say(language, text, number=number))]
 
     async def cancel(

@@ -79,8 +79,8 @@ def words_on_removal(post: Post, finding: Finding, at: int) -> Words:
 def words_on_giving_back(post: Post, at: int) -> Words:
     """What the author hears when a post could not be published."""
     text = (
-        "Your post for the room “{room}” could not be published: the homeserver did not let it"
-        " into the room. The duty administrator knows and decides what becomes of it."
+        "Your post could not come into the room “{room}”. The duty administrator knows and decides"
+        " what becomes of it."
     )
     return said(post, f"not-taken/{at}", say(post.author.language, text, room=_room(post)))
 
