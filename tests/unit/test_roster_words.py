@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from phonenumbers import PhoneNumberFormat, format_number, parse
 
@@ -64,6 +64,7 @@ LETTERS = st.text("абвгдеёжзиклмнопрстуфхцчшщэюя", 
 
 @given(LETTERS, LETTERS, LETTERS)
 def test_three_words_are_surname_name_patronymic(one: str, two: str, three: str) -> None:
+    assume(not f"{two}а".lower().endswith(("вна", "чна")))  # that is a patronymic itself
     patronymic = f"{three}ович"
     found = name_of(f"{one}ский {two}а {patronymic}")
     assert found == FullName(f"{one}ский", f"{two}а", patronymic)
