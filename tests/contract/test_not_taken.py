@@ -60,7 +60,7 @@ async def test_whose_author_was_banned_overnight_waits_for_a_person_and_can_be_p
     decision = await the_decision(holding)
     assert (decision.state, decision.settled_by) == (State.REFUSED, "homeserver")
     said = [asked[1] for asked in crossroads.messenger.asked if asked[0] == "send"]
-    assert "не удалось опубликовать" in said[-1]
+    assert "не попало в комнату" in said[-1]
     assert [task.payload for task in holding.shown] == [{"decision": 1}]
     path = f"/rooms/{crossroads.room}/state/m.room.member/{ghost}"
     assert (await crossroads.call("GET", path, crossroads.bot))["membership"] == "ban"
@@ -77,7 +77,7 @@ async def test_what_the_bot_can_say_in_the_room_no_more_can_be_dropped(holding: 
     await holding.work_off()
     await crossroads.call("POST", f"/rooms/{crossroads.room}/leave", crossroads.bot)
     await holding.at(EIGHT)
-    assert "не удалось опубликовать" in holding.told[-1].payload["text"]
+    assert "не попало в комнату" in holding.told[-1].payload["text"]
     assert [task.payload for task in holding.shown] == [{"decision": 1}]
     await settle(holding, yes=False)
     assert "остаётся неопубликованным" in holding.told[-1].payload["text"]
@@ -127,7 +127,7 @@ async def test_of_what_has_a_card_those_on_duty_hear_beside_it(store: Store) -> 
     await carried_out(held, publishing, task)
     assert [task.kind for task in await held.tasks("duty")] == [CARD]
     [announced] = await held.tasks(ANNOUNCE)
-    assert announced.payload["text"].startswith("№ 1 не удалось опубликовать")
+    assert announced.payload["text"].startswith("№ 1 не попало в комнату")
 
 
 async def test_what_stood_in_the_messenger_goes_when_it_is_dropped(store: Store) -> None:
