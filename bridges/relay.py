@@ -203,14 +203,14 @@ class Relay:
         decision = await decisions.of_post(connection, post_id)
         if decision is None:
             return None
+        # Other words may stand in place of what was let go of.
+        stands = decision.state in STANDS or decision.state is State.CANCELLED
         person = f"{network.name}/{deletion.person.id}" if deletion.person else None
         if decision.author == person:
             cancelled = await self._settlement.cancel(connection, decision)
-            # Other words may stand in place of what was let go of.
-            stands = decision.state in STANDS or decision.state is State.CANCELLED
             return None if stands else cancelled or []
         was_removed = bool(decision.origin.get("removed"))
-        return None if decision.state in STANDS and not was_removed else []
+        return None if stands and not was_removed else []
 
     async def _edits_taken_back(
         self, connection: Connection, network: Network, deletion: IncomingDeletion

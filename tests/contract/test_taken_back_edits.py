@@ -147,3 +147,18 @@ async def test_in_a_messenger(store: Store) -> None:
     assert await states(store) == [State.WAITING]
     await accept(relay, "4", IncomingDeletion(chat_id, "4", MessageId("1"), masha, NIGHT))
     assert await states(store) == [State.CANCELLED]
+
+
+@pytest.mark.parametrize("deletes", [Person(PersonId("masha"), "Маша"), None])
+async def test_what_was_made_right_goes_whoever_deletes_it(
+    store: Store, deletes: Person | None
+) -> None:
+    relay = await opened(store)
+    masha, chat_id, day = Person(PersonId("masha"), "Маша"), ChatId("ladybirds"), DAY
+    edit = IncomingEdit(chat_id, "2", MessageId("1"), masha, day + timedelta(days=1), Text("Днём"))
+    await accept(relay, "2", message(1, NIGHT), edit)
+    assert await states(store) == [State.CANCELLED]
+    await accept(relay, "3", IncomingDeletion(chat_id, "3", MessageId("1"), deletes, edit.at))
+    async with store.reading() as connection:
+        tasks = await queue.head(connection, f"room:{GROUP_ROOM}", 9)
+    assert [task.payload["happening"]["kind"] for task in tasks] == ["message", "deletion"]
