@@ -105,11 +105,13 @@ class Outbox:
 
     async def stop(self) -> None:
         """Stop; what was under way is looked up in its place after the next start."""
-        workers = list(self._workers.values())
-        for worker in workers:
-            worker.cancel()
-        await asyncio.gather(*workers, return_exceptions=True)
-        self._workers.clear()  # some had not begun
+        while workers := dict(self._workers):  # lanes may be rung for while others end
+            for worker in workers.values():
+                worker.cancel()
+            await asyncio.gather(*workers.values(), return_exceptions=True)
+            for name, worker in workers.items():
+                if self._workers.get(name) is worker:  # it had not begun
+                    del self._workers[name]
         self._lanes.clear()
         self._left_over = None  # what is there when work begins anew may have been under way
         await self._commits.settle(STOP_SECONDS)

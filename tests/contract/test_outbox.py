@@ -353,6 +353,25 @@ async def test_a_stop_ends_a_lane_that_was_just_rung_for_and_the_next_run_doubts
     assert seen[2:] == [(1, True)]
 
 
+async def test_a_stop_ends_a_lane_that_is_rung_for_while_another_ends(store: Store) -> None:
+    begun = asyncio.Event()
+
+    async def handler(task: QueuedTask, repeated: bool) -> Done:
+        begun.set()
+        try:
+            await asyncio.sleep(60)
+        finally:
+            outbox.wake([other])
+        return None
+
+    outbox, other = Outbox(store, {"note": handler}, SystemClock()), "rung for"
+    await fill(store, "a", range(1))
+    outbox.wake(["a"])
+    await begun.wait()
+    await outbox.stop()
+    assert f"lane {other}" not in [task.get_name() for task in asyncio.all_tasks()]
+
+
 async def test_nothing_is_remembered_of_a_lane_that_is_empty(store: Store) -> None:
     outbox = Outbox(store, {"note": Recorder()}, SystemClock())
     lanes = [f"asked:{number}" for number in range(5)]
