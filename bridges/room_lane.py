@@ -42,9 +42,10 @@ PATIENCE, PATIENCE_SECONDS = 12, 0.25
 """How often, and how long each time, we wait for a post of ours that is answered already."""
 
 
-def source_of(network: str, happening: Durable) -> str:
-    """Names a happening for good, in all networks."""
-    return f"{network}/{happening.chat}/{happening.key}"
+def source_of(network: str, happening: Durable, turn: int | None = None) -> str:
+    """Names a happening for good, in all networks; of what is said each `turn`, that turn."""
+    source = f"{network}/{happening.chat}/{happening.key}"
+    return source if turn is None else f"{source}/{turn}"
 
 
 def stands_alone(task: QueuedTask) -> bool:
@@ -350,15 +351,14 @@ class RoomLane:
 
         `content` makes the content when it is needed, given the ghost's id.
         """
-        ghost = await self._ghosts.bring(network, person, room_id)
-        source = source_of(network.name, happening)
+        ghost = self._ghosts.id_of(network.name, person.id)
+        source = source_of(network.name, happening, turn)
         at = int(happening.at.timestamp() * 1000)
-        if turn is not None:
-            source = f"{source}/{turn}"
-        if repeated:
-            found = await self._matrix.find(room_id, ghost, event_type, source)
-            if found is not None:
-                return found
+        if repeated:  # before it is brought in, which nobody can do who is banned meanwhile
+            with suppress(Hopeless):  # who cannot look, the bot neither, does not come in now
+                if found := await self._matrix.find(room_id, ghost, event_type, source):
+                    return found
+        await self._ghosts.bring(network, person, room_id)
         body = await content(ghost)
         body |= {MARKER: {**body.get(MARKER, {}), **_mark(network, happening)}}
         try:

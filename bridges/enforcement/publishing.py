@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from bridges.enforcement.on_behalf import AUTHOR
 from bridges.enforcement.settle import Settlement
 from bridges.ghosts import ghost_id
+from bridges.matrix import Matrix
 from bridges.network import IncomingEdit, IncomingMessage
 from bridges.payloads import unpacked
-from bridges.room_lane import SAY_IN_ROOM, TO_ROOM
+from bridges.room_lane import SAY_IN_ROOM, TO_ROOM, source_of
 from rooms.clock import Clock
 from rooms.directory import Directory
 from rooms.storage import by_hand, queue, rooms
@@ -28,12 +29,14 @@ class Publishing:
     def __init__(
         self,
         lane: Mapping[str, Handler],
+        matrix: Matrix,
         settlement: Settlement,
         directory: Directory,
         store: Store,
         clock: Clock,
     ) -> None:
         self._lane = lane
+        self._matrix = matrix
         self._settlement = settlement
         self._directory = directory
         self._store = store
@@ -49,7 +52,9 @@ class Publishing:
         if number is None:
             return await self._lane[task.kind](task, repeated)
         try:
-            if await self._may_not_speak(task.payload):
+            if await self._may_not_speak(task.payload) and not (
+                repeated and await self._is_there(task.payload)
+            ):
                 raise Hopeless("its author was banned or muted")
             return await self._lane[task.kind](task, repeated)
         except Hopeless:
@@ -71,6 +76,16 @@ class Publishing:
             if mute is not None and (mute.until is None or self._clock.now_ms() < mute.until):
                 return True
             return await rooms.is_banned(connection, room_id, author)
+
+    async def _is_there(self, payload: Payload) -> bool:
+        """Whether it came into the room before its author's word was taken, and we do not know."""
+        sender, source = self._matrix.bot_id, f"say/{payload.get('source')}"
+        if "happening" in payload:
+            happening = unpacked(payload["happening"])
+            sender = self._author(payload) or sender
+            source = source_of(payload["network"], happening, payload.get("turn"))
+        kind = payload.get("type", "m.room.message")
+        return await self._matrix.find(payload["room"], sender, kind, source) is not None
 
     def _author(self, payload: Payload) -> str | None:
         """Who speaks, or in whose name the bot does."""

@@ -78,14 +78,7 @@ async def test_killed_between_the_release_and_the_room_nothing_is_lost(
     posts = await written(holding, 6)
     await holding.work_off()
     holding.clock.at = EIGHT
-    released = {lane for lane in await holding.due() if lane.startswith("held:")}
-    assert len(released) == 1
-    holding.outbox.wake(released)
-
-    async def is_done() -> bool:
-        return not released & await holding.due()
-
-    await until(is_done, "the release", pause=0.02)
+    await holding.release()
     await holding.kill(monkeypatch)
     assert await holding.waiting() == []
     assert await holding.appeared() == [], "nobody has worked the lane of the room yet"

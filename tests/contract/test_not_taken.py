@@ -1,15 +1,17 @@
 """What is to be published and the homeserver refuses comes back to people, and is told to all."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from bridges.announcing import ANNOUNCE
 from bridges.enforcement.deciding import decide, undo
 from bridges.enforcement.origin import Origin
+from bridges.enforcement.published import event_of
 from bridges.enforcement.publishing import Publishing
 from bridges.enforcement.tasks import CARD, WITHDRAW
+from bridges.matrix import Matrix
 from bridges.room_lane import SAY_IN_ROOM, TO_ROOM
 from rooms.storage import by_hand, decisions, queue, rooms
 from rooms.storage.database import Store
@@ -86,6 +88,29 @@ async def test_what_the_bot_can_say_in_the_room_no_more_can_be_dropped(holding: 
     assert ruling.problem is None, "like all that was refused"
 
 
+@pytest.mark.parametrize("author", ["parent", "educator"])
+async def test_what_came_before_its_author_was_banned_stands_though_it_was_not_noted(
+    holding: Holding, monkeypatch: pytest.MonkeyPatch, author: str
+) -> None:
+    who = holding.ghost("masha") if author == "parent" else "@anna:s"
+    await (holding.parent_writes if author == "parent" else holding.educator_writes)(1, "Завтра")
+    await holding.work_off()
+    holding.clock.at = EIGHT
+    await holding.release()
+    [lane] = await holding.due()
+    async with holding.store.reading() as connection:
+        [task] = await queue.head(connection, lane, 2)
+    await holding.handlers[task.kind](task, False)  # said, and killed before it is noted
+    await change_membership(holding, "ban", who)
+    holding.crossroads.ghosts.forget(who, holding.crossroads.room)
+    await holding.kill(monkeypatch)
+    await holding.work_off()
+    assert [text for _, text, _ in await holding.appeared()] == ["Завтра"]
+    assert (await the_decision(holding)).state is State.PUBLISHED
+    async with holding.store.reading() as connection:
+        assert await event_of(connection, 1) is not None
+
+
 # --- what it is that is refused -------------------------------------------------------------------
 
 
@@ -108,7 +133,8 @@ async def published(
     await held.later()
     directory = await furnished(store)
     lanes = {TO_ROOM: lane, SAY_IN_ROOM: lane}
-    publishing = Publishing(lanes, held.settlement, directory, store, held.clock)
+    matrix = cast("Matrix", None)  # nothing was said before
+    publishing = Publishing(lanes, matrix, held.settlement, directory, store, held.clock)
     [task] = await held.tasks("room:")
     return held, publishing, task
 

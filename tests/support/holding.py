@@ -95,7 +95,7 @@ class Holding:
         lane = RoomLane(networks, matrix, crossroads.ghosts, directory, store).handlers()
         self.handlers: dict[str, Handler] = {
             **lane,
-            **Publishing(lane, self.settlement, directory, store, clock).handlers(),
+            **Publishing(lane, matrix, self.settlement, directory, store, clock).handlers(),
             **ChatLane(networks, matrix, directory, store).handlers(),
             **Withdrawal(networks, matrix, store, clock).handlers(),
             **Release(self.settlement, self.judge, store, clock).handlers(),
@@ -191,6 +191,16 @@ class Holding:
             return not due
 
         await until(look, "nothing that is due", PATIENCE, 0.05)
+
+    async def release(self) -> None:
+        """Carry out the releases that are due, and nothing of what follows from them."""
+        released = {lane for lane in await self.due() if lane.startswith("held:")}
+        self.outbox.wake(released)
+
+        async def is_done() -> bool:
+            return not released & await self.due()
+
+        await until(is_done, "the release", pause=0.02)
 
     async def due(self) -> set[str]:
         """The lanes that have something to do now."""
