@@ -354,7 +354,7 @@ class RoomLane:
         ghost = self._ghosts.id_of(network.name, person.id)
         source = source_of(network.name, happening, turn)
         at = int(happening.at.timestamp() * 1000)
-        if repeated:  # before it is brought in, which nobody can do who is banned meanwhile
+        if repeated:  # before it is brought in, which would end a ban since
             with suppress(Hopeless):  # who cannot look, the bot neither, does not come in now
                 if found := await self._matrix.find(room_id, ghost, event_type, source):
                     return found

@@ -109,6 +109,9 @@ async def test_what_came_before_its_author_was_banned_stands_though_it_was_not_n
     assert (await the_decision(holding)).state is State.PUBLISHED
     async with holding.store.reading() as connection:
         assert await event_of(connection, 1) is not None
+    path = f"/rooms/{holding.crossroads.room}/state/m.room.member/{who}"
+    member = await holding.crossroads.call("GET", path, holding.crossroads.bot)
+    assert member["membership"] == "ban"
 
 
 # --- what it is that is refused -------------------------------------------------------------------
