@@ -10,7 +10,8 @@ from policies.text.mapped_dictionary import map_dictionary
 
 @cache
 def analyzer() -> MorphAnalyzer:
-    """The dictionary, loaded once (some 8 MB, beside 15 that are read where they are needed)."""
+    """The dictionary, loaded once (some 23 MB, of which 15 are only read where they are needed if
+    the extension `dawg` is not there)."""
     made = MorphAnalyzer(lang="ru")
     map_dictionary(made)
     return made
