@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from bridges.acquainting import redeemed_in_room
 from bridges.chat_lane import MEMBER
+from bridges.enforcement.author_changes import AuthorChanges
 from bridges.enforcement.enforce import Enforcement
 from bridges.enforcement.objecting import Objections, Said
 from bridges.enforcement.origin import InRoom
@@ -70,6 +71,7 @@ class Inbox:
     ) -> None:
         self._enforcement = Enforcement(judge, clock)
         self._settlement = Settlement(directory, clock)
+        self._changes = AuthorChanges(directory, clock)
         self._objections = Objections(self._settlement, clock)
         self._hears = hears
         self._store = store
@@ -153,9 +155,9 @@ class Inbox:
         tasks += follows
         if not stands:
             return tasks
-        if (made_right := await self._settlement.made_right_in_room(connection, event)) is not None:
+        if (made_right := await self._changes.made_right_in_room(connection, event)) is not None:
             return tasks + made_right
-        reworded = await self._settlement.reworded(connection, event)
+        reworded = await self._changes.reworded(connection, event)
         return tasks + (self._hand_on(event) if reworded is None else reworded)
 
     async def _as_kept(self, connection: Connection, event: ArchivedEvent) -> ArchivedEvent:
@@ -225,7 +227,7 @@ class Inbox:
         """
         target, by = redaction.target or "", redaction.sender
         self._judge.recent.forget(target)
-        tasks = await self._settlement.cancel_edits(connection, by, target)
+        tasks = await self._changes.cancel_edits(connection, by, target)
         decision = await decisions.of_post(connection, target)
         if decision is None or by == self._bot_id:
             return tasks
@@ -235,7 +237,7 @@ class Inbox:
             if not (self._directory.is_ghost(by) or self._directory.is_upstream_bot(by)):
                 refused = await self._settlement.refuse(connection, decision, by, is_gone=True)
                 return [*tasks, *(refused or [])]
-        return [*tasks, *(await self._settlement.cancel(connection, decision) or [])]
+        return [*tasks, *(await self._changes.cancel(connection, decision) or [])]
 
     async def _objected(self, connection: Connection, event: ArchivedEvent) -> list[Task] | None:
         """What follows where a parent behind an upstream bridge answers what the bot told them.

@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 
 from bridges.acquainting import recognise, redeemed
+from bridges.enforcement.author_changes import AuthorChanges
 from bridges.enforcement.enforce import Enforcement
 from bridges.enforcement.objecting import Objections, Said
 from bridges.enforcement.origin import InChat
@@ -64,8 +65,8 @@ class Relay:
         wake: Callable[[Iterable[str]], None],
     ) -> None:
         self._enforcement = Enforcement(judge, clock)
-        self._settlement = Settlement(directory, clock)
-        self._objections = Objections(self._settlement, clock)
+        self._changes = AuthorChanges(directory, clock)
+        self._objections = Objections(Settlement(directory, clock), clock)
         self._store = store
         self._directory = directory
         self._judge = judge
@@ -167,9 +168,7 @@ class Relay:
             if not stands:
                 return follows
             if isinstance(happening, IncomingEdit):
-                happening, shown = await self._settlement.mended(
-                    connection, network.name, happening
-                )
+                happening, shown = await self._changes.mended(connection, network.name, happening)
                 follows += shown
         elif isinstance(happening, IncomingDeletion):
             follows = await self._edits_taken_back(connection, network, happening)
@@ -207,7 +206,7 @@ class Relay:
         stands = decision.state in STANDS or decision.state is State.CANCELLED
         person = f"{network.name}/{deletion.person.id}" if deletion.person else None
         if decision.author == person:
-            cancelled = await self._settlement.cancel(connection, decision)
+            cancelled = await self._changes.cancel(connection, decision)
             return None if stands else cancelled or []
         was_removed = bool(decision.origin.get("removed"))
         return None if stands and not was_removed else []
@@ -220,7 +219,7 @@ class Relay:
             return []  # perhaps it was us
         person = f"{network.name}/{deletion.person.id}"
         post_id = f"{network.name}/{deletion.chat}/{deletion.message}"
-        return await self._settlement.cancel_edits(connection, person, post_id)
+        return await self._changes.cancel_edits(connection, person, post_id)
 
     async def _enforced(
         self,
@@ -232,7 +231,7 @@ class Relay:
         """What follows from the regulation, and whether the post goes on to the room."""
         said = happening
         if isinstance(happening, IncomingEdit):
-            said = await self._settlement.as_mended(connection, network.name, happening)
+            said = await self._changes.as_mended(connection, network.name, happening)
         silence = await self._silence(connection, network, room, happening.person)
         post = self._post(network, room, happening, said, silence)
         verdict = self._enforcement.judge(post)

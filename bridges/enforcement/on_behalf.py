@@ -8,12 +8,14 @@ import html
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 
 from bridges.matrix import MARKER
 from bridges.network import Text
 from bridges.to_matrix import HTML
+from rooms.community.parts import Institution
 from rooms.storage.events import ArchivedEvent
 
 AUTHOR = "ru.teremok.author"
@@ -52,10 +54,12 @@ def on_behalf(content: Mapping[str, Any], author: str, name: str, when: str) -> 
     return said
 
 
-def when_written(at: datetime, now: datetime, language: str) -> str:
-    """The hour, with its day where that is not today; both are local."""
-    pattern = "H:mm" if at.date() == now.date() else "d MMMM, H:mm"
-    return format_datetime(at, pattern, locale=language)
+def when_written(written_at: int, now: int, house: Institution) -> str:
+    """The hour, with its day where that is not today; of two times in milliseconds."""
+    zone = ZoneInfo(house.timezone)
+    at, today = (datetime.fromtimestamp(each / 1000, zone) for each in (written_at, now))
+    pattern = "H:mm" if at.date() == today.date() else "d MMMM, H:mm"
+    return format_datetime(at, pattern, locale=house.language)
 
 
 def _answered(content: Mapping[str, Any]) -> str | None:

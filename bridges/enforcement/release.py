@@ -12,7 +12,7 @@ from bridges.enforcement.evenings import told_this_evening
 from bridges.enforcement.origin import Origin, unpacked_origin
 from bridges.enforcement.settle import Settlement
 from bridges.enforcement.standing import BY_TIME, finding_of
-from bridges.enforcement.tasks import EXPIRE, asked_lane, show
+from bridges.enforcement.tasks import EXPIRE, asked_lane, show_anew
 from bridges.enforcement.waiting import RELEASE, release_task
 from bridges.enforcement.words import words_on
 from rooms.clock import Clock
@@ -86,7 +86,7 @@ class Release:
             told = await self._settlement.tell_of_waiting(
                 connection, decision, origin, words, due_at
             )
-        return [again, *told, *_shown_anew(decision)]
+        return [again, *told, *show_anew(decision)]
 
     async def expire(self, task: QueuedTask, repeated: bool) -> Done:
         """Decide as the clause says, if nobody has.
@@ -118,7 +118,7 @@ class Release:
             if await decisions.put_due(connection, decision, due_at):
                 payload = {"decision": decision.id}
                 again = Task(asked_lane(decision.id), EXPIRE, payload, due_at)
-                await self._queue(connection, [again, *_shown_anew(decision)])
+                await self._queue(connection, [again, *show_anew(decision)])
 
         return ask_on
 
@@ -140,7 +140,3 @@ async def _next(connection: Connection, task: QueuedTask) -> Decision | None:
     room = await rooms.standing(connection, task.payload["room_id"], key)
     key = room.key if room else key  # it is another one in another year
     return await decisions.first_waiting(connection, key, task.payload["due_at"])
-
-
-def _shown_anew(decision: Decision) -> list[Task]:
-    return [show(decision.id)] if decision.card else []

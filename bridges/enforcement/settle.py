@@ -1,12 +1,12 @@
-"""What people, time or its author make of a decision later."""
+"""What people or time make of a decision later."""
 
-from collections.abc import Collection
 from dataclasses import replace
-from zoneinfo import ZoneInfo
 
 from bridges.announcing import announce
-from bridges.enforcement.mending import CAN_APPEAR, TAKEN_OUT, edited_by, kept_back, taken_out
+from bridges.enforcement.author_changes import AuthorChanges
+from bridges.enforcement.mending import CAN_APPEAR
 from bridges.enforcement.on_behalf import when_written
+from bridges.enforcement.once import settle_once
 from bridges.enforcement.origin import (
     InChat,
     InRoom,
@@ -16,14 +16,8 @@ from bridges.enforcement.origin import (
     media_of_origin,
     unpacked_origin,
 )
-from bridges.enforcement.reworded import (
-    is_edit_of_nothing,
-    last_allowed_edit,
-    reworded_by,
-    still_asked_about,
-)
+from bridges.enforcement.reworded import is_edit_of_nothing, last_allowed_edit, reworded_by
 from bridges.enforcement.standing import (
-    BY_AUTHOR,
     BY_HOMESERVER,
     BY_TIME,
     STANDS,
@@ -32,13 +26,12 @@ from bridges.enforcement.standing import (
     was_not_taken,
 )
 from bridges.enforcement.tasks import (
-    asked_lane,
     publish,
     remove,
     remove_event,
     remove_published,
-    say_mended,
     show,
+    show_anew,
     tell,
 )
 from bridges.enforcement.words import (
@@ -51,17 +44,16 @@ from bridges.enforcement.words import (
     words_on_removal,
 )
 from bridges.handing_on import hand_on
-from bridges.network import IncomingEdit, IncomingMessage
+from bridges.network import IncomingEdit
 from bridges.payloads import packed, unpacked
 from policies.post import Author, Place, Post
 from policies.verdict import Action
 from rooms.clock import Clock
 from rooms.directory import Directory
 from rooms.language import say
-from rooms.storage import crossings, decisions, events, queue, rooms, talks
+from rooms.storage import crossings, decisions, events, rooms, talks
 from rooms.storage.database import Connection
 from rooms.storage.decisions import Decision, State
-from rooms.storage.events import ArchivedEvent
 from rooms.storage.queue import Task
 from rooms.storage.talks import Part
 
@@ -78,13 +70,14 @@ class Settlement:
     def __init__(self, directory: Directory, clock: Clock) -> None:
         self._directory = directory
         self._clock = clock
+        self._changes = AuthorChanges(directory, clock)
 
     async def publish(
         self, connection: Connection, decision: Decision, by: str, *, silent: bool = False
     ) -> list[Task] | None:
         """Let the post appear; unless `silent`, its author is told."""
         origin, now = unpacked_origin(decision.origin), self._clock.now_ms()
-        if origin is None or not await self._settle(
+        if origin is None or not await settle_once(
             connection, decision, CAN_APPEAR, State.PUBLISHED, by, now
         ):
             return None
@@ -95,15 +88,15 @@ class Settlement:
                 self.post_of(decision, origin), finding_of(decision), State.PUBLISHED, now
             )
             tasks += await self.tell(connection, decision, origin, words)
-        return [*tasks, *_shown_anew(decision)]
+        return [*tasks, *show_anew(decision)]
 
     async def clear(self, connection: Connection, decision: Decision, by: str) -> list[Task] | None:
         """Say that there was nothing to note: the post stands as it is."""
         now = self._clock.now_ms()
         noted = frozenset({State.NOTED})
-        if not await self._settle(connection, decision, noted, State.PUBLISHED, by, now):
+        if not await settle_once(connection, decision, noted, State.PUBLISHED, by, now):
             return None
-        return _shown_anew(decision)
+        return show_anew(decision)
 
     async def note_again(
         self, connection: Connection, decision: Decision, by: str
@@ -111,16 +104,16 @@ class Settlement:
         """Take back that there was nothing to note."""
         now = self._clock.now_ms()
         published = frozenset({State.PUBLISHED})
-        if not await self._settle(connection, decision, published, State.NOTED, by, now):
+        if not await settle_once(connection, decision, published, State.NOTED, by, now):
             return None
-        return _shown_anew(decision)
+        return show_anew(decision)
 
     async def refuse(
         self, connection: Connection, decision: Decision, by: str, *, is_gone: bool = False
     ) -> list[Task] | None:
         """Take the post away unless it `is_gone`, or let it not appear."""
         origin, now = unpacked_origin(decision.origin), self._clock.now_ms()
-        if origin is None or not await self._settle(
+        if origin is None or not await settle_once(
             connection, decision, CAN_GO, State.REFUSED, by, now
         ):
             return None
@@ -143,7 +136,7 @@ class Settlement:
             if stood and (reworded := await reworded_by(connection, origin)):
                 tasks += remove_event(origin.room, reworded, reason)
             tasks += remove(origin, decision.id, reason, told)
-        return [*tasks, *_shown_anew(decision)]
+        return [*tasks, *show_anew(decision)]
 
     async def uphold(
         self, connection: Connection, decision: Decision, by: str
@@ -152,7 +145,7 @@ class Settlement:
         take, which goes from the messenger then, too."""
         origin, now = unpacked_origin(decision.origin), self._clock.now_ms()
         refused = frozenset({State.REFUSED})
-        if origin is None or not await self._settle(
+        if origin is None or not await settle_once(
             connection, decision, refused, State.REFUSED, by, now
         ):
             return None
@@ -161,7 +154,7 @@ class Settlement:
             tasks = remove(origin, decision.id, _reason(decision), words)
         else:
             tasks = await self.tell(connection, decision, origin, words)
-        return [*tasks, *_shown_anew(decision)]
+        return [*tasks, *show_anew(decision)]
 
     async def give_back(
         self, connection: Connection, number: int, turn: int | None
@@ -175,7 +168,7 @@ class Settlement:
         if decision is None or origin is None or turn not in (None, decision.settled_at):
             return None
         now, published = self._clock.now_ms(), frozenset({State.PUBLISHED})
-        if not await self._settle(
+        if not await settle_once(
             connection, decision, published, State.REFUSED, BY_HOMESERVER, now
         ):
             return None
@@ -186,78 +179,6 @@ class Settlement:
         language = self._directory.community.community.language
         text = "№ {number} could not come into the room. Its card shows more."
         return [*told, show(number), announce(say(language, text, number=number))]
-
-    async def cancel(
-        self,
-        connection: Connection,
-        decision: Decision,
-        states: Collection[State] = frozenset({State.WAITING, State.ASKED}),
-    ) -> list[Task] | None:
-        """Its author has taken it back, or changed it, before it appeared."""
-        now = self._clock.now_ms()
-        if not await self._settle(connection, decision, states, State.CANCELLED, BY_AUTHOR, now):
-            return None
-        return _shown_anew(decision)
-
-    async def mended(
-        self, connection: Connection, network: str, edit: IncomingEdit
-    ) -> tuple[IncomingMessage | IncomingEdit, list[Task]]:
-        """The message with its new words, where the old ones were kept from appearing."""
-        kept = await kept_back(connection, network, edit)
-        if kept is None:
-            return edit, []
-        decision, message = kept
-        cancelled = await self.cancel(connection, decision, CAN_APPEAR)
-        return (edit, []) if cancelled is None else (message, cancelled)
-
-    async def as_mended(
-        self, connection: Connection, network: str, edit: IncomingEdit
-    ) -> IncomingMessage | IncomingEdit:
-        """What an edit would let appear: all of the message, its file, too, where it did not."""
-        kept = await kept_back(connection, network, edit)
-        return edit if kept is None else kept[1]
-
-    async def reworded(self, connection: Connection, edit: ArchivedEvent) -> list[Task] | None:
-        """Hand on a message of the room with the words of an edit that is allowed.
-
-        None where it is no edit, or of nothing that the other chats have not got for being asked
-        about still.
-        """
-        asked = await still_asked_about(connection, edit) if edit.kind == "edit" else None
-        if asked is None:
-            return None
-        decision, message = asked
-        cancelled = await self.cancel(connection, decision)
-        if cancelled is None:
-            return None
-        return [*hand_on(message, self._directory, edit.event_id), *cancelled]
-
-    async def made_right_in_room(
-        self, connection: Connection, edit: ArchivedEvent
-    ) -> list[Task] | None:
-        """Have the bot say the allowed words of what was taken out of the room: a bridge changes
-        a message of its ghost that is there no more. None where it is."""
-        gone = await taken_out(connection, edit)
-        cancelled = [await self.cancel(connection, each, TAKEN_OUT) for each in gone]
-        if all(shown is None for shown in cancelled):
-            return None
-        when = self._when(edit.sent_at, self._clock.now_ms())
-        return [
-            say_mended(edit, gone[0].author_name, when),
-            *(task for shown in cancelled for task in shown or []),
-        ]
-
-    async def cancel_edits(self, connection: Connection, author: str, edited: str) -> list[Task]:
-        """The author has taken back a post that appeared: changes of it that wait are not wanted.
-
-        `edited` is the post, an event's id or ``network/chat/message``.
-        """
-        tasks: list[Task] = []
-        for decision in await decisions.open_of(connection, author):
-            origin = unpacked_origin(decision.origin)
-            if origin and decision.post_id != edited and edited_by(origin) == edited:
-                tasks += await self.cancel(connection, decision) or []
-        return tasks
 
     async def tell(
         self, connection: Connection, decision: Decision, origin: Origin, words: Words
@@ -303,23 +224,6 @@ class Settlement:
             reply_to=answered_by(origin),
         )
 
-    async def _settle(
-        self,
-        connection: Connection,
-        decision: Decision,
-        states: Collection[State],
-        to: State,
-        by: str,
-        now: int,
-    ) -> bool:
-        if decision.state not in states:
-            return False
-        if not await decisions.settle(connection, decision, to, by, now):
-            return False
-        if decision.state is State.ASKED:  # time need not decide any more
-            await queue.clear(connection, asked_lane(decision.id))
-        return True
-
     async def _appear(
         self, connection: Connection, decision: Decision, origin: Origin, now: int
     ) -> list[Task]:
@@ -333,15 +237,9 @@ class Settlement:
             return await self._hand_on(connection, origin.event_id)
         origin = await _where_it_is_now(connection, decision, origin)
         origin, tasks = await self._made_right(connection, decision, origin)
-        when = self._when(decision.written_at, now)
+        when = when_written(decision.written_at, now, self._directory.community.community)
         name, author = decision.author_name, decision.author
         return [publish(origin, decision.id, name, author, when, turn=now), *tasks]
-
-    def _when(self, written_at: int, now: int) -> str:
-        house = self._directory.community.community
-        zone = ZoneInfo(house.timezone)
-        at, today = (moment(each).astimezone(zone) for each in (written_at, now))
-        return when_written(at, today, house.language)
 
     async def _made_right(
         self, connection: Connection, decision: Decision, origin: Origin
@@ -350,7 +248,7 @@ class Settlement:
         edit = unpacked(dict(origin.happening)) if isinstance(origin, InChat) else None
         if not isinstance(origin, InChat) or not isinstance(edit, IncomingEdit):
             return origin, []
-        message, tasks = await self.mended(connection, origin.network, edit)
+        message, tasks = await self._changes.mended(connection, origin.network, edit)
         if isinstance(message, IncomingEdit):
             return origin, []
         changes = {"happening": packed(message), "is_edit": False}
@@ -361,7 +259,7 @@ class Settlement:
         event = await events.get(connection, event_id)
         if event is None:
             return []
-        if (reworded := await self.reworded(connection, event)) is not None:
+        if (reworded := await self._changes.reworded(connection, event)) is not None:
             return reworded
         words = await last_allowed_edit(connection, event)
         return [
@@ -384,7 +282,3 @@ async def _where_it_is_now(connection: Connection, decision: Decision, origin: O
         return origin
     await decisions.change_origin(connection, decision.id, room=room.room_id)
     return origin.model_copy(update={"room": room.room_id})
-
-
-def _shown_anew(decision: Decision) -> list[Task]:
-    return [show(decision.id)] if decision.card else []

@@ -8,6 +8,7 @@ from bridges.enforcement.origin import InChat, InRoom, Origin
 from bridges.enforcement.words import Words
 from bridges.matrix import MARKER
 from bridges.room_lane import FOR_UPSTREAM, REDACT, SAY_IN_ROOM, TO_ROOM
+from rooms.storage.decisions import Decision
 from rooms.storage.events import ArchivedEvent
 from rooms.storage.queue import Task
 
@@ -34,6 +35,11 @@ def show(decision: int, *, urgent: bool = False) -> Task:
     """The task that makes the duty administrator see a decision as it stands; `urgent`: at once."""
     payload = {"decision": decision, "urgent": True} if urgent else {"decision": decision}
     return Task(DUTY_LANE, CARD, payload)
+
+
+def show_anew(decision: Decision) -> list[Task]:
+    """The task that changes the card of a decision; none where it has no card."""
+    return [show(decision.id)] if decision.card else []
 
 
 def publish(origin: Origin, decision: int, name: str, author: str, when: str, turn: int) -> Task:

@@ -9,6 +9,7 @@ from bridges import from_matrix
 from bridges.enforcement.on_behalf import on_behalf, spoken_for, when_written
 from rooms.archive.event import archived_event
 from rooms.storage.events import ArchivedEvent
+from tests.support.houses import COMMUNITY
 
 AT = datetime(2026, 11, 23, 21, 40, tzinfo=UTC)
 SHOWN = "Анна (21:40)"
@@ -42,7 +43,9 @@ def carried(content: dict[str, Any], kind: str = "m.room.message") -> tuple[str,
     ],
 )
 def test_the_day_is_said_where_it_is_another(days: int, language: str, shown: str) -> None:
-    assert when_written(AT, AT + timedelta(days=days), language) == shown
+    house = COMMUNITY.community.model_copy(update={"timezone": "UTC", "language": language})
+    times = (int(at.timestamp() * 1000) for at in (AT, AT + timedelta(days=days)))
+    assert when_written(*times, house) == shown
 
 
 def test_a_text_has_the_name_and_the_hour_before_it() -> None:
