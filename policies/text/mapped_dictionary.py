@@ -1,8 +1,7 @@
 """The dictionary's automata, read from their files where they are needed instead of as a whole.
 
-This is for machines for which the extension `dawg` is not to be had, so that pymorphy3 walks them
-in Python: as it loads them they take 15 MB of the process's own memory. Mapped, they are pages of
-files: the machine shares them among processes, and takes those back that nobody reads.
+As they are loaded they take 15 MB of the process's own memory. Mapped, they are pages of files: the
+machine shares them among processes, and takes those back that nobody reads.
 """
 
 from collections.abc import Iterator
@@ -21,7 +20,7 @@ _mapped: list[mmap] = []
 
 def map_dictionary(analyzer: MorphAnalyzer) -> None:
     """Have the automata of an analyzer read from their files from now on."""
-    if EXTENSION_AVAILABLE:
+    if EXTENSION_AVAILABLE:  # they are not Python's then, and nobody else can read them
         return
     for path, automaton in _automata(analyzer):
         with path.open("rb") as file:
