@@ -28,6 +28,7 @@ from policies.offers.prices import (
     tells_from,
     tells_price,
 )
+from policies.offers.private import is_private
 from policies.offers.signs import (
     ANSWERED,
     ANSWERS,
@@ -160,7 +161,7 @@ def _judge(passage: Passage, threshold: int) -> int:
         return 0
     if weight <= threshold + _HARDLY and _only_speaks_of_it(passage, priced=price > 0):
         return 0
-    return weight
+    return 0 if is_private(passage) else weight
 
 
 def _is_too_little(reading: Reading, hits: Sequence[Hit], threshold: int) -> bool:
@@ -232,6 +233,8 @@ def _weight(passage: Passage) -> int:
         weight += 1
     if "told" in times and ("sells" in times or "made" in times):  # «продам, купили в том году»
         weight -= WEIGHTS["told"]
+    if "speaks of" in times and "trade" in times and not ANSWERED.isdisjoint(times):
+        weight -= WEIGHTS["speaks of"]  # «вяжу шапки, заказывайте, пока очередь маленькая»
     if "gives" in times and not passage.is_given():
         weight -= WEIGHTS["gives"]
     if "gives" in times and passage.exchanges():

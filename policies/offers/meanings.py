@@ -31,6 +31,18 @@ _NOT_VOTED_FOR = frozenset(
 )
 _WHO_BUYS = ("кому", "покупател", "хозя")
 _WITH_WHOM = ("ом", "ем", "ами", "ой")
+_TO_WHOM = ("у", "ю", "е", "ам", "ям")
+_ADDRESSED = frozenset(
+    {"пишите", "напишите", "звоните", "позвоните", "скажите", "передайте", "спасибо", "отдайте"}
+)
+"""Before a craftsman they tell to whom one is to turn, who is spoken of."""
+_OWN = frozenset({"свои", "свой", "своя", "свое"})
+_BRING = frozenset(
+    {"берем", "берите", "возьмите", "приносим", "приносите", "принесите", "несем", "несите"}
+    | {"захватите", "надеваем", "наденьте", "обувь", "наденем", "одеваем", "одеть", "надеть"}
+)
+"""What is one's own is brought, and no produce of one's own."""
+_LEFT = "остал"
 _AS_WHAT = ("ом", "ем", "ой", "ей")
 _NOW = frozenset(
     {"теперь", "сейчас", "работаю", "тружусь", "подрабатываю", "стала", "стал", "устроилась"}
@@ -174,10 +186,17 @@ def is_something_else(reading: Reading, hit: Hit) -> bool:
             return _behind(reading, hit).startswith("мороз")
         case "does":
             return before in _WONDERS_WHO
+        case "services" if word.form.startswith("смен") and is_thing(_behind(reading, hit)):
+            return reading.adjoins(hit.last)  # «смену одежды»
         case "services":
             return before in _BESIDE_WHAT or before in _CONTACTS
+        case "business" if before in _ADDRESSED:  # «пишите юристу, он отзывчивый»
+            return word.form.endswith(_TO_WHOM)
         case "business" if before in {"с", "со"}:  # «встреча с кондитером»
             return word.form.endswith(_WITH_WHOM)
+        case "promotion" if word.form in _OWN:  # «берём туфли свои»
+            sentence = {each.form for each in words if each.sentence == word.sentence}
+            return not _BRING.isdisjoint(sentence)
         case "goods" if before == "на":
             return word.form.endswith(_PLACED) and not word.form.endswith(_NOT_PLACED)
         case "goods" if word.form in _HOURS:
@@ -246,6 +265,8 @@ def is_excused(reading: Reading, hit: Hit) -> bool:
             return not all(reading.adjoins(at) for at in range(hit.first, hit.last))
         case "told" | "speaks of" if _is_for_taking(reading, hit):
             return True
+        case "told" if word.form.startswith(_LEFT):  # «остались 104 и 116, по 1100, забирайте»
+            return _is_near_taking(reading, hit)
         case "told" if hit.entry == _IN_THE_SHOP:  # «2500, в магазине 4000»
             return _behind(reading, hit)[:1].isdecimal()
     return False
@@ -277,6 +298,15 @@ def _is_for_taking(reading: Reading, hit: Hit) -> bool:
         and (forms[last + 1] != "кому" or not _WANTED.isdisjoint(forms[last + 2 : last + 3]))
         for _, last in near
     )
+
+
+def _is_near_taking(reading: Reading, hit: Hit) -> bool:
+    """Whether what is left has a price, and is to be taken."""
+    begin, end = hit.first - _NEAR, hit.last + _NEAR
+    if _TAKE.isdisjoint(reading.in_order[max(0, begin) : end + 1]):
+        return False
+    sums = reading.once(sums_of_money)
+    return bisect_left(sums, (begin, 0)) < bisect_left(sums, (end, 0))
 
 
 def _before(reading: Reading, hit: Hit) -> str:
