@@ -21,7 +21,7 @@ from policies.names.mentions import Mention, mentions
 from policies.names.named_actors import of_mention
 from policies.names.vocatives import is_vocative
 from policies.people import Children
-from policies.text.morphology import analyzer, plain
+from policies.text.morphology import plain, readings_of
 from policies.text.reading import Reading
 from policies.words import words_of
 
@@ -208,8 +208,8 @@ def _known() -> dict[str, tuple[Role, Case, bool]]:
 def _declined(entries: Sequence[str]) -> list[tuple[str, Case, bool]]:
     found = []
     for entry in entries:
-        readings = [each for each in analyzer().parse(entry) if "nomn" in each.tag]
-        for form in (readings or analyzer().parse(entry))[0].lexeme:
+        readings = [each for each in readings_of(entry) if "nomn" in each.tag]
+        for form in (readings or readings_of(entry))[0].lexeme:
             case = CASES.get(str(form.tag.case))
             if case is not None and form.word not in _NOT_PEOPLE:
                 found.append((plain(form.word), case, "plur" in form.tag))

@@ -5,7 +5,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from policies.names.given_names import genders
-from policies.text.morphology import analyzer, forms, plain
+from policies.text.morphology import forms, plain, readings_of
 from policies.words import words_of
 
 _MARKS = (
@@ -44,7 +44,7 @@ _MARKS = (
 @lru_cache(maxsize=16_384)
 def part_of_speech(form: str) -> str | None:
     """What a form mostly is: NOUN, ADJF, VERB… (OpenCorpora)."""
-    part: str | None = analyzer().parse(form)[0].tag.POS
+    part: str | None = readings_of(form)[0].tag.POS
     return part
 
 
@@ -54,7 +54,7 @@ def is_deed(form: str, together: bool) -> bool:
     ones; what somebody will do is arranged with others."""
     if not form.endswith(_ENDINGS_OF_DEEDS):
         return False  # most words, without asking the dictionary
-    readings = analyzer().parse(form)
+    readings = readings_of(form)
     return (
         "VERB" in readings[0].tag
         and any(_is_told_by(reading.tag.grammemes, together) for reading in readings)
@@ -77,20 +77,20 @@ def is_harmless(form: str) -> bool:
     """Whether a verb that no entry has tells of no conduct unless there is a sign that it does: of
     journeys, meals, what is made, worn or mended."""
     harmless = words_of("neutral_deeds")["harmless"]
-    return any(plain(reading.normal_form) in harmless for reading in analyzer().parse(form))
+    return any(plain(reading.normal_form) in harmless for reading in readings_of(form))
 
 
 @lru_cache(maxsize=16_384)
 def is_yet_to_come(form: str) -> bool:
     """Whether a form is a verb in the future: what somebody will do is arranged with others."""
-    return all("futr" in reading.tag for reading in analyzer().parse(form))
+    return all("futr" in reading.tag for reading in readings_of(form))
 
 
 @lru_cache(maxsize=16_384)
 def agree(name: str, verb: str) -> bool:
     """Whether somebody of that name may be who did it: Варя is not who «поднялся». Nobody knows of
     Саша, and of names that are in no list."""
-    does = analyzer().parse(verb)[0].tag
+    does = readings_of(verb)[0].tag
     known = genders().get(name)
     if "VERB" not in does or does.gender is None or known is None or len(known) > 1:
         return True
@@ -100,7 +100,7 @@ def agree(name: str, verb: str) -> bool:
 @lru_cache(maxsize=16_384)
 def is_somebody(form: str) -> bool:
     """Whether a form is a noun for living beings, in the nominative, and no relation."""
-    tags = [reading.tag for reading in analyzer().parse(form)[:2]]
+    tags = [reading.tag for reading in readings_of(form)[:2]]
     if form in words_of("neutral_deeds")["relations"]:
         return False
     return any(
@@ -112,14 +112,14 @@ def is_somebody(form: str) -> bool:
 @lru_cache(maxsize=16_384)
 def gender(form: str) -> str | None:
     """What a form mostly is: masc, femn, neut; None: none of these."""
-    found: str | None = analyzer().parse(form)[0].tag.gender
+    found: str | None = readings_of(form)[0].tag.gender
     return found
 
 
 @lru_cache(maxsize=16_384)
 def is_thing(form: str) -> bool:
     """Whether a form mostly is a noun for one thing, in the nominative."""
-    return frozenset(analyzer().parse(form)[0].tag.grammemes) >= _THING
+    return frozenset(readings_of(form)[0].tag.grammemes) >= _THING
 
 
 _THING = frozenset({"NOUN", "inan", "nomn", "sing"})
@@ -128,20 +128,20 @@ _THING = frozenset({"NOUN", "inan", "nomn", "sing"})
 @lru_cache(maxsize=16_384)
 def is_no_being(form: str) -> bool:
     """Whether a form mostly is a noun for a thing or for several, in whatever case."""
-    return {"NOUN", "inan"} <= frozenset(analyzer().parse(form)[0].tag.grammemes)
+    return {"NOUN", "inan"} <= frozenset(readings_of(form)[0].tag.grammemes)
 
 
 @lru_cache(maxsize=16_384)
 def is_handled(form: str) -> bool:
     """Whether a form may be a noun for a thing to which something is done."""
     wanted = {"NOUN", "inan", "accs"}
-    return any(wanted <= reading.tag.grammemes for reading in analyzer().parse(form))
+    return any(wanted <= reading.tag.grammemes for reading in readings_of(form))
 
 
 @lru_cache(maxsize=16_384)
 def is_thing_that_does(noun: str, verb: str) -> bool:
     """Whether a noun for a thing may be the subject of a verb, rather than what it is done to."""
-    readings, does = analyzer().parse(noun), analyzer().parse(verb)[0].tag
+    readings, does = readings_of(noun), readings_of(verb)[0].tag
     things = (each.tag for each in readings if each.tag.grammemes >= _THING)
     thing = next(things, None)
     if thing is None or readings[0].tag.POS != "NOUN" or "VERB" not in does:
@@ -154,7 +154,7 @@ def is_thing_that_does(noun: str, verb: str) -> bool:
 @lru_cache(maxsize=16_384)
 def are_things_that_do(noun: str, verb: str) -> bool:
     """Whether a noun for several things may be the subject of a verb: «фары горят»."""
-    things, does = analyzer().parse(noun), analyzer().parse(verb)[0].tag
+    things, does = readings_of(noun), readings_of(verb)[0].tag
     return (
         "VERB" in does
         and does.number == "plur"
@@ -185,7 +185,7 @@ def signs_of_conduct(of_children: bool) -> frozenset[str]:
 def is_doing(form: str) -> bool:
     """Whether a form is a verb that tells what somebody does or did, no coming or going, no
     being ill, seeing or hearing."""
-    readings = analyzer().parse(form)
+    readings = readings_of(form)
     grammemes = readings[0].tag.grammemes
     if "VERB" not in grammemes or grammemes & {"1per", "2per", "impr", "neut", "futr", "plur"}:
         return False
@@ -196,13 +196,13 @@ def is_doing(form: str) -> bool:
 def is_part(form: str) -> bool:
     """Whether a form is a verb of what is learned and performed, of sleep and meals."""
     parts = words_of("neutral_deeds")["parts"]
-    return any(reading.normal_form in parts for reading in analyzer().parse(form))
+    return any(reading.normal_form in parts for reading in readings_of(form))
 
 
 @lru_cache(maxsize=16_384)
 def is_done(form: str) -> bool:
     """Whether a form is a verb of one who does or did something."""
-    grammemes = analyzer().parse(form)[0].tag.grammemes
+    grammemes = readings_of(form)[0].tag.grammemes
     return (
         "VERB" in grammemes
         and bool(grammemes & {"3per", "past"})
@@ -214,7 +214,7 @@ def is_done(form: str) -> bool:
 def is_coming(form: str) -> bool:
     """Whether a form is a verb of coming, going or being somewhere."""
     coming = words_of("neutral_deeds")["coming"]
-    tag = analyzer().parse(form)[0]
+    tag = readings_of(form)[0]
     return "VERB" in tag.tag and tag.normal_form in coming
 
 
@@ -227,21 +227,21 @@ def _no_doing() -> frozenset[str]:
 @lru_cache(maxsize=16_384)
 def is_neutral_infinitive(form: str) -> bool:
     """Whether a form is an infinitive of one of the neutral verbs: «боится опоздать»."""
-    readings = analyzer().parse(form)
+    readings = readings_of(form)
     return "INFN" in readings[0].tag.grammemes and _is_neutral(readings)
 
 
 @lru_cache(maxsize=16_384)
 def is_other_infinitive(form: str) -> bool:
     """Whether a form is an infinitive of none of the neutral verbs."""
-    readings = analyzer().parse(form)
+    readings = readings_of(form)
     return "INFN" in readings[0].tag.grammemes and not _is_neutral(readings)
 
 
 @lru_cache(maxsize=16_384)
 def is_neutral(form: str) -> bool:
     """Whether a form is one of the neutral words."""
-    return _is_neutral(analyzer().parse(form))
+    return _is_neutral(readings_of(form))
 
 
 def _is_neutral(readings: Sequence[Any]) -> bool:

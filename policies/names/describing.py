@@ -4,7 +4,7 @@ from functools import cache, lru_cache
 
 from policies.names.declension import Case
 from policies.names.deed_words import part_of_speech
-from policies.text.morphology import analyzer, forms
+from policies.text.morphology import forms, readings_of
 from policies.text.reading import Reading
 from policies.words import words_of
 
@@ -54,13 +54,13 @@ _OF_BEINGS = ("его", "их")
 @lru_cache(maxsize=16_384)
 def _cases_of_things(noun: str) -> Case:
     """The accusative of a noun for a thing."""
-    return Case.ACCUSATIVE if "inan" in analyzer().parse(noun)[0].tag else Case(0)
+    return Case.ACCUSATIVE if "inan" in readings_of(noun)[0].tag else Case(0)
 
 
 def describes_thing(reading: Reading, place: int) -> bool:
     """«Ваш пропуск готов», not «ваш сын»."""
     following = reading.words[place + 1 : place + 2]
-    return any("inan" in analyzer().parse(word.form)[0].tag for word in following)
+    return any("inan" in readings_of(word.form)[0].tag for word in following)
 
 
 def is_told_by_looks(reading: Reading, place: int) -> bool:
@@ -112,7 +112,7 @@ def is_pointed_at(reading: Reading, place: int) -> bool:
 @lru_cache(maxsize=16_384)
 def are_things(form: str) -> bool:
     """«Все карандаши», «все варежки»."""
-    readings = analyzer().parse(form)
+    readings = readings_of(form)
     wanted = {"NOUN", "inan", "plur"}
     return readings[0].tag.POS == "NOUN" and any(wanted <= each.tag.grammemes for each in readings)
 
@@ -120,14 +120,14 @@ def are_things(form: str) -> bool:
 @lru_cache(maxsize=16_384)
 def is_of_one(form: str) -> bool:
     """«Делал», «съела», «понимает»: what they all do is another form."""
-    tag = analyzer().parse(form)[0].tag
+    tag = readings_of(form)[0].tag
     return "VERB" in tag and tag.number == "sing" and tag.person in (None, "3per")
 
 
 @lru_cache(maxsize=16_384)
 def is_spoken_to(form: str) -> bool:
     """«Научите», «примите», «смотрите»."""
-    tag = analyzer().parse(form)[0].tag
+    tag = readings_of(form)[0].tag
     return "VERB" in tag and (tag.mood == "impr" or tag.person == "2per")
 
 
@@ -135,6 +135,6 @@ def is_spoken_to(form: str) -> bool:
 def cases_of(noun: str) -> Case:
     """The cases that a noun may be."""
     found = Case(0)
-    for each in analyzer().parse(noun):
+    for each in readings_of(noun):
         found |= CASES.get(str(each.tag.case), Case.PREPOSITIONAL)
     return found

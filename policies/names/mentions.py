@@ -11,7 +11,7 @@ from typing import NamedTuple
 from policies.names.declension import Case
 from policies.names.roster import Named, Sort
 from policies.people import Children
-from policies.text.morphology import analyzer
+from policies.text.morphology import readings_of
 from policies.text.reading import Reading, Word
 
 _PATRONYMIC = tuple(
@@ -195,21 +195,21 @@ def _is_sure(reading: Reading, place: int, named: Named) -> bool:
 @lru_cache(maxsize=16_384)
 def is_surname_first(form: str) -> bool:
     """Whether a form is a surname before it is anything else: соколов is, волков is not."""
-    return "Surn" in analyzer().parse(form)[0].tag
+    return "Surn" in readings_of(form)[0].tag
 
 
 @lru_cache(maxsize=16_384)
 def is_only_name(form: str) -> bool:
     """Whether a form is nothing but a name: мише is, роза and мишка are not. What the dictionary
     does not know is one."""
-    readings = [reading for reading in analyzer().parse(form) if reading.is_known]
+    readings = [reading for reading in readings_of(form) if reading.is_known]
     return all((_NAMES | {"Geox"}) & reading.tag.grammemes for reading in readings)
 
 
 @lru_cache(maxsize=16_384)
 def is_mostly_name(form: str) -> bool:
     """Whether a form is a name more often than anything else: соня is, роза and лев are not."""
-    readings = [reading for reading in analyzer().parse(form) if reading.is_known]
+    readings = [reading for reading in readings_of(form) if reading.is_known]
     if not readings:
         return True
     names = {each.normal_form for each in readings if _NAMES & each.tag.grammemes}

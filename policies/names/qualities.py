@@ -18,7 +18,7 @@ from policies.names.deed_words import (
     part_of_speech,
 )
 from policies.names.subjects import may_be_talked_of, told_of
-from policies.text.morphology import analyzer, plain
+from policies.text.morphology import plain, readings_of
 from policies.text.reading import Reading
 from policies.words import words_of
 
@@ -162,7 +162,7 @@ def is_quality(form: str) -> bool:
     looks, of what is ready, late, wet or new."""
     if not form.endswith(_ENDINGS):
         return False  # most words, without asking the dictionary
-    readings = analyzer().parse(form)
+    readings = readings_of(form)
     if readings[0].tag.POS not in ("ADJF", "ADJS"):
         return False
     if any(plain(each.normal_form) in words_of("neutral_deeds")["adjectives"] for each in readings):

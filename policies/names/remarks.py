@@ -14,7 +14,7 @@ from policies.names.declension import Case
 from policies.names.deed_words import is_harmless, is_neutral, is_no_being
 from policies.names.deeds import hurts_itself
 from policies.names.mentions import is_only_name
-from policies.text.morphology import analyzer
+from policies.text.morphology import readings_of
 from policies.text.reading import Reading
 from policies.words import words_of
 
@@ -80,7 +80,7 @@ def _is_never_to_be_done(reading: Reading, place: int) -> bool:
 @lru_cache(maxsize=4_096)
 def is_one_told(form: str) -> bool:
     """Whether a form is what one alone may be told to do: «корми»."""
-    return any({"impr", "sing"} <= each.tag.grammemes for each in analyzer().parse(form))
+    return any({"impr", "sing"} <= each.tag.grammemes for each in readings_of(form))
 
 
 @cache
@@ -97,7 +97,7 @@ def is_sign_of_harmless(form: str) -> bool:
         return True
     if form.startswith(known["at home"]) or form.startswith(known["places and parts"]):
         return True
-    tag = analyzer().parse(form)[0].tag
+    tag = readings_of(form)[0].tag
     if tag.POS not in ("VERB", "INFN", "PRTS", "ADJS", "ADJF", "PRTF"):
         return False
     if tag.mood == "impr" and tag.number == "plur":

@@ -18,7 +18,7 @@ from policies.names.roster import Sort
 from policies.names.subjects import may_be_talked_of
 from policies.names.witnessed import did, is_asked, is_calm, says
 from policies.people import Children
-from policies.text.morphology import analyzer
+from policies.text.morphology import readings_of
 from policies.text.reading import Reading
 from policies.text.vocabulary import Hit
 from policies.words import words_of
@@ -149,7 +149,7 @@ def _goes(reading: Reading, child: Actor) -> int | None:
 @lru_cache(maxsize=4_096)
 def is_what(form: str) -> bool:
     """Whether a form is a noun for a thing in the instrumental."""
-    return any({"NOUN", "inan", "ablt"} <= each.tag.grammemes for each in analyzer().parse(form))
+    return any({"NOUN", "inan", "ablt"} <= each.tag.grammemes for each in readings_of(form))
 
 
 def _is_called_out(reading: Reading, cast: Sequence[Actor], child: Actor) -> int | None:
@@ -215,7 +215,7 @@ def _family(reading: Reading, cast: Sequence[Actor], family: Actor) -> int | Non
 @lru_cache(maxsize=4_096)
 def is_offered(form: str) -> bool:
     """Whether a form tells of what somebody will do, or of what he works."""
-    for each in analyzer().parse(form)[:1]:
+    for each in readings_of(form)[:1]:
         if "futr" in each.tag or {"1per"} & each.tag.grammemes or each.normal_form in _OFFERS:
             return True
     return False

@@ -15,7 +15,7 @@ from policies.names.deed_words import (
     signs_of_conduct,
 )
 from policies.names.describing import forms_of
-from policies.text.morphology import analyzer, plain
+from policies.text.morphology import plain, readings_of
 from policies.text.reading import Reading
 from policies.words import words_of
 
@@ -121,7 +121,7 @@ def is_beyond(form: str) -> bool:
     """Whether a form behind «не» tells what nobody is able to do: «уговоришь», «уговорить»."""
     if not form.endswith(("шь", "шься", "ть", "ти", "ться", "чь")):
         return False
-    tag = analyzer().parse(form)[0].tag
+    tag = readings_of(form)[0].tag
     if {"2per", "sing", "futr"} <= tag.grammemes:
         return True
     return {"INFN", "perf", "tran"} <= tag.grammemes and is_other_infinitive(form)
@@ -213,7 +213,7 @@ _BECAUSE = frozenset({"из-за", "от"})
 @lru_cache(maxsize=4_096)
 def is_fear(form: str) -> bool:
     """Whether a form is a verb of being afraid of somebody, or of weeping."""
-    tag = analyzer().parse(form)[0]
+    tag = readings_of(form)[0]
     if "VERB" not in tag.tag or "1per" in tag.tag:
         return False
     return plain(tag.normal_form) in words_of("neutral_deeds")["shunning"]

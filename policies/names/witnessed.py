@@ -19,7 +19,7 @@ from policies.names.deed_words import (
     signs_of_conduct,
 )
 from policies.names.deeds import hurts_itself
-from policies.text.morphology import analyzer, plain
+from policies.text.morphology import plain, readings_of
 from policies.text.reading import Reading
 from policies.words import words_of
 
@@ -77,7 +77,7 @@ def is_calm(form: str) -> bool:
     """Whether a verb tells nothing, whoever has seen it, is what roses do, or of an illness."""
     return _is_of("calm", form) or any(
         plain(each.normal_form) in words_of("neutral_deeds")[tag]
-        for each in analyzer().parse(form)
+        for each in readings_of(form)
         for tag in ("nature", "unwell", "health")
     )
 
@@ -86,7 +86,7 @@ def is_calm(form: str) -> bool:
 def is_of_things(form: str) -> bool:
     """Whether a verb is of things that are brought, lost or made."""
     verbs = words_of("neutral_deeds")["things"]
-    return any(plain(each.normal_form) in verbs for each in analyzer().parse(form))
+    return any(plain(each.normal_form) in verbs for each in readings_of(form))
 
 
 @lru_cache(maxsize=4_096)
@@ -97,7 +97,7 @@ def is_telling(form: str) -> bool:
 
 def _is_of(tag: str, form: str) -> bool:
     verbs = words_of("situations")[tag]
-    return any(plain(each.normal_form) in verbs for each in analyzer().parse(form))
+    return any(plain(each.normal_form) in verbs for each in readings_of(form))
 
 
 # --- what it did, where somebody tells what he has seen or heard

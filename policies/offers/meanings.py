@@ -5,7 +5,7 @@ from bisect import bisect_left
 from policies.offers.signs import speaks_for
 from policies.personal.spoken_numbers import NUMERALS
 from policies.text.grammar import parts_of
-from policies.text.morphology import analyzer, is_thing
+from policies.text.morphology import is_thing, readings_of
 from policies.text.reading import Reading
 from policies.text.sums import sums_of_money, units
 from policies.text.vocabulary import Hit, every_form
@@ -236,7 +236,7 @@ def _is_journey(form: str) -> bool:
     """«Тур по Грузии», «по озёрам»; not «тур по шкафчикам провела»."""
     if form in _JOURNEYS:
         return True
-    return any({"Geox"} & reading.tag.grammemes for reading in analyzer().parse(form))
+    return any({"Geox"} & reading.tag.grammemes for reading in readings_of(form))
 
 
 def is_excused(reading: Reading, hit: Hit) -> bool:

@@ -9,7 +9,7 @@ from policies.entry import Entry
 from policies.file_model import FileModel
 from policies.rules.rule import Detector, Rule
 from policies.text.grammar import parts_of
-from policies.text.morphology import analyzer, forms, is_name
+from policies.text.morphology import forms, is_name, readings_of
 from policies.text.reading import Reading
 from policies.text.surroundings import Surroundings
 from policies.text.vocabulary import Hit, Vocabulary, every_form
@@ -221,7 +221,7 @@ class _Told:
         what = self._form(hit.last + 1)
         if not self._is_of_goods(hit) or "name" in parts_of(what) or is_name(what):
             return False
-        return what not in self._beside["country"] and "Geox" not in analyzer().parse(what)[0].tag
+        return what not in self._beside["country"] and "Geox" not in readings_of(what)[0].tag
 
     def _is_of_goods(self, hit: Hit) -> bool:
         """«Партия апельсинов», «партию Снегурочки»."""

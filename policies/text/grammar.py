@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import Literal
 
-from policies.text.morphology import analyzer
+from policies.text.morphology import readings_of
 
 Part = Literal[
     "nominative", "accusative", "genitive", "oblique", "verb", "infinitive", "preposition",
@@ -32,7 +32,7 @@ def parts_of(form: str) -> frozenset[Part]:
 
     Slow when a form is new (some 0.1 ms): for rules that have left early on ordinary posts.
     """
-    readings = analyzer().parse(form)
+    readings = readings_of(form)
     likely = [reading for reading in readings if reading.score >= _SELDOM] or readings[:1]
     found: set[Part] = {"request"} if readings[0].tag.mood == "impr" else set()
     for tag in (reading.tag for reading in likely):

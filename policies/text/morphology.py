@@ -1,8 +1,10 @@
 """All forms of a Russian word, and which words there are (OpenCorpora's dictionary, pymorphy3)."""
 
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from pymorphy3 import MorphAnalyzer
+from pymorphy3.analyzer import Parse
 from pymorphy3.tagset import OpencorporaTag
 
 from policies.text.mapped_dictionary import map_dictionary
@@ -14,6 +16,17 @@ def analyzer() -> MorphAnalyzer:
     made = MorphAnalyzer(lang="ru")
     map_dictionary(made)
     return made
+
+
+_MOST_READINGS = 256
+
+
+@lru_cache(maxsize=_MOST_READINGS)
+def readings_of(form: str) -> Sequence[Parse]:
+    """What a form (lower case) may be, the likeliest first; of a form that the dictionary has not,
+    what those are that end alike. Many ask for the same words of a post, one after the other."""
+    found: Sequence[Parse] = analyzer().parse(form)
+    return found
 
 
 _MOST_FORMS = 512
@@ -28,7 +41,7 @@ def forms(lemma: str) -> frozenset[str]:
     A word that is not in the dictionary is declined like those that end alike.
     """
     lemma = plain(lemma)
-    readings = analyzer().parse(lemma)
+    readings = readings_of(lemma)
     meant = [reading for reading in readings if plain(reading.normal_form) == lemma] or readings[:1]
     found = {
         plain(form.word)
@@ -49,7 +62,7 @@ def _is_same_participle(tag: OpencorporaTag, other: OpencorporaTag) -> bool:
 def first_person(lemma: str, number: str) -> frozenset[str]:
     """The forms of a verb in which somebody speaks of himself (`number` ``sing``: «шью», «сошью»)
     or people of themselves (``plur``: «шьём»); lower case, ё as е."""
-    readings = [each for each in analyzer().parse(plain(lemma)) if each.tag.POS == "INFN"]
+    readings = [each for each in readings_of(plain(lemma)) if each.tag.POS == "INFN"]
     return frozenset(
         plain(form.word)
         for reading in readings[:1]
@@ -62,7 +75,7 @@ def first_person(lemma: str, number: str) -> frozenset[str]:
 def requests(lemma: str) -> frozenset[str]:
     """The forms of a verb in which something is asked for or agreed on: infinitive, imperative,
     «сдаём», «сдадим», «сдадите»; lower case, ё as е."""
-    readings = [each for each in analyzer().parse(plain(lemma)) if each.tag.POS == "INFN"]
+    readings = [each for each in readings_of(plain(lemma)) if each.tag.POS == "INFN"]
     return frozenset(
         plain(form.word)
         for reading in readings[:1]
@@ -81,7 +94,7 @@ def nominatives(lemma: str) -> frozenset[str]:
     lemma = plain(lemma)
     found = {
         plain(form.word)
-        for reading in analyzer().parse(lemma)
+        for reading in readings_of(lemma)
         if plain(reading.normal_form) == lemma
         for form in reading.lexeme
         if "nomn" in form.tag or "ADJS" in form.tag
@@ -96,7 +109,7 @@ def without_places(lemma: str) -> frozenset[str]:
     lemma = plain(lemma)
     lexemes = [
         form
-        for reading in analyzer().parse(lemma)
+        for reading in readings_of(lemma)
         if plain(reading.normal_form) == lemma
         for form in reading.lexeme
     ]
@@ -108,7 +121,7 @@ def without_places(lemma: str) -> frozenset[str]:
 @lru_cache(maxsize=65_536)
 def is_noun(word: str) -> bool:
     """Whether a word (any case form) is a noun of the dictionary more likely than not."""
-    readings = [reading for reading in analyzer().parse(word) if reading.is_known]
+    readings = [reading for reading in readings_of(word) if reading.is_known]
     return bool(readings) and readings[0].tag.POS == "NOUN"
 
 
@@ -116,7 +129,7 @@ def is_noun(word: str) -> bool:
 def is_thing(word: str) -> bool:
     """Whether a word is a noun, of no living being, more likely than not in the form that stands
     for the object of a verb: «фонограмму», «отчёт»; of words that are unknown, «минусовку» only."""
-    reading = analyzer().parse(word)[0]
+    reading = readings_of(word)[0]
     tag = reading.tag
     if tag.POS != "NOUN":
         return False
@@ -129,7 +142,7 @@ def is_thing(word: str) -> bool:
 def is_means(word: str) -> bool:
     """Whether a word is a noun of no living being in the instrumental, more likely than not:
     «теплом», «идеями»."""
-    reading = analyzer().parse(word)[0]
+    reading = readings_of(word)[0]
     return reading.is_known and {"NOUN", "ablt", "inan"} in reading.tag
 
 
@@ -137,7 +150,7 @@ def is_means(word: str) -> bool:
 def is_of_which(word: str) -> bool:
     """Whether a word is a noun in the genitive, of things or of many, more likely than not: «сбор
     подписей», «карта маршрута», «перевод детей»; not «карта мамы»."""
-    reading = analyzer().parse(word)[0]
+    reading = readings_of(word)[0]
     tag = reading.tag
     return reading.is_known and {"NOUN", "gent"} in tag and ("inan" in tag or "plur" in tag)
 
@@ -145,39 +158,39 @@ def is_of_which(word: str) -> bool:
 @lru_cache(maxsize=65_536)
 def is_infinitive(word: str) -> bool:
     """Whether a word is an infinitive of the dictionary more likely than not."""
-    reading = analyzer().parse(word)[0]
+    reading = readings_of(word)[0]
     return bool(reading.is_known and reading.tag.POS == "INFN")
 
 
 @lru_cache(maxsize=65_536)
 def is_verb(word: str) -> bool:
     """Whether a word is a form of a verb (no participle) more likely than not."""
-    readings = [reading for reading in analyzer().parse(word) if reading.is_known]
+    readings = [reading for reading in readings_of(word) if reading.is_known]
     return bool(readings) and readings[0].tag.POS in ("VERB", "INFN", "GRND", "PRTS")
 
 
 @lru_cache(maxsize=65_536)
 def is_order(word: str) -> bool:
     """Whether a word is an imperative of the dictionary more likely than not: «молчи»."""
-    readings = [reading for reading in analyzer().parse(word) if reading.is_known]
+    readings = [reading for reading in readings_of(word) if reading.is_known]
     return bool(readings) and readings[0].tag.mood == "impr"
 
 
 @lru_cache(maxsize=65_536)
 def is_name(word: str) -> bool:
     """Whether a word (any case form) can be a Russian first name."""
-    return any("Name" in reading.tag for reading in analyzer().parse(word) if reading.is_known)
+    return any("Name" in reading.tag for reading in readings_of(word) if reading.is_known)
 
 
 @lru_cache(maxsize=65_536)
 def is_name_of_receiver(word: str) -> bool:
     """Whether a word can be a Russian first name in the dative case: «Оле», «Ивану»."""
-    return any({"Name", "datv"} in each.tag for each in analyzer().parse(word) if each.is_known)
+    return any({"Name", "datv"} in each.tag for each in readings_of(word) if each.is_known)
 
 
 def is_surname(word: str) -> bool:
     """Whether a word (any case form) can be a Russian surname."""
-    return any("Surn" in reading.tag for reading in analyzer().parse(word) if reading.is_known)
+    return any("Surn" in reading.tag for reading in readings_of(word) if reading.is_known)
 
 
 @lru_cache(maxsize=65_536)

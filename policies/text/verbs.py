@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from enum import Enum, auto
 
-from policies.text.morphology import analyzer, plain
+from policies.text.morphology import plain, readings_of
 from policies.text.table import Table
 
 
@@ -27,9 +27,9 @@ def numbers(entries: Iterable[str]) -> Table[Number]:
         if verb.startswith(("=", ".")) or verb.endswith("*"):
             form = verb.strip("=*.")
             if verb.startswith("="):
-                _add(known, form, analyzer().parse(form)[:1])
+                _add(known, form, readings_of(form)[:1])
             continue
-        readings = [each for each in analyzer().parse(verb) if each.tag.POS == "INFN"]
+        readings = [each for each in readings_of(verb) if each.tag.POS == "INFN"]
         for reading in readings:
             for form in reading.lexeme:
                 _add(known, form.word, [form])
