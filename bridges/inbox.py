@@ -155,10 +155,9 @@ class Inbox:
         tasks += follows
         if not stands:
             return tasks
-        if (made_right := await self._changes.made_right_in_room(connection, event)) is not None:
-            return tasks + made_right
-        reworded = await self._changes.reworded(connection, event)
-        return tasks + (self._hand_on(event) if reworded is None else reworded)
+        if event.kind == "edit":
+            return tasks + await self._changes.changed_in_room(connection, event)
+        return tasks + hand_on(event, self._directory)
 
     async def _as_kept(self, connection: Connection, event: ArchivedEvent) -> ArchivedEvent:
         """What the archive has of it: of what is not meant to last, as the regulation says."""
@@ -253,9 +252,6 @@ class Inbox:
     @property
     def _bot_id(self) -> str:
         return self._directory.user_id("teremok")
-
-    def _hand_on(self, event: ArchivedEvent) -> list[Task]:
-        return hand_on(event, self._directory)
 
     async def _member_tasks(
         self, connection: Connection, event: ArchivedEvent, before: str | None

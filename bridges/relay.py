@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from bridges.acquainting import recognise, redeemed
 from bridges.enforcement.author_changes import AuthorChanges
 from bridges.enforcement.enforce import Enforcement
+from bridges.enforcement.mending import kept_back
 from bridges.enforcement.objecting import Objections, Said
 from bridges.enforcement.origin import InChat
 from bridges.enforcement.settle import Settlement
@@ -231,7 +232,8 @@ class Relay:
         """What follows from the regulation, and whether the post goes on to the room."""
         said = happening
         if isinstance(happening, IncomingEdit):
-            said = await self._changes.as_mended(connection, network.name, happening)
+            kept = await kept_back(connection, network.name, happening)
+            said = kept[1] if kept else happening
         silence = await self._silence(connection, network, room, happening.person)
         post = self._post(network, room, happening, said, silence)
         verdict = self._enforcement.judge(post)

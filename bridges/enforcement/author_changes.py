@@ -1,23 +1,25 @@
 """What authors make of their posts themselves: they take them back, or change them."""
 
 from collections.abc import Collection
+from datetime import datetime
 
-from bridges.enforcement.mending import CAN_APPEAR, TAKEN_OUT, edited_by, kept_back, taken_out
+from bridges.enforcement.mending import CAN_APPEAR, kept_back, open_edits, taken_out
 from bridges.enforcement.on_behalf import when_written
 from bridges.enforcement.once import settle_once
-from bridges.enforcement.origin import unpacked_origin
 from bridges.enforcement.reworded import still_asked_about
 from bridges.enforcement.standing import BY_AUTHOR
 from bridges.enforcement.tasks import say_mended, show_anew
+from bridges.enforcement.words import moment
 from bridges.handing_on import hand_on
 from bridges.network import IncomingEdit, IncomingMessage
 from rooms.clock import Clock
 from rooms.directory import Directory
-from rooms.storage import decisions
 from rooms.storage.database import Connection
 from rooms.storage.decisions import Decision, State
 from rooms.storage.events import ArchivedEvent
 from rooms.storage.queue import Task
+
+CAN_WAIT = frozenset({State.WAITING, State.ASKED})
 
 
 class AuthorChanges:
@@ -32,7 +34,7 @@ class AuthorChanges:
         self,
         connection: Connection,
         decision: Decision,
-        states: Collection[State] = frozenset({State.WAITING, State.ASKED}),
+        states: Collection[State] = CAN_WAIT,
     ) -> list[Task] | None:
         """Its author has taken it back, or changed it, before it appeared."""
         now = self._clock.now_ms()
@@ -43,20 +45,33 @@ class AuthorChanges:
     async def mended(
         self, connection: Connection, network: str, edit: IncomingEdit
     ) -> tuple[IncomingMessage | IncomingEdit, list[Task]]:
-        """The message with its new words, where the old ones were kept from appearing."""
-        kept = await kept_back(connection, network, edit)
-        if kept is None:
-            return edit, []
-        decision, message = kept
-        cancelled = await self.cancel(connection, decision, CAN_APPEAR)
-        return (edit, []) if cancelled is None else (message, cancelled)
+        """The message with its new words, where the old ones were kept from appearing; older
+        changes of it that wait are not wanted any more."""
+        message: IncomingMessage | IncomingEdit = edit
+        shown: list[Task] | None = None
+        if (kept := await kept_back(connection, network, edit)) is not None:
+            shown = await self.cancel(connection, kept[0], CAN_APPEAR)
+            message = edit if shown is None else kept[1]
+        author, edited = f"{network}/{edit.person.id}", f"{network}/{edit.chat}/{edit.message}"
+        older = await self.cancel_edits(connection, author, edited, until=edit.at)
+        return message, [*(shown or []), *older]
 
-    async def as_mended(
-        self, connection: Connection, network: str, edit: IncomingEdit
-    ) -> IncomingMessage | IncomingEdit:
-        """What an edit would let appear: all of the message, its file, too, where it did not."""
-        kept = await kept_back(connection, network, edit)
-        return edit if kept is None else kept[1]
+    async def changed_in_room(self, connection: Connection, edit: ArchivedEvent) -> list[Task]:
+        """What becomes of an edit that is allowed: it goes on to the chats, or, where a bridge
+        changes a message of its ghost that is there no more, the bot says the words. Older changes
+        that wait are not wanted any more."""
+        own = await taken_out(connection, edit, self._directory.user_id("teremok"))
+        # What is asked about stands in the room: should this edit go, it would be read there.
+        states = CAN_WAIT if own else frozenset({State.WAITING})
+        author, edited, until = edit.sender, edit.target or "", moment(edit.sent_at)
+        older = await self.cancel_edits(connection, author, edited, until=until, states=states)
+        if own is None:
+            reworded = await self.reworded(connection, edit)
+            return [*older, *(hand_on(edit, self._directory) if reworded is None else reworded)]
+        shown = await self.cancel(connection, own, CAN_APPEAR) or []
+        house, now = self._directory.community.community, self._clock.now_ms()
+        when = when_written(edit.sent_at, now, house)
+        return [say_mended(edit, own.author_name, when), *shown, *older]
 
     async def reworded(self, connection: Connection, edit: ArchivedEvent) -> list[Task] | None:
         """Hand on a message of the room with the words of an edit that is allowed.
@@ -73,29 +88,22 @@ class AuthorChanges:
             return None
         return [*hand_on(message, self._directory, edit.event_id), *cancelled]
 
-    async def made_right_in_room(
-        self, connection: Connection, edit: ArchivedEvent
-    ) -> list[Task] | None:
-        """Have the bot say the allowed words of what was taken out of the room: a bridge changes
-        a message of its ghost that is there no more. None where it is."""
-        gone = await taken_out(connection, edit)
-        cancelled = [await self.cancel(connection, each, TAKEN_OUT) for each in gone]
-        if all(shown is None for shown in cancelled):
-            return None
-        house, now = self._directory.community.community, self._clock.now_ms()
-        return [
-            say_mended(edit, gone[0].author_name, when_written(edit.sent_at, now, house)),
-            *(task for shown in cancelled for task in shown or []),
-        ]
-
-    async def cancel_edits(self, connection: Connection, author: str, edited: str) -> list[Task]:
-        """The author has taken back a post that appeared: changes of it that wait are not wanted.
+    async def cancel_edits(
+        self,
+        connection: Connection,
+        author: str,
+        edited: str,
+        *,
+        until: datetime | None = None,
+        states: Collection[State] = CAN_WAIT,
+    ) -> list[Task]:
+        """The author has taken back a post that appeared, or changed it once more: changes of it
+        that wait are not wanted, of those written `until` then.
 
         `edited` is the post, an event's id or ``network/chat/message``.
         """
         tasks: list[Task] = []
-        for decision in await decisions.open_of(connection, author):
-            origin = unpacked_origin(decision.origin)
-            if origin and decision.post_id != edited and edited_by(origin) == edited:
-                tasks += await self.cancel(connection, decision) or []
+        for decision in await open_edits(connection, author, edited):
+            if until is None or moment(decision.written_at) <= until:
+                tasks += await self.cancel(connection, decision, states) or []
         return tasks

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bridges.enforcement.albums import is_told_with_another
 from bridges.enforcement.evenings import told_this_evening
-from bridges.enforcement.mending import in_place_of_what_waits
+from bridges.enforcement.mending import in_place_of_what_waits, newer_waits
 from bridges.enforcement.origin import InChat, InRoom, Origin, packed_origin
 from bridges.enforcement.tasks import EXPIRE, asked_lane, remove, remove_event, show, tell
 from bridges.enforcement.waiting import release_task
@@ -61,11 +61,15 @@ class Enforcement:
             return []
         older: list[Task] = []
         if origin.is_edit and standing.state is State.WAITING:
-            origin, older = await in_place_of_what_waits(connection, post, origin, now)
-            standing = replace(standing, origin=packed_origin(origin))
+            if await newer_waits(connection, post, origin):
+                standing = replace(standing, state=State.CANCELLED)
+            else:
+                origin, older = await in_place_of_what_waits(connection, post, origin, now)
+                standing = replace(standing, origin=packed_origin(origin))
         decision = await decisions.add(connection, post, verdict, now, standing)
         if decision is not None:
-            silent = await is_told_with_another(connection, decision, post)
+            silent = standing.state is State.CANCELLED
+            silent = silent or await is_told_with_another(connection, decision, post)
             told_at = None
             if not silent and not self._judge.regulation.is_emergency(post):
                 told_at = await told_this_evening(connection, decision, origin)

@@ -10,7 +10,7 @@ from bridges.network import IncomingEdit, IncomingMessage
 from bridges.payloads import packed, unpacked
 from policies.post import Post
 from rooms.archive.content import edited_event
-from rooms.storage import decisions
+from rooms.storage import decisions, events
 from rooms.storage.database import Connection
 from rooms.storage.decisions import Decision, State
 from rooms.storage.events import ArchivedEvent
@@ -23,17 +23,38 @@ TAKEN_OUT = frozenset({State.WAITING, State.REFUSED})
 async def kept_back(
     connection: Connection, network: str, edit: IncomingEdit
 ) -> tuple[Decision, IncomingMessage] | None:
-    """The message that never appeared, with the words of an edit of it."""
+    """The message that never appeared, with the words of an edit of it; not where newer words of it
+    are to appear."""
     edited, author = f"{network}/{edit.chat}/{edit.message}", f"{network}/{edit.person.id}"
     own = await decisions.of_post(connection, edited)
     for decision in [*([own] if own else []), *await decisions.open_of(connection, author)]:
         origin = unpacked_origin(decision.origin)
         if not isinstance(origin, InChat) or decision.state not in CAN_APPEAR:
             continue
+        if decision.post_id != edited and moment(decision.written_at) > edit.at:
+            continue
         message = unpacked(dict(origin.happening))
         if edited_by(origin) == edited and isinstance(message, IncomingMessage):
             return decision, replace(message, text=edit.text)
     return None
+
+
+async def open_edits(connection: Connection, author: str, edited: str | None) -> list[Decision]:
+    """The decisions on an author's changes of a post that are open still."""
+    found = []
+    for decision in await decisions.open_of(connection, author):
+        origin = unpacked_origin(decision.origin)
+        if origin is not None and decision.post_id != edited == edited_by(origin):
+            found.append(decision)
+    return found
+
+
+async def newer_waits(connection: Connection, post: Post, edit: Origin) -> bool:
+    """Whether a newer edit of the same post waits: this one was told late."""
+    return any(
+        other.state is State.WAITING and moment(other.written_at) > post.written_at
+        for other in await open_edits(connection, post.author.id, edited_by(edit))
+    )
 
 
 async def in_place_of_what_waits(
@@ -58,21 +79,25 @@ async def in_place_of_what_waits(
     return origin, tasks
 
 
-async def taken_out(connection: Connection, edit: ArchivedEvent) -> list[Decision]:
-    """The decision on what a bridge's ghost changes, first, and those on its other changes that
-    are open still; nothing where none was made."""
+async def taken_out(connection: Connection, edit: ArchivedEvent, bot: str) -> Decision | None:
+    """The decision on what a bridge's ghost changes, where that is not in the room any more: `bot`,
+    ours, took it out, or is about to."""
     own = await decisions.of_post(connection, edit.target or "") if edit.kind == "edit" else None
     origin = unpacked_origin(own.origin) if own else None
     if own is None or own.author != edit.sender:
-        return []
+        return None
     if not isinstance(origin, InRoom) or not origin.by_ghost:
-        return []
-    changes = []
-    for each in await decisions.open_of(connection, own.author):
-        before = unpacked_origin(each.origin)
-        if before is not None and edited_by(before) == own.post_id:
-            changes.append(each)
-    return [own, *changes]
+        return None
+    if own.state in TAKEN_OUT:
+        return own
+    message = await events.get(connection, own.post_id)
+    if message is not None and message.redacted_by is not None:
+        redaction = await events.get(connection, message.redacted_by)
+        return own if redaction is not None and redaction.sender == bot else None
+    # A change that waits in its place: it is just being taken out.
+    changes = await open_edits(connection, own.author, own.post_id)
+    waits = any(change.state is State.WAITING for change in changes)
+    return own if own.state is State.CANCELLED and waits else None
 
 
 def _reworded(before: Origin, edit: Origin) -> Origin:

@@ -53,6 +53,14 @@ async def last_allowed_edit(connection: Connection, message: ArchivedEvent) -> s
     return None
 
 
+async def is_outdated(connection: Connection, edit: ArchivedEvent) -> bool:
+    """Whether its author has changed the message once more since, to words that are allowed."""
+    message = await events.get(connection, edit.target or "") if edit.kind == "edit" else None
+    if message is None:
+        return False
+    return await last_allowed_edit(connection, message) != edit.event_id
+
+
 async def _is_allowed(connection: Connection, event_id: str) -> bool:
     decision = await decisions.of_post(connection, event_id)
     return decision is None or decision.state in STANDS

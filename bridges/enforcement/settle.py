@@ -16,7 +16,12 @@ from bridges.enforcement.origin import (
     media_of_origin,
     unpacked_origin,
 )
-from bridges.enforcement.reworded import is_edit_of_nothing, last_allowed_edit, reworded_by
+from bridges.enforcement.reworded import (
+    is_edit_of_nothing,
+    is_outdated,
+    last_allowed_edit,
+    reworded_by,
+)
 from bridges.enforcement.standing import (
     BY_HOMESERVER,
     BY_TIME,
@@ -250,14 +255,14 @@ class Settlement:
             return origin, []
         message, tasks = await self._changes.mended(connection, origin.network, edit)
         if isinstance(message, IncomingEdit):
-            return origin, []
+            return origin, tasks
         changes = {"happening": packed(message), "is_edit": False}
         await decisions.change_origin(connection, decision.id, **changes)
         return origin.model_copy(update=changes), tasks
 
     async def _hand_on(self, connection: Connection, event_id: str) -> list[Task]:
         event = await events.get(connection, event_id)
-        if event is None:
+        if event is None or await is_outdated(connection, event):
             return []
         if (reworded := await self._changes.reworded(connection, event)) is not None:
             return reworded

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bridges import inbox
 from bridges.inbox import Inbox
 from policies.regulation import Regulation
 from rooms.clock import SystemClock
@@ -14,6 +15,7 @@ from rooms.judgement import Judge
 from rooms.storage import crossings, events, queue, rooms
 from rooms.storage.crossings import Ghost
 from rooms.storage.database import Store
+from rooms.storage.events import ArchivedEvent
 from rooms.storage.queue import QueuedTask
 from rooms.storage.rooms import PlumbedChat
 from tests.support.houses import GROUP_ROOM, SERVER, furnished
@@ -124,14 +126,14 @@ async def test_a_strange_event_does_not_hold_up_the_others(
 async def test_an_event_that_cannot_be_taken_is_set_aside_and_the_rest_goes_on(
     room: Room, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    real = Inbox._hand_on
+    real = inbox.hand_on
 
-    def hand_on(self: Inbox, archived: Any) -> Any:
+    def hand_on(archived: ArchivedEvent, directory: Directory) -> Any:
         if "mine" in archived.text:
             raise KeyError(archived.text)
-        return real(self, archived)
+        return real(archived, directory)
 
-    monkeypatch.setattr(Inbox, "_hand_on", hand_on)
+    monkeypatch.setattr(inbox, "hand_on", hand_on)
     for age in range(2):  # whatever is not in the archive is found again by who catches up
         mine = {**text("$mine", "a mine of words"), "unsigned": {"age": age}}
         await room.inbox.take([text("$before"), mine, text("$after")])

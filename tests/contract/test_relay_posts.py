@@ -116,3 +116,24 @@ async def test_a_change_that_is_allowed_appears_whatever_becomes_of_the_words_be
         assert kinds == [("message", "Добрый вечер")]
     else:
         assert kinds == [("message", "Доброе утро"), ("edit", "Добрый вечер")]
+
+
+@pytest.mark.parametrize("asked", [False, True], ids=["allowed at once", "asked about"])
+async def test_older_words_that_wait_still_do_not_replace_newer_ones(
+    store: Store, asked: bool
+) -> None:
+    ask = {"id": "4", "text": "…", "rule": "length", "with": {"characters": 3}, "action": "ask"}
+    relay, person = await opened(store, ask), message(1).person
+    words = ("Добрый вечер", "Доброй ночи" if asked else "Ура")
+    edits = [
+        IncomingEdit(ChatId("ladybirds"), f"e{number}", MessageId("1"), person, NOON, Text(text))
+        for number, text in enumerate(words)
+    ]
+    await accept(relay, "2", replace(message(1), text=Text("Да")), *edits)
+    if asked:
+        settlement = Settlement(await furnished(store), SystemClock())
+        async with store.transaction() as connection:
+            await decide(connection, settlement, 2, yes=True, by="@zav:example.org")
+    async with store.reading() as connection:
+        states = [each.state for each in await decisions.listed(connection)]
+    assert states == [State.CANCELLED, *([State.PUBLISHED] if asked else [])]

@@ -114,6 +114,14 @@ async def test_each_is_allowed_in_its_turn(room: Room) -> None:
     assert await room.goes_on() == [("$1", None), ("$2", None)]
 
 
+async def test_older_words_that_are_allowed_later_do_not_replace_newer_ones(room: Room) -> None:
+    await room.writes("$1", "Сначала")
+    await room.edits("$2", "$1", LONG)
+    await room.edits("$3", "$1", "Коротко")
+    await room.says_yes(1)
+    assert await room.goes_on() == [("$1", None), ("$3", None)]
+
+
 async def test_new_words_that_are_allowed_appear_although_the_old_ones_are_gone(
     room: Room,
 ) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from bridges.enforcement.on_behalf import AUTHOR
 from bridges.enforcement.settle import Settlement
 from bridges.inbox import Inbox
 from bridges.network import (
@@ -25,6 +26,7 @@ from rooms.storage.database import Store
 from rooms.storage.decisions import State
 from rooms.storage.rooms import PlumbedChat
 from tests.contract.test_relay import accept, message
+from tests.support.crossroads import replacing
 from tests.support.held import HOURS, NIGHT, Clock
 from tests.support.houses import GROUP_ROOM, SERVER, furnished
 
@@ -113,6 +115,101 @@ async def test_what_a_bridges_ghost_makes_right_is_said_though_its_message_is_go
     async with store.reading() as connection:
         *_, said = await queue.head(connection, f"room:{GROUP_ROOM}", 99)
     assert said.payload["content"]["body"] == "whatsapp_masha (10:00): Днём"
+
+
+NOTED = {"id": "9", "text": "!", "rule": "length", "with": {"characters": 5}, "action": "flag"}
+
+
+async def with_bridge(store: Store, clock: Clock, *clauses: dict[str, Any]) -> Inbox:
+    async with store.transaction() as connection:
+        await upstream.drive(connection, "whatsapp", "whatsapp_", "whatsappbot")
+        chat = PlumbedChat("sandbox", "ladybirds", "ladybirds")
+        await rooms.replace_chats(connection, [chat])
+    regulation = Regulation.model_validate({"clauses": [HOURS, *clauses]})
+    judge = Judge(regulation, "Europe/Moscow")
+    return Inbox(store, await furnished(store), judge, clock, lambda lanes: None)
+
+
+async def said(store: Store) -> list[str]:
+    """What the bot says in the room in somebody's name."""
+    async with store.reading() as connection:
+        tasks = await queue.head(connection, f"room:{GROUP_ROOM}", 99)
+    return [
+        each.payload["content"]["body"]
+        for each in tasks
+        if AUTHOR in each.payload.get("content", {})
+    ]
+
+
+@pytest.mark.parametrize("published", [False, True])
+async def test_what_a_bridges_ghost_makes_right_once_more_is_said_too(
+    store: Store, published: bool
+) -> None:
+    clock = Clock()
+    inbox = await with_bridge(store, clock)
+    sender = f"@whatsapp_masha:{SERVER}"
+    words = {"msgtype": "m.text", "body": "Завтра"}
+    await inbox.take([event("$one", NIGHT, words, sender=sender)])
+    bot = f"@teremok:{SERVER}"
+    gone = event("$gone", NIGHT, {"redacts": "$one"}, type="m.room.redaction", sender=bot)
+    await inbox.take([gone])
+    if published:
+        settlement = Settlement(await furnished(store), clock)
+        async with store.transaction() as connection:
+            [waiting] = await decisions.listed(connection)
+            await settlement.publish(connection, waiting, ANNA)
+    for hour, body in enumerate(("Днём", "Утром")):
+        clock.at = NIGHT + timedelta(hours=12 + hour)
+        right = {**words, **replacing("$one", body)}
+        await inbox.take([event(f"$right{hour}", clock.at, right, sender=sender)])
+    names = "whatsapp_masha"
+    assert await said(store) == [f"{names} (10:00): Днём", f"{names} (11:00): Утром"]
+
+
+async def test_what_a_bridges_ghost_changes_is_not_said_twice_where_its_message_stands(
+    store: Store,
+) -> None:
+    clock = Clock()
+    inbox = await with_bridge(store, clock, NOTED)
+    sender = f"@whatsapp_masha:{SERVER}"
+    words = {"msgtype": "m.text", "body": "Завтра"}
+    await inbox.take([event("$one", DAY, words, sender=sender)])
+    await inbox.take([event("$two", NIGHT, {**words, **replacing("$one", "Ночью")}, sender=sender)])
+    clock.at = NIGHT + timedelta(hours=12)
+    right = {**words, **replacing("$one", "Днём")}
+    await inbox.take([event("$right", clock.at, right, sender=sender)])
+    assert await states(store) == [State.NOTED, State.CANCELLED]
+    assert await said(store) == []
+    async with store.reading() as connection:
+        *_, last = await queue.head(connection, "chat:sandbox:ladybirds", 9)
+    assert last.payload["event_id"] == "$right"
+
+
+async def test_an_educators_change_that_waits_is_not_wanted_once_a_newer_one_is_there(
+    store: Store,
+) -> None:
+    clock = Clock()
+    inbox = Inbox(store, await furnished(store), judge(), clock, lambda lanes: None)
+    words = {"msgtype": "m.text", "body": "Завтра"}
+    await inbox.take([event("$one", DAY, words)])
+    await inbox.take([event("$two", NIGHT, {**words, **replacing("$one", "Ночью")})])
+    clock.at = NIGHT + timedelta(hours=12)
+    await inbox.take([event("$three", clock.at, {**words, **replacing("$one", "Днём")})])
+    assert await states(store) == [State.CANCELLED]
+
+
+async def test_the_newest_words_appear_though_older_ones_are_told_after_them(store: Store) -> None:
+    relay = await opened(store)
+    masha, chat_id = Person(PersonId("masha"), "Маша"), ChatId("ladybirds")
+    told = [
+        IncomingEdit(chat_id, key, MessageId("1"), masha, NIGHT + timedelta(minutes=at), Text(key))
+        for key, at in (("Второе", 2), ("Первое", 1))
+    ]
+    await accept(relay, "3", message(1, NIGHT), *told)
+    assert await states(store) == [State.CANCELLED, State.WAITING, State.CANCELLED]
+    async with store.reading() as connection:
+        [waits] = await decisions.listed(connection, state="waiting")
+    assert waits.origin["happening"]["text"]["plain"] == "Второе"
 
 
 async def test_who_deletes_what_they_changed_while_it_waited_wants_none_of_it(
