@@ -169,9 +169,8 @@ async def assemble(house: House, community: Community, regulation: Regulation) -
         house.homeserver_url, house.server_name, secrets.as_token, secrets.hs_token, take
     )
     notice = appservice.breath.notice
-    Gate(directory, judge, store, outbox.wake, secrets.gate_token, notice).add_routes(
-        appservice.app
-    )
+    gate = Gate(directory, judge, store, outbox.wake, secrets.gate_token, notice, clock)
+    gate.add_routes(appservice.app)
     upstream.add_routes(appservice.app)
     matrix = Matrix(appservice, house.bot_id)
     catching_up = CatchingUp(keep, matrix, directory, store, appservice.is_connected)

@@ -20,7 +20,7 @@ from bridges.enforcement.enforce import Enforcement
 from bridges.enforcement.origin import InRoom
 from policies.post import Post
 from policies.verdict import Action, Finding, Verdict
-from rooms.clock import SystemClock
+from rooms.clock import Clock
 from rooms.directory import Directory
 from rooms.judgement import Judge
 from rooms.language import say
@@ -63,13 +63,14 @@ class Gate:
         wake: Callable[[Iterable[str]], None],
         token: str,
         notice: Callable[[], None],
+        clock: Clock,
     ) -> None:
         self._directory = directory
         self._store = store
         self._wake = wake
         self._notice = notice
-        self._clock = SystemClock()
-        self._enforcement = Enforcement(judge, self._clock)
+        self._clock = clock
+        self._enforcement = Enforcement(judge, clock)
         self._authorization = f"Bearer {token}".encode()
         self._keeping: set[asyncio.Task[None]] = set()
 

@@ -9,6 +9,7 @@ from aiohttp import web
 
 from bot.gate import Gate
 from policies.regulation import Regulation
+from rooms.clock import SystemClock
 from rooms.directory import Directory
 from rooms.judgement import Judge
 from rooms.storage import decisions, queue, rooms
@@ -62,7 +63,9 @@ async def judge(house: RunningHomeserver, store: Store, room: str) -> AsyncItera
     def wake(lanes: Iterable[str]) -> None:
         """Nobody delivers here."""
 
-    Gate(directory, judge, store, wake, house.gate_token, lambda: None).add_routes(application)
+    clock = SystemClock()
+    gate = Gate(directory, judge, store, wake, house.gate_token, lambda: None, clock)
+    gate.add_routes(application)
     application.router.add_put("/_matrix/app/v1/transactions/{id}", _taken)
     runner = web.AppRunner(application, access_log=None)
     await runner.setup()

@@ -13,6 +13,7 @@ from aiohttp import web
 
 from bot.gate import Gate
 from policies.regulation import Regulation
+from rooms.clock import SystemClock
 from rooms.community import Community
 from rooms.directory import Directory
 from rooms.files.yaml_file import load
@@ -47,7 +48,9 @@ async def serve(database: str, community: str, server_name: str, port: str) -> N
     def wake(lanes: Iterable[str]) -> None:
         """Nobody delivers here."""
 
-    Gate(directory, judge, store, wake, token, lambda: None).add_routes(application)
+    clock = SystemClock()
+    gate = Gate(directory, judge, store, wake, token, lambda: None, clock)
+    gate.add_routes(application)
     application.router.add_put("/_matrix/app/v1/transactions/{id}", _taken)
     application.router.add_get("/ready", _taken)
     application.router.add_post("/bare/check_event_for_spam", _taken)

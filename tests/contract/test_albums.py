@@ -21,8 +21,9 @@ from rooms.storage import decisions, queue
 from rooms.storage.database import Store
 from rooms.storage.decisions import State
 from rooms.storage.queue import QueuedTask
+from tests.support.clocks import Hand
 from tests.support.duty import HOURS
-from tests.support.held import MORNING, NIGHT, Clock
+from tests.support.held import MORNING, NIGHT
 from tests.support.houses import GROUP_ROOM, furnished
 
 PHOTO = PostKind.PHOTO
@@ -57,7 +58,7 @@ class Evening:
 
     def __init__(self, store: Store, where: str, *clauses: Mapping[str, Any]) -> None:
         self.store, self.where = store, where
-        self.clock = Clock()
+        self.clock = Hand(NIGHT)
         regulation = Regulation.model_validate({"clauses": clauses})
         self.judge = Judge(regulation, "Europe/Moscow")
         self._posts = 0

@@ -16,6 +16,7 @@ from rooms.storage.database import Store
 from rooms.storage.decisions import Decision, State
 from rooms.storage.rooms import PlumbedChat
 from tests.contract.test_relay import accept, message
+from tests.support.clocks import Hand
 from tests.support.duty import HOURS
 from tests.support.houses import furnished
 
@@ -23,12 +24,8 @@ MOSCOW = ZoneInfo("Europe/Moscow")
 NOTED = {"id": "4", "text": "Коротко.", "rule": "length", "with": {"characters": 3}}
 
 
-class Clock:
-    def __init__(self, at: str) -> None:
-        self.at = datetime.fromisoformat(at).replace(tzinfo=MOSCOW)
-
-    def now_ms(self) -> int:
-        return int(self.at.timestamp() * 1000)
+def moscow(at: str) -> datetime:
+    return datetime.fromisoformat(at).replace(tzinfo=MOSCOW)
 
 
 async def taken(
@@ -41,8 +38,8 @@ async def taken(
         await rooms.replace_chats(connection, [chat])
     regulation = Regulation.model_validate({"clauses": [HOURS, *clauses]})
     judge = Judge(regulation, "Europe/Moscow")
-    relay = Relay(store, await furnished(store), judge, Clock(now), lambda _lanes: None)
-    await accept(relay, "1", message(1, Clock(written_at).at))
+    relay = Relay(store, await furnished(store), judge, Hand(moscow(now)), lambda _lanes: None)
+    await accept(relay, "1", message(1, moscow(written_at)))
     async with store.reading() as connection:
         lanes = await queue.lanes(connection)
         tasks = [task for lane in lanes for task in await queue.head(connection, lane, 9)]
@@ -82,5 +79,5 @@ async def test_when_it_is_shut_now_it_waits_for_the_next_opening(
 ) -> None:
     decision, kinds = await taken(store, "2026-11-23 22:00", now)
     assert decision is not None
-    assert (decision.state, decision.due_at) == (State.WAITING, Clock(opens).now_ms())
+    assert (decision.state, decision.due_at) == (State.WAITING, Hand(moscow(opens)).now_ms())
     assert WITHDRAW in kinds

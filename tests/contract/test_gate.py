@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Iterable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -20,12 +21,14 @@ from rooms.storage.database import Store
 from rooms.storage.decisions import Decision
 from rooms.storage.queue import QueuedTask
 from rooms.storage.rooms import KnownRoom, put_room
+from tests.support.clocks import Hand
 from tests.support.houses import GROUP_ROOM, furnished
 from tests.support.waiting import LIMIT_SECONDS
 
 NOON = 1_795_424_400_000
 """Monday 23 November 2026, 12:00 in Moscow."""
 NIGHT = NOON + 10 * 3600 * 1000
+AT_NIGHT = datetime.fromtimestamp(NIGHT / 1000, UTC)
 
 CLAUSES = [
     {
@@ -94,7 +97,8 @@ async def house(store: Store) -> AsyncIterator[House]:
         woken.extend(lanes)
 
     application = web.Application()
-    Gate(await furnished(store), judge, store, wake, "secret", lambda: None).add_routes(application)
+    gate = Gate(await furnished(store), judge, store, wake, "secret", lambda: None, Hand(AT_NIGHT))
+    gate.add_routes(application)
     async with TestClient(TestServer(application)) as client:
         made = House(store, client, judge)
         made.woken = woken
@@ -119,7 +123,8 @@ async def test_nothing_waits_of_those_whom_the_room_would_not_let_write(
     hours = {**CLAUSES[0], "rooms": [], "action": "hold"}
     judge = Judge(Regulation.model_validate({"clauses": [hours]}), "Europe/Moscow")
     application = web.Application()
-    gate = Gate(await furnished(store), judge, store, lambda _: None, "secret", lambda: None)
+    directory, clock = await furnished(store), Hand(AT_NIGHT)
+    gate = Gate(directory, judge, store, lambda _: None, "secret", lambda: None, clock)
     gate.add_routes(application)
     async with TestClient(TestServer(application)) as client:
         house = House(store, client, judge)

@@ -26,8 +26,9 @@ from rooms.storage.database import Store
 from rooms.storage.decisions import State
 from rooms.storage.rooms import PlumbedChat
 from tests.contract.test_relay import accept, message
+from tests.support.clocks import Hand
 from tests.support.crossroads import replacing
-from tests.support.held import HOURS, NIGHT, Clock
+from tests.support.held import HOURS, NIGHT
 from tests.support.houses import GROUP_ROOM, SERVER, furnished
 
 ANNA = "@anna:example.org"
@@ -56,7 +57,7 @@ def event(event_id: str, at: datetime, content: dict[str, Any], **more: Any) -> 
 
 
 async def test_in_element(store: Store) -> None:
-    inbox = Inbox(store, await furnished(store), judge(), Clock(), lambda lanes: None)
+    inbox = Inbox(store, await furnished(store), judge(), Hand(NIGHT), lambda lanes: None)
     words = {"msgtype": "m.text", "body": "Завтра"}
     new = {"m.new_content": words, "m.relates_to": {"rel_type": "m.replace", "event_id": "$one"}}
     await inbox.take([event("$one", DAY, words), event("$other", DAY, words)])
@@ -73,7 +74,7 @@ async def test_in_element(store: Store) -> None:
 async def test_of_what_waits_in_other_words_only_the_last_do(
     store: Store, taken_back: bool
 ) -> None:
-    inbox = Inbox(store, await furnished(store), judge(), Clock(), lambda lanes: None)
+    inbox = Inbox(store, await furnished(store), judge(), Hand(NIGHT), lambda lanes: None)
     words = {"msgtype": "m.text", "body": "Завтра"}
     new = {"m.new_content": words, "m.relates_to": {"rel_type": "m.replace", "event_id": "$one"}}
     await inbox.take([event("$one", NIGHT, words)])
@@ -96,7 +97,7 @@ async def test_what_a_bridges_ghost_makes_right_is_said_though_its_message_is_go
 ) -> None:
     async with store.transaction() as connection:
         await upstream.drive(connection, "whatsapp", "whatsapp_", "whatsappbot")
-    directory, clock = await furnished(store), Clock()
+    directory, clock = await furnished(store), Hand(NIGHT)
     inbox = Inbox(store, directory, judge(), clock, lambda lanes: None)
     sender = f"@whatsapp_masha:{SERVER}"
     words = {"msgtype": "m.text", "body": "Завтра"}
@@ -120,7 +121,7 @@ async def test_what_a_bridges_ghost_makes_right_is_said_though_its_message_is_go
 NOTED = {"id": "9", "text": "!", "rule": "length", "with": {"characters": 5}, "action": "flag"}
 
 
-async def with_bridge(store: Store, clock: Clock, *clauses: dict[str, Any]) -> Inbox:
+async def with_bridge(store: Store, clock: Hand, *clauses: dict[str, Any]) -> Inbox:
     async with store.transaction() as connection:
         await upstream.drive(connection, "whatsapp", "whatsapp_", "whatsappbot")
         chat = PlumbedChat("sandbox", "ladybirds", "ladybirds")
@@ -145,7 +146,7 @@ async def said(store: Store) -> list[str]:
 async def test_what_a_bridges_ghost_makes_right_once_more_is_said_too(
     store: Store, published: bool
 ) -> None:
-    clock = Clock()
+    clock = Hand(NIGHT)
     inbox = await with_bridge(store, clock)
     sender = f"@whatsapp_masha:{SERVER}"
     words = {"msgtype": "m.text", "body": "Завтра"}
@@ -169,7 +170,7 @@ async def test_what_a_bridges_ghost_makes_right_once_more_is_said_too(
 async def test_what_a_bridges_ghost_changes_is_not_said_twice_where_its_message_stands(
     store: Store,
 ) -> None:
-    clock = Clock()
+    clock = Hand(NIGHT)
     inbox = await with_bridge(store, clock, NOTED)
     sender = f"@whatsapp_masha:{SERVER}"
     words = {"msgtype": "m.text", "body": "Завтра"}
@@ -188,7 +189,7 @@ async def test_what_a_bridges_ghost_changes_is_not_said_twice_where_its_message_
 async def test_an_educators_change_that_waits_is_not_wanted_once_a_newer_one_is_there(
     store: Store,
 ) -> None:
-    clock = Clock()
+    clock = Hand(NIGHT)
     inbox = Inbox(store, await furnished(store), judge(), clock, lambda lanes: None)
     words = {"msgtype": "m.text", "body": "Завтра"}
     await inbox.take([event("$one", DAY, words)])
@@ -229,7 +230,7 @@ async def opened(store: Store) -> Relay:
     async with store.transaction() as connection:
         chat = PlumbedChat("sandbox", "ladybirds", "ladybirds")
         await rooms.replace_chats(connection, [chat])
-    return Relay(store, await furnished(store), judge(), Clock(), lambda lanes: None)
+    return Relay(store, await furnished(store), judge(), Hand(NIGHT), lambda lanes: None)
 
 
 async def test_in_a_messenger(store: Store) -> None:

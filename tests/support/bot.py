@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 from bot.asking import bot_session
@@ -31,7 +32,6 @@ from bot.status import PartState, StatusSource
 from bot.tell import TELL, Teller
 from bridges.outbox import Outbox
 from policies.regulation import Regulation
-from rooms.clock import SystemClock
 from rooms.community import Community
 from rooms.directory import Directory
 from rooms.judgement import Judge
@@ -40,6 +40,7 @@ from rooms.storage import accounts, rooms
 from rooms.storage.database import Store
 from rooms.storage.queue import Handler, QueuedTask
 from rooms.storage.rooms import KnownRoom
+from tests.support.clocks import Going
 from tests.support.homeserver import RunningHomeserver, User
 from tests.support.queued import queued
 from tests.support.waiting import until
@@ -67,7 +68,7 @@ class TestedBot:
     def __init__(self, homeserver: RunningHomeserver, store: Store) -> None:
         self.homeserver = homeserver
         self.store = store
-        self.clock = SystemClock()
+        self.clock = Going(datetime.now(UTC))
         self.woken: set[str] = set()
 
     async def start(self) -> None:

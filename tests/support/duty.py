@@ -39,7 +39,7 @@ from tests.support.waiting import until
 _numbers = itertools.count(1)
 GROUP = "!ladybirds:teremok.test"
 WRITTEN = datetime(2026, 11, 23, 18, 40, tzinfo=UTC)
-"""Monday evening, 21:40 in Moscow."""
+"""Monday evening, 21:40 in Moscow: the house's clock goes on from here."""
 CARRIED = (ANSWER, WITHDRAW, TO_ROOM, TO_CHAT, SAY_IN_ROOM, REDACT)
 
 
@@ -64,6 +64,7 @@ class DutyHouse:
     def __init__(self, bot: TestedBot) -> None:
         self.bot = bot
         self.clock = bot.clock
+        self.clock.set(WRITTEN)
         self.judge = Judge(Regulation(), "Europe/Moscow")
         self.carried: list[QueuedTask] = []
         self.room = ""

@@ -16,6 +16,7 @@ from rooms.judgement import Judge
 from rooms.storage import decisions, queue
 from rooms.storage.database import Store
 from rooms.storage.decisions import Decision
+from tests.support.clocks import Hand
 from tests.support.duty import HOURS
 from tests.support.houses import GROUP_ROOM, furnished
 
@@ -38,22 +39,12 @@ ELEMENT = InRoom(
 )
 
 
-class Clock:
-    """It stands still until somebody sets it."""
-
-    at = NIGHT
-
-    def now_ms(self) -> int:
-        """As it is set."""
-        return int(self.at.timestamp() * 1000)
-
-
 class Held:
     """A parent's post, written at night, on which the hours and these clauses decide."""
 
     def __init__(self, store: Store, *clauses: Mapping[str, Any]) -> None:
         self.store = store
-        self.clock = Clock()
+        self.clock = Hand(NIGHT)
         regulation = Regulation.model_validate({"clauses": [HOURS, *clauses]})
         self.judge = Judge(regulation, "Europe/Moscow")
 

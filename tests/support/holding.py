@@ -36,6 +36,7 @@ from rooms.storage.database import Store
 from rooms.storage.decisions import Decision
 from rooms.storage.queue import Done, Handler, QueuedTask
 from rooms.storage.rooms import KnownRoom, PlumbedChat
+from tests.support.clocks import Hand
 from tests.support.crossroads import CHAT, Crossroads
 from tests.support.homeserver import RunningHomeserver
 from tests.support.houses import COMMUNITY
@@ -47,16 +48,6 @@ EIGHT = datetime(2026, 11, 24, 8, 0, tzinfo=MOSCOW)
 """On the Tuesday after the evening on which all is written."""
 PATIENCE = 600.0
 """For all that a test lets become due at once."""
-
-
-class Hand:
-    """A clock that stands still until somebody sets it."""
-
-    def __init__(self, at: datetime) -> None:
-        self.at = at
-
-    def now_ms(self) -> int:
-        return int(self.at.timestamp() * 1000)
 
 
 class Holding:
