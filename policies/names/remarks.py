@@ -14,6 +14,7 @@ from policies.names.declension import Case
 from policies.names.deed_words import is_harmless, is_neutral, is_no_being
 from policies.names.deeds import hurts_itself
 from policies.names.mentions import is_only_name
+from policies.text.grammar import parts_of
 from policies.text.morphology import readings_of
 from policies.text.reading import Reading
 from policies.words import words_of
@@ -21,6 +22,7 @@ from policies.words import words_of
 _FEWEST_WORDS = 2
 """Beside the name."""
 _OTHERS = frozenset({Role.CHILD, Role.FAMILY, Role.WHOSE, Role.ADULT, Role.ANIMAL})
+_LISTING = frozenset({"и", "я", "плюс", "мы"})
 _FOR = frozenset({"для", "из", "от", "мимо", "имени"})
 
 
@@ -54,9 +56,18 @@ def remark(
             for place in own
             if not child.first <= place <= child.last and not _is_never_to_be_done(reading, place)
         ]
-        if not any(map(is_sign_of_harmless, said)):
+        if not any(map(is_sign_of_harmless, said)) and not _only_lists(said):
             return own[0], own[-1]
     return None
+
+
+def _only_lists(said: Sequence[str]) -> bool:
+    """«Маша и бабушка», «плюс, я и Глеб»: who comes, and nothing of them."""
+    return "и" in said and all(form in _LISTING or _is_somebody(form) for form in said)
+
+
+def _is_somebody(form: str) -> bool:
+    return {"noun", "nominative"} <= parts_of(form)
 
 
 def _is_whose(reading: Reading, child: Actor) -> bool:
